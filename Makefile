@@ -1,0 +1,66 @@
+# Everything a person runs. `make help` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Some machines forbid Python to keep compiled files; the start would take four seconds instead of one.
+export PYTHONDONTWRITEBYTECODE :=
+
+PY_STAMP := $(VENV)/.installed
+WEB_STAMP := web/node_modules/.installed
+WEB_BUILD := web/dist/.built
+WEB_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/package.json -type f 2>/dev/null)
+
+.PHONY: help setup run test check format lock bench faults openapi clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(PY_STAMP) $(WEB_BUILD) ## install everything that is needed, quick when there is nothing to do
+
+run: setup ## set up, then start Mingle on this machine
+	@$(BIN)/mingle up
+
+test: setup ## set up (Chromium included), then run all tests
+	@scripts/install-chromium
+	@$(BIN)/pytest $(ARGS)
+
+check: setup ## formatting, lint, types, imports, dependencies, licences
+	@scripts/check
+
+format: setup ## rewrite the source in the project's format
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+	@cd web && npm run --silent format
+
+lock: ## resolve dependencies anew into requirements.lock and web/package-lock.json
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras --group dev \
+	  --no-emit-index-url --no-header --upgrade --quiet pyproject.toml -o requirements.lock
+	@cd web && npm update
+
+bench: setup ## measure, side by side with the peers, and print tables with ratios
+	@$(BIN)/python -m bench $(ARGS)
+
+openapi: $(PY_STAMP) ## write the API's types for the web app anew
+	@scripts/generate-api-types
+
+clean: ## remove what was installed and built; data in ./var stays
+	@rm -rf $(VENV) web/node_modules web/dist
+
+$(PY_STAMP): requirements.lock requirements-bootstrap.lock pyproject.toml
+	@scripts/install-python "$(PYTHON)" $(VENV)
+	@touch $@
+
+$(WEB_STAMP): web/package.json web/package-lock.json $(PY_STAMP)
+	@echo "Installing the web app's packages"
+	@cd web && npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(WEB_BUILD): $(WEB_STAMP) $(WEB_SOURCES)
+	@echo "Building the web app"
+	@cd web && npm run --silent build
+	@touch $@

@@ -1,0 +1,138 @@
+"""The composition root: the only place that wires features, jobs and hooks together."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.config.compression import CompressionConfig
+from litestar.config.cors import CORSConfig
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ASGIApp
+
+from mingle import __version__, telemetry
+from mingle.kernel import context
+from mingle.kernel.actor import Actor
+from mingle.kernel.feature import Feature
+from mingle.kernel.http import EXCEPTION_HANDLERS, JsonBody
+from mingle.kernel.jobs import Job
+from mingle.kernel.ratelimit import RateLimit, address_key
+from mingle.kernel.requests import RequestLayer
+from mingle.kernel.resources import Resources, open_resources
+from mingle.ops.health import health
+from mingle.ops.instance import instance
+from mingle.ops.metrics import serve_metrics
+from mingle.settings import Settings
+from mingle.site import Site, find_web_dir
+
+FEATURES: tuple[Feature, ...] = ()
+OPERATIONS = (health, instance, serve_metrics)
+
+
+def switched_on(settings: Settings, features: Sequence[Feature]) -> list[Feature]:
+    """The features that the operator wants."""
+    return [feature for feature in features if feature.switch is None or feature.switch in settings.features]
+
+
+def declared_jobs(settings: Settings, features: Sequence[Feature]) -> list[Job[...]]:
+    """Every job of the features that are switched on."""
+    return [job for feature in switched_on(settings, features) for job in feature.jobs]
+
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+Authenticate = Callable[[Connection, Resources], Awaitable[Actor | None]]
+"""Who sends a request: None when signed out; a bad token raises `Unauthenticated`."""
+
+
+async def _nobody(_connection: Connection, _resources: Resources) -> Actor | None:
+    return None
+
+
+def create_api(
+    settings: Settings, features: Sequence[Feature] = FEATURES, authenticate: Authenticate = _nobody
+) -> Litestar:
+    """The HTTP API, with its resources opened and closed by the server's lifespan."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with open_resources(settings, declared_jobs(settings, features)) as resources:
+            app.state.resources = resources
+            yield
+
+    return Litestar(
+        route_handlers=[
+            *OPERATIONS,
+            *(route for feature in switched_on(settings, features) for route in feature.routes),
+        ],
+        lifespan=[lifespan],
+        guards=[_admission(settings, authenticate)],
+        dependencies={"resources": Provide(_provide_resources, sync_to_thread=False)},
+        dto=JsonBody,
+        return_dto=None,
+        exception_handlers=EXCEPTION_HANDLERS,
+        request_max_body_size=settings.max_body_bytes,
+        compression_config=CompressionConfig("brotli", minimum_size=1024, brotli_quality=4, brotli_gzip_fallback=True),
+        cors_config=CORSConfig(
+            allow_origins=sorted(settings.origins),
+            allow_credentials=True,
+            max_age=600,
+            expose_headers=["Retry-After", "ETag"],
+        ),
+        openapi_config=None if settings.is_production else _openapi(settings),
+        logging_config=None,
+    )
+
+
+def create_app(
+    settings: Settings, features: Sequence[Feature] = FEATURES, authenticate: Authenticate = _nobody
+) -> ASGIApp:
+    """What the server runs: the request layer around the web app's files and the API."""
+    telemetry.start(settings)
+    app: ASGIApp = create_api(settings, features, authenticate)
+    web_dir = find_web_dir(settings)
+    if web_dir is not None:
+        app = Site(app, web_dir, serve_docs=not settings.is_production)
+    return telemetry.traced(RequestLayer(app, public_url=settings.public_url), settings)
+
+
+def _openapi(settings: Settings) -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title=settings.name,
+        version=__version__,
+        path="/api/openapi.json",
+        use_handler_docstrings=True,
+        render_plugins=[JsonRenderPlugin(path="/")],
+    )
+
+
+def _provide_resources(request: Request[Any, Any, Any]) -> Resources:
+    resources: Resources = request.app.state.resources
+    return resources
+
+
+def _admission(settings: Settings, authenticate: Authenticate) -> Any:
+    """What every route begins with: who is it, and is it too often?
+
+    Routes with `opt={"unlimited": True}` are for machines that watch.
+    """
+    signed_out = RateLimit("signed_out", settings.rate_limit_signed_out, counts="local", fails="open")
+    signed_in = RateLimit("signed_in", settings.rate_limit_signed_in, counts="local", fails="open")
+
+    async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
+        resources: Resources = connection.app.state.resources
+        actor = await authenticate(connection, resources)
+        work = context.current()
+        if work is not None:
+            work.actor = actor
+        if handler.opt.get("unlimited"):
+            return
+        if actor is not None:
+            await resources.limits.hit(signed_in, str(actor.id))
+        else:
+            await resources.limits.hit(signed_out, address_key(connection.client.host if connection.client else ""))
+
+    return admit

@@ -1,0 +1,36 @@
+"""The `mingle` command: one file a command."""
+
+import sys
+from typing import NoReturn
+
+import cyclopts
+from rich.console import Console
+
+from mingle import __version__
+from mingle.kernel.errors import OperatorError
+
+app = cyclopts.App(
+    name="mingle",
+    version=__version__,
+    help="""Mingle: one self-hosted platform on which people meet.
+
+    On your own machine, `mingle up` is all you need: it brings its own PostgreSQL and Valkey.
+
+    In production, run `mingle migrate` once for each release, then any number of `mingle serve` and `mingle worker`
+    processes, with MINGLE_DATABASE_URL, MINGLE_VALKEY_URL and MINGLE_SECRET set. Every setting of the program is an
+    environment variable; `mingle doctor --settings` lists them all. A `.env` file in the working folder is read too.
+    """,
+)
+# By name, so that a command loads nothing but itself.
+for _name in ("up", "serve", "worker", "migrate", "doctor", "jobs", "openapi"):
+    app.command(f"mingle.cli.{_name}:app", name=_name)
+
+
+def main() -> NoReturn:
+    """Run the command; what a person can mend is told in words, without a traceback."""
+    try:
+        result = app(result_action="return_value")
+    except OperatorError as error:
+        Console(stderr=True, highlight=False).print(f"[bold red]Mingle cannot start.[/] {error}", markup=True)
+        sys.exit(1)
+    sys.exit(result if isinstance(result, int) else 0)

@@ -1,0 +1,21 @@
+"""`mingle migrate`: brings the database to this program's schema."""
+
+from cyclopts import App
+from rich.console import Console
+
+from mingle.cli.options import DatabaseUrl, SettingsError, load_settings
+from mingle.migrations import newest_revision, upgrade
+from mingle.settings import Mode, Settings
+
+app = App(name="migrate")
+
+
+@app.default
+def migrate(*, database_url: DatabaseUrl = None) -> None:
+    """Bring the database to this program's schema. Safe to run while older processes serve, and from many places at once."""
+    settings = load_settings(Settings, mode=Mode.DEVELOPMENT, database_url=database_url)  # no secret is needed for this
+    if not settings.database_url:
+        msg = "MINGLE_DATABASE_URL must be set."
+        raise SettingsError(msg)
+    upgrade(settings.database_url)
+    Console(highlight=False).print(f"The database is at revision {newest_revision()}.")

@@ -1,0 +1,205 @@
+"""`mingle up`: all of Mingle on this machine, engines included."""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+from contextlib import AsyncExitStack
+from pathlib import Path
+from time import perf_counter
+from typing import Literal
+
+import uvicorn
+import uvloop
+from cyclopts import App
+from pydantic import SecretStr
+from rich.console import Console
+
+from mingle.cli.options import (
+    DatabaseUrl,
+    DataDir,
+    Features,
+    Host,
+    LogLevel,
+    Port,
+    PublicUrl,
+    SettingsError,
+    ValkeyUrl,
+    load_settings,
+)
+from mingle.cli.serve import configure_logs
+from mingle.cli.server import Server, listen, uvicorn_options
+from mingle.cli.worker import run_worker
+from mingle.embedded import DataFolder, PostgresServer, ValkeyServer
+from mingle.embedded.engine import Engine
+from mingle.settings import Mode, Settings
+
+app = App(name="up")
+console = Console(highlight=False, stderr=True)
+
+
+class LaptopSettings(Settings):
+    """The same settings, with defaults for one machine and one person."""
+
+    mode: Mode = Mode.DEVELOPMENT
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    rate_limit_signed_out: str = "1000/10 seconds"
+    rate_limit_signed_in: str = "2000/10 seconds"
+
+
+@app.default
+def up(
+    *,
+    port: Port = None,
+    host: Host = None,
+    data_dir: DataDir = None,
+    features: Features = None,
+    public_url: PublicUrl = None,
+    database_url: DatabaseUrl = None,
+    valkey_url: ValkeyUrl = None,
+    log_level: LogLevel = None,
+) -> int:
+    """Run all of Mingle on this machine: PostgreSQL, Valkey, the server and a worker, on one port.
+
+    Everything it keeps is in the data folder. Ctrl-C stops it; the next start goes on with the same data. Two copies run
+    side by side with folders and ports of their own.
+    """
+    settings = load_settings(
+        LaptopSettings,
+        port=port,
+        host=host,
+        data_dir=data_dir,
+        features=features,
+        public_url=public_url,
+        database_url=database_url,
+        valkey_url=valkey_url,
+        log_level=log_level,
+    )
+    configure_logs(settings)
+    return uvloop.run(_until_told(settings))
+
+
+async def _until_told(settings: LaptopSettings) -> int:
+    """Run until SIGINT, SIGTERM or SIGHUP; then stop everything in order."""
+    running = asyncio.create_task(_run(settings))
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    waiting = asyncio.create_task(told.wait())
+    await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not running.done():
+        console.print("\nStopping")
+        running.cancel()
+    try:
+        await running
+    except asyncio.CancelledError:
+        console.print("Stopped. `mingle up` goes on with the same data.")
+    return 0
+
+
+async def _run(settings: LaptopSettings) -> None:
+    began = perf_counter()
+    async with AsyncExitStack() as stack:
+        data = stack.enter_context(DataFolder(settings.data_dir))
+        listener = stack.enter_context(_listen(settings))
+        engines = await _start_engines(settings, data.path, stack)
+        settings = _complete(settings, data.path, listener.getsockname()[1], engines)
+        with console.status("Preparing the database"):
+            await asyncio.to_thread(_migrate, settings.database_url)
+        await _serve(settings, listener, [engine for engine in engines.values() if engine is not None], began)
+
+
+def _listen(settings: LaptopSettings) -> socket.socket:
+    try:
+        return listen(settings)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        msg = f"It cannot listen on {where}: {error.strerror}. Stop what listens there, or choose another --port."
+        raise SettingsError(msg) from error
+
+
+async def _start_engines(settings: LaptopSettings, folder: Path, stack: AsyncExitStack) -> dict[str, Engine | None]:
+    """Start those that the settings do not name: by the setting that takes their address."""
+    engines: dict[str, Engine | None] = {
+        "database_url": None if settings.database_url else PostgresServer(folder / "postgres"),
+        "valkey_url": None if settings.valkey_url else ValkeyServer(folder / "valkey"),
+    }
+    ours = [engine for engine in engines.values() if engine is not None]
+    for engine in ours:
+        stack.push_async_callback(engine.stop)
+    with console.status("Starting " + " and ".join(engine.name for engine in ours)) as status:
+        await asyncio.gather(*(engine.start(status.update) for engine in ours))
+    return engines
+
+
+def _complete(settings: LaptopSettings, folder: Path, port: int, engines: dict[str, Engine | None]) -> LaptopSettings:
+    """Fill in what is known only now: the engines' addresses, the port, a secret of this folder's own."""
+    known: dict[str, object] = {name: engine.url for name, engine in engines.items() if engine is not None}
+    known["port"] = port
+    if "public_url" not in settings.model_fields_set:
+        known["public_url"] = f"http://localhost:{port}"
+    if not settings.secret.get_secret_value():
+        known["secret"] = SecretStr(_own_secret(folder / "secret"))
+    return settings.model_copy(update=known)
+
+
+def _own_secret(path: Path) -> str:
+    """The secret in the file, made at the first start."""
+    if not path.exists():
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.rename(path)
+    return path.read_text()
+
+
+def _migrate(url: str) -> None:
+    from mingle.migrations import upgrade  # noqa: PLC0415  # imported while the engines start
+
+    upgrade(url)
+
+
+async def _serve(settings: LaptopSettings, listener: socket.socket, engines: list[Engine], began: float) -> None:
+    from mingle.app import create_app  # noqa: PLC0415  # slow to import: the person should see something before
+
+    server = Server(uvicorn.Config(create_app(settings), **uvicorn_options(settings)))
+    stopping = asyncio.Event()
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    working = asyncio.create_task(run_worker(settings, stopping))
+    watching = [asyncio.create_task(_keep_alive(engine)) for engine in engines]
+    announcing = asyncio.create_task(_announce(server, settings, began))
+    try:
+        ended, _ = await asyncio.wait({serving, working, *watching}, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
+    finally:
+        server.should_exit = True
+        stopping.set()
+        for task in (*watching, announcing):
+            task.cancel()
+        await asyncio.gather(serving, working, *watching, announcing, return_exceptions=True)
+
+
+async def _keep_alive(engine: Engine) -> None:
+    while True:
+        code = await engine.wait_closed()
+        console.print(f"{engine.name} ended by itself (exit code {code}); starting it again")
+        await engine.start()
+
+
+async def _announce(server: Server, settings: LaptopSettings, began: float) -> None:
+    from mingle.site import find_web_dir  # noqa: PLC0415  # as create_app
+
+    await server.ready.wait()
+    took = perf_counter() - began
+    console.print(
+        f"[bold]{settings.name}[/] is ready at [bold link={settings.public_url}]{settings.public_url}[/] ({took:.1f} s)"
+    )
+    console.print("Its data is in [bold]" + str(settings.data_dir) + "[/]. Ctrl-C stops it.")
+    if find_web_dir(settings) is None:
+        console.print("The web app is not built, so only the API answers: `make setup` builds it.")

@@ -1,0 +1,67 @@
+"""`mingle worker`: runs jobs, in production."""
+
+import asyncio
+import signal
+
+import uvloop
+from cyclopts import App
+
+from mingle.cli.options import (
+    DatabaseUrl,
+    Features,
+    JobConcurrency,
+    LogLevel,
+    ValkeyUrl,
+    load_settings,
+    require_engines,
+)
+from mingle.cli.serve import configure_logs
+from mingle.settings import Settings
+
+app = App(name="worker")
+
+
+@app.default
+def worker(
+    *,
+    job_concurrency: JobConcurrency = None,
+    features: Features = None,
+    database_url: DatabaseUrl = None,
+    valkey_url: ValkeyUrl = None,
+    log_level: LogLevel = None,
+) -> None:
+    """Run jobs; any number of these may run. One that is told to stop finishes what it has in hand, for ten seconds."""
+    settings = load_settings(
+        Settings,
+        job_concurrency=job_concurrency,
+        features=features,
+        database_url=database_url,
+        valkey_url=valkey_url,
+        log_level=log_level,
+    )
+    require_engines(settings)
+    configure_logs(settings)
+    uvloop.run(_run_until_told(settings))
+
+
+async def _run_until_told(settings: Settings) -> None:
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    await run_worker(settings, stopping)
+
+
+async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
+    """Run jobs until `stopping` is set and those in hand are done."""
+    from mingle.app import FEATURES, declared_jobs  # noqa: PLC0415  # after the settings are known to be good
+    from mingle.kernel.resources import open_resources  # noqa: PLC0415
+    from mingle.kernel.worker import Worker  # noqa: PLC0415
+
+    async with open_resources(settings, declared_jobs(settings, FEATURES)) as resources:
+        worker = Worker(resources, settings)
+        running = asyncio.create_task(worker.run())
+        told = asyncio.create_task(stopping.wait())
+        await asyncio.wait({running, told}, return_when=asyncio.FIRST_COMPLETED)
+        worker.stop()
+        told.cancel()
+        await running

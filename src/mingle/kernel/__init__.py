@@ -1,0 +1,1 @@
+"""What every feature stands on: database, jobs, bus, cache, files, errors, HTTP. It knows no feature."""

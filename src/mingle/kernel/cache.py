@@ -1,0 +1,142 @@
+"""The cache: answers kept in Valkey for a while, dropped by tag when what they were made from changes.
+
+A tag has a random version. An entry holds the versions that its tags had *before* it was loaded, and counts only while
+they are still the same; `invalidate` gives a tag a new version. So an answer that was read from PostgreSQL before a
+change, but arrives in the cache after it, is stale from the start and never served. Many callers who miss the same key
+at once load it once: one in each process by a shared future, one among processes by a lock with a lease.
+
+It fails open: without Valkey everything is loaded afresh.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import msgspec
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from mingle.kernel.log import get_logger
+
+log = get_logger(__name__)
+T = TypeVar("T")
+
+MAX_TTL = timedelta(hours=12)
+TAG_TTL = timedelta(hours=24)
+LOAD_LEASE = timedelta(seconds=10)
+POLL_SECONDS = 0.02
+
+
+class _Entry(msgspec.Struct, array_like=True):
+    tag_versions: list[bytes]
+    value: bytes
+
+
+class Cache:
+    """A cache of msgspec values under string keys."""
+
+    def __init__(self, valkey: Redis, prefix: str) -> None:
+        self._valkey = valkey
+        self._prefix = prefix
+        self._loading: dict[str, asyncio.Future[Any]] = {}
+
+    async def get(
+        self, key: str, kind: type[T], load: Callable[[], Awaitable[T]], *, ttl: timedelta, tags: Sequence[str] = ()
+    ) -> T:
+        """The value under `key`, loaded by `load` when the cache has none that is still good.
+
+        Args:
+            key: names the value, all that it depends on included.
+            kind: what the value is decoded as.
+            load: makes the value; whatever it raises, every caller who waits for it gets.
+            ttl: how long the value may be used, at most 12 hours.
+            tags: `invalidate` of any of them drops the value.
+        """
+        if ttl > MAX_TTL:
+            msg = f"a cached value may live {MAX_TTL} at most"
+            raise ValueError(msg)
+        loading = self._loading.get(key)
+        if loading is not None:
+            return await asyncio.shield(loading)
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._loading[key] = future
+        try:
+            value = await self._get_or_load(key, kind, load, ttl, tags)
+        except BaseException as error:
+            future.set_exception(error if isinstance(error, Exception) else asyncio.CancelledError())
+            future.exception()  # it has been seen: nobody need be waiting
+            raise
+        else:
+            future.set_result(value)
+            return value
+        finally:
+            del self._loading[key]
+
+    async def invalidate(self, tags: Sequence[str]) -> None:
+        """Drop every value that has one of these tags, in every process."""
+        try:
+            pipeline = self._valkey.pipeline(transaction=False)
+            for tag in tags:
+                pipeline.set(self._tag_key(tag), secrets.token_bytes(8), ex=TAG_TTL)
+            await pipeline.execute()
+        except (RedisError, OSError) as error:
+            # A value may now outlive the change by its ttl: say so, since nobody else will.
+            log.error("cache tags could not be invalidated", tags=list(tags), error=str(error))
+
+    async def _get_or_load(
+        self, key: str, kind: type[T], load: Callable[[], Awaitable[T]], ttl: timedelta, tags: Sequence[str]
+    ) -> T:
+        lock_key = f"{self._prefix}:cache-lock:{key}"
+        token = secrets.token_bytes(8)
+        try:
+            while True:
+                entry, versions = await self._fetch(key, tags)
+                if entry is not None:
+                    return msgspec.msgpack.decode(entry, type=kind)
+                if await self._valkey.set(lock_key, token, px=LOAD_LEASE, nx=True):
+                    break
+                await asyncio.sleep(POLL_SECONDS)
+        except (RedisError, OSError, msgspec.DecodeError):
+            return await load()
+        try:
+            value = await load()
+            await self._store(key, value, versions, ttl)
+            return value
+        finally:
+            await self._release(lock_key, token)
+
+    async def _fetch(self, key: str, tags: Sequence[str]) -> tuple[bytes | None, list[bytes]]:
+        """The value if it is still good, and the current versions of the tags (made where they have none)."""
+        raw, *versions = await self._valkey.mget(self._value_key(key), *(self._tag_key(tag) for tag in tags))
+        for index, tag in enumerate(tags):
+            if versions[index] is None:
+                fresh = secrets.token_bytes(8)
+                await self._valkey.set(self._tag_key(tag), fresh, ex=TAG_TTL, nx=True)
+                versions[index] = await self._valkey.get(self._tag_key(tag)) or fresh
+        if raw is None:
+            return None, versions
+        entry = msgspec.msgpack.decode(raw, type=_Entry)
+        return (entry.value if entry.tag_versions == versions else None), versions
+
+    async def _store(self, key: str, value: object, versions: list[bytes], ttl: timedelta) -> None:
+        entry = msgspec.msgpack.encode(_Entry(versions, msgspec.msgpack.encode(value)))
+        try:
+            await self._valkey.set(self._value_key(key), entry, px=ttl)
+        except (RedisError, OSError) as error:
+            log.warning("a value could not be cached", key=key, error=str(error))
+
+    async def _release(self, lock_key: str, token: bytes) -> None:
+        try:
+            # Not atomic, and need not be: the worst case is one more load.
+            if await self._valkey.get(lock_key) == token:
+                await self._valkey.delete(lock_key)
+        except (RedisError, OSError) as error:
+            log.warning("a cache lock was left to its lease", error=str(error))
+
+    def _value_key(self, key: str) -> str:
+        return f"{self._prefix}:cache:{key}"
+
+    def _tag_key(self, tag: str) -> str:
+        return f"{self._prefix}:tag:{tag}"

@@ -1,0 +1,223 @@
+"""PostgreSQL: transactions that carry events and jobs, and reads that may go to a replica.
+
+A transaction begins at the edge and has one exit, in one order: commit (job rows included), then publish. On an error
+it rolls back and publishes nothing. A crash between commit and publish loses no data: an event is only a hint, and
+clients catch up from PostgreSQL.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, LiteralString, Protocol, TypeVar
+
+import msgspec
+import psycopg
+from psycopg.rows import scalar_row
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from mingle.kernel import context, metrics
+from mingle.kernel.errors import Unavailable
+from mingle.kernel.log import get_logger
+from mingle.kernel.replicas import Replicas
+from mingle.kernel.rows import struct_row
+
+if TYPE_CHECKING:
+    from mingle.kernel.jobs import JobQueue
+
+log = get_logger(__name__)
+T = TypeVar("T")
+Params = Sequence[Any] | Mapping[str, Any]
+Raw = psycopg.AsyncConnection[Any]
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that the members of a room are told: a Socket.IO event, encoded once."""
+
+    room: str
+    packet: bytes
+    """The JSON array `["name", payload]`."""
+
+
+class Publisher(Protocol):
+    """Takes what a committed transaction has to say. It never fails: what it cannot deliver is only a hint."""
+
+    def publish(self, events: Sequence[Event]) -> None: ...
+
+    async def invalidate(self, tags: Sequence[str]) -> None: ...
+
+
+class Conn:
+    """A connection that runs one statement at a time and gives structs."""
+
+    __slots__ = ("_pool_name", "raw")
+
+    def __init__(self, raw: Raw, pool_name: str) -> None:
+        self.raw = raw
+        self._pool_name = pool_name
+
+    async def one(self, model: type[T], sql: LiteralString, params: Params = ()) -> T | None:
+        """The first row as a `model` struct, or None."""
+        started = time.perf_counter()
+        async with self.raw.cursor(row_factory=struct_row(model)) as cursor:
+            await cursor.execute(sql, params)
+            row = await cursor.fetchone()
+        self._count(started)
+        return row
+
+    async def all(self, model: type[T], sql: LiteralString, params: Params = ()) -> list[T]:
+        """Every row as a `model` struct."""
+        started = time.perf_counter()
+        async with self.raw.cursor(row_factory=struct_row(model)) as cursor:
+            await cursor.execute(sql, params)
+            rows = await cursor.fetchall()
+        self._count(started)
+        return rows
+
+    async def value(self, sql: LiteralString, params: Params = ()) -> Any:
+        """The first column of the first row, or None."""
+        started = time.perf_counter()
+        async with self.raw.cursor(row_factory=scalar_row) as cursor:
+            await cursor.execute(sql, params)
+            value = await cursor.fetchone()
+        self._count(started)
+        return value
+
+    async def execute(self, sql: LiteralString, params: Params = ()) -> int:
+        """Run a statement; how many rows it touched."""
+        started = time.perf_counter()
+        async with self.raw.cursor() as cursor:
+            await cursor.execute(sql, params)
+            count = cursor.rowcount
+        self._count(started)
+        return count
+
+    def _count(self, started: float) -> None:
+        metrics.QUERY_SECONDS.labels(self._pool_name).observe(time.perf_counter() - started)
+        work = context.current()
+        if work is not None:
+            work.queries += 1
+
+
+class Tx(Conn):
+    """A transaction in progress: what it writes, says and defers becomes true together, or not at all."""
+
+    __slots__ = ("events", "jobs", "stale_tags")
+
+    def __init__(self, raw: Raw, jobs: "JobQueue | None") -> None:
+        super().__init__(raw, "primary")
+        self.jobs = jobs
+        self.events: list[Event] = []
+        self.stale_tags: list[str] = []
+
+    def emit(self, room: str, name: str, payload: Any) -> None:
+        """Tell a room, once this has committed. The payload is encoded now, so later changes to it do not show."""
+        self.events.append(Event(room, msgspec.json.encode((name, payload))))
+
+    def invalidate(self, *tags: str) -> None:
+        """Drop what the cache holds under these tags, once this has committed."""
+        self.stale_tags.extend(tags)
+
+
+class Database:
+    """The pools of one process: the primary, and any replicas.
+
+    Args:
+        primary: a pool that is not yet open.
+        replicas: where reads may go instead, or None.
+        publisher: hears what committed.
+        jobs: where transactions defer jobs.
+    """
+
+    def __init__(
+        self,
+        primary: AsyncConnectionPool[Raw],
+        *,
+        publisher: Publisher,
+        replicas: Replicas | None = None,
+        jobs: "JobQueue | None" = None,
+    ) -> None:
+        self.primary = primary
+        self.replicas = replicas
+        self._publisher = publisher
+        self._jobs = jobs
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """Commit what the block did, then publish what it said; roll back on an error.
+
+        Raises:
+            Unavailable: no connection was free in time, or PostgreSQL cannot be reached.
+        """
+        async with _reachable(self.primary) as raw:
+            async with raw.transaction():
+                tx = Tx(raw, self._jobs)
+                yield tx
+            if self.replicas is not None:
+                await self.replicas.remember_write(raw)
+        if tx.stale_tags:
+            await self._publisher.invalidate(tx.stale_tags)
+        if tx.events:
+            self._publisher.publish(tx.events)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Conn]:
+        """A connection for reading: a replica that has replayed the actor's own writes, or the primary.
+
+        Each statement sees its own snapshot.
+
+        Raises:
+            Unavailable: no connection was free in time, or PostgreSQL cannot be reached.
+        """
+        replica = await self.replicas.choose(self.primary) if self.replicas is not None else None
+        metrics.REPLICA_READS.labels("primary" if replica is None else "replica").inc()
+        if replica is None or self.replicas is None:
+            async with _reachable(self.primary) as raw:
+                yield Conn(raw, self.primary.name)
+        else:
+            with self.replicas.distrusted_when_lost(replica):
+                async with _reachable(replica) as raw:
+                    yield Conn(raw, replica.name)
+
+
+def make_pool(url: str, name: str, *, min_size: int, max_size: int, timeout_seconds: float) -> AsyncConnectionPool[Raw]:
+    """A pool that is not yet open. Its connections are in autocommit mode: transactions say so themselves."""
+    return AsyncConnectionPool(
+        url,
+        name=name,
+        min_size=min_size,
+        max_size=max_size,
+        timeout=timeout_seconds,
+        max_idle=300,
+        reconnect_timeout=5,
+        kwargs={"application_name": "mingle", "connect_timeout": 5},
+        configure=_set_autocommit,
+        open=False,
+    )
+
+
+async def _set_autocommit(raw: Raw) -> None:
+    await raw.set_autocommit(True)
+
+
+@asynccontextmanager
+async def _reachable(pool: AsyncConnectionPool[Raw]) -> AsyncIterator[Raw]:
+    """A connection; PostgreSQL's own troubles (lost, overloaded, deadlocked) become `Unavailable`."""
+    try:
+        async with pool.connection() as raw:
+            yield raw
+    except (PoolTimeout, psycopg.OperationalError) as error:
+        log.warning("PostgreSQL could not do it", pool=pool.name, error=str(error).strip())
+        if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
+            # One lost connection means that the idle ones are probably lost as well: weed them out before they are used.
+            _background(pool.check())
+        raise Unavailable from error
+
+
+_running: set[asyncio.Task[None]] = set()
+
+
+def _background(work: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.ensure_future(work)
+    _running.add(task)
+    task.add_done_callback(_running.discard)

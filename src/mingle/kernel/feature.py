@@ -1,0 +1,25 @@
+"""What a feature hands to the composition root."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mingle.kernel.jobs import Job
+from mingle.settings import FeatureName
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A feature's rooms, as `app.py` wires them.
+
+    Attributes:
+        name: what it is called in `src/mingle/features`.
+        switch: the operator's switch that turns it on; None where it is always on.
+        routes: Litestar controllers and handlers.
+        jobs: the jobs that it declares, periodic ones included.
+    """
+
+    name: str
+    switch: FeatureName | None = None
+    routes: Sequence[Any] = field(default=())
+    jobs: Sequence[Job[...]] = field(default=())

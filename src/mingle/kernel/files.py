@@ -1,0 +1,162 @@
+"""Files: bytes under a key, on local disk or any S3, behind one small interface."""
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+import obstore
+from obstore.store import LocalStore, S3Store
+
+from mingle.kernel.errors import NotFound, Unavailable
+from mingle.settings import Settings
+
+_KEY = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
+KEY_MAX_LENGTH = 200
+CHUNK_BYTES = 256 * 1024
+
+
+class StoredFile(msgspec.Struct, frozen=True):
+    """What the store knows of a file."""
+
+    key: str
+    size: int
+    """In bytes."""
+    modified_at: datetime
+
+
+class Files:
+    """The store. Keys are lower-case paths such as `photos/0190…/card.avif`."""
+
+    def __init__(self, store: LocalStore | S3Store) -> None:
+        self._store = store
+
+    async def put(self, key: str, data: bytes | AsyncIterator[bytes]) -> None:
+        """Write a file whole: readers see the old one or the new one, never a part. A stream is not held in memory.
+
+        Raises:
+            Unavailable: the store did not take it.
+        """
+        try:
+            await obstore.put_async(self._store, _checked(key), data)
+        except (obstore.exceptions.BaseError, OSError) as error:
+            raise Unavailable from error
+
+    async def get(self, key: str) -> bytes:
+        """A file's bytes.
+
+        Raises:
+            NotFound: there is none.
+        """
+        async with _reading():
+            result = await obstore.get_async(self._store, _checked(key))
+            return bytes(await result.bytes_async())
+
+    async def stream(self, key: str) -> AsyncIterator[bytes]:
+        """A file's bytes, piece by piece.
+
+        Raises:
+            NotFound: there is none.
+        """
+        async with _reading():
+            result = await obstore.get_async(self._store, _checked(key))
+            async for chunk in result.stream(min_chunk_size=CHUNK_BYTES):
+                yield bytes(chunk)
+
+    async def stat(self, key: str) -> StoredFile:
+        """What the store knows of a file.
+
+        Raises:
+            NotFound: there is none.
+        """
+        async with _reading():
+            meta = await obstore.head_async(self._store, _checked(key))
+            return StoredFile(meta["path"], meta["size"], meta["last_modified"])
+
+    async def delete(self, keys: Sequence[str]) -> None:
+        """Remove files; those that are not there are no error."""
+        for key in keys:
+            try:
+                await obstore.delete_async(self._store, _checked(key))
+            except (FileNotFoundError, obstore.exceptions.NotFoundError):
+                continue
+            except (obstore.exceptions.BaseError, OSError) as error:
+                raise Unavailable from error
+
+    async def list(self, prefix: str = "") -> AsyncIterator[StoredFile]:
+        """Every file below a prefix, in no order."""
+        async with _reading():
+            async for batch in obstore.list(self._store, _checked(prefix) if prefix else None):
+                for meta in batch:
+                    yield StoredFile(meta["path"], meta["size"], meta["last_modified"])
+
+    async def signed_url(self, key: str, expires_in: timedelta) -> str | None:
+        """A URL straight to the store that stops working after a while; None where the store is a local disk."""
+        if isinstance(self._store, LocalStore):
+            return None
+        return await obstore.sign_async(self._store, "GET", _checked(key), expires_in)
+
+    async def check(self) -> None:
+        """See that the store can be written and read.
+
+        Raises:
+            Unavailable: it cannot.
+        """
+        try:
+            await obstore.put_async(self._store, "health", b"ok")
+            await obstore.head_async(self._store, "health")
+        except (obstore.exceptions.BaseError, OSError) as error:
+            raise Unavailable from error
+
+
+class _reading:  # noqa: N801  # reads as a verb where it is used
+    """Translate the store's errors."""
+
+    async def __aenter__(self) -> None:
+        return None
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        if isinstance(error, FileNotFoundError | obstore.exceptions.NotFoundError):
+            raise NotFound from error
+        if isinstance(error, obstore.exceptions.BaseError | OSError):
+            raise Unavailable from error
+
+
+def _checked(key: str) -> str:
+    if len(key) > KEY_MAX_LENGTH or _KEY.fullmatch(key) is None or ".." in key:
+        msg = f"not a key of the store: {key!r}"
+        raise ValueError(msg)
+    return key
+
+
+def open_files(settings: Settings) -> Files:
+    """The store that the settings name.
+
+    Raises:
+        ValueError: the URL is of a kind that is not known.
+    """
+    url = urlsplit(settings.storage_url or (settings.data_dir.resolve() / "files").as_uri())
+    if url.scheme == "file":
+        folder = Path(url.path)
+        folder.mkdir(parents=True, exist_ok=True)
+        return Files(LocalStore(folder))
+    if url.scheme == "s3":
+        return Files(_s3(settings, url.netloc, url.path.strip("/")))
+    msg = f"MINGLE_STORAGE_URL begins with file:// or s3://, not {url.scheme}://"
+    raise ValueError(msg)
+
+
+def _s3(settings: Settings, bucket: str, prefix: str) -> S3Store:
+    endpoint = settings.storage_endpoint
+    return S3Store(
+        bucket,
+        prefix=prefix or None,
+        region=settings.storage_region,
+        access_key_id=settings.storage_access_key.get_secret_value() or None,
+        secret_access_key=settings.storage_secret_key.get_secret_value() or None,
+        endpoint=endpoint or None,
+        virtual_hosted_style_request=False if endpoint else None,
+        client_options={"allow_http": endpoint.startswith("http://")},
+    )

@@ -1,0 +1,78 @@
+"""What one process holds open: its pools, its bus, its cache, its files."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from mingle.kernel.bus import Bus
+from mingle.kernel.cache import Cache
+from mingle.kernel.db import Database, make_pool
+from mingle.kernel.files import Files, open_files
+from mingle.kernel.jobs import Job, JobQueue
+from mingle.kernel.ratelimit import RateLimiter
+from mingle.kernel.replicas import Replicas
+from mingle.settings import Settings
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What services, controllers and jobs are given to work with."""
+
+    settings: Settings
+    db: Database
+    jobs: JobQueue
+    bus: Bus
+    cache: Cache
+    limits: RateLimiter
+    files: Files
+    valkey: Redis
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings, jobs: Sequence[Job[...]]) -> AsyncIterator[Resources]:
+    """Open everything, in order; close it in the opposite order. An engine that is away is no error: `/health` says so."""
+    queue = JobQueue(jobs)
+    async with AsyncExitStack() as stack:
+        valkey = connect_valkey(settings.valkey_url)
+        stack.push_async_callback(valkey.aclose)
+        cache = Cache(valkey, settings.valkey_prefix)
+        bus = Bus(valkey, cache, settings.valkey_prefix)
+        await bus.start()
+        stack.push_async_callback(bus.stop)
+        primary = _pool(settings, settings.database_url, "primary")
+        replica_pools = [_pool(settings, url, f"replica-{n}") for n, url in enumerate(settings.replica_urls, 1)]
+        for pool in (primary, *replica_pools):
+            await pool.open(wait=False)
+            stack.push_async_callback(pool.close)
+        replicas = Replicas(replica_pools, valkey, settings.valkey_prefix) if replica_pools else None
+        yield Resources(
+            settings=settings,
+            db=Database(primary, publisher=bus, replicas=replicas, jobs=queue),
+            jobs=queue,
+            bus=bus,
+            cache=cache,
+            limits=RateLimiter(settings.valkey_url, settings.valkey_prefix, enabled=settings.rate_limits),
+            files=open_files(settings),
+            valkey=valkey,
+        )
+
+
+def connect_valkey(url: str) -> Redis:
+    """A client that answers or fails within a second, and does not retry: Valkey is only ever a hint."""
+    options: dict[str, Any] = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0, "retry": Retry(NoBackoff(), 0)}
+    return Redis.from_url(url, **options)
+
+
+def _pool(settings: Settings, url: str, name: str) -> Any:
+    return make_pool(
+        url,
+        name,
+        min_size=settings.database_pool_min,
+        max_size=settings.database_pool_max,
+        timeout_seconds=settings.database_pool_timeout_seconds,
+    )

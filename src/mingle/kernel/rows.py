@@ -1,0 +1,67 @@
+"""Rows of PostgreSQL as msgspec structs: one struct is row, request and response."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, TypeVar, get_args, get_type_hints
+from uuid import UUID
+
+import msgspec
+from psycopg import AsyncCursor
+from psycopg.rows import RowMaker
+
+T = TypeVar("T")
+
+# psycopg already makes these; every other type (enums, nested structs in JSON) goes through msgspec.
+_NATIVE = frozenset({str, int, float, bool, bytes, UUID, datetime, date, time, timedelta, Decimal, type(None), Any})
+
+
+def struct_row(model: type[T]) -> Callable[[AsyncCursor[Any]], RowMaker[T]]:
+    """A psycopg row factory that makes `model` structs from columns of the same names.
+
+    Raises:
+        TypeError: a column has no field, or a required field no column.
+    """
+
+    def factory(cursor: AsyncCursor[Any]) -> RowMaker[T]:
+        description = cursor.description
+        if description is None:
+            return _no_rows
+        return _row_maker(model, tuple(column.name for column in description))
+
+    return factory
+
+
+def _no_rows(_values: Sequence[Any]) -> Any:
+    msg = "the statement returned no rows to make structs from"
+    raise TypeError(msg)
+
+
+@lru_cache(maxsize=4096)
+def _row_maker(model: type[T], columns: tuple[str, ...]) -> RowMaker[T]:
+    fields = {field.name: field for field in msgspec.structs.fields(model)}
+    missing = [name for name, field in fields.items() if field.required and name not in columns]
+    unknown = [name for name in columns if name not in fields]
+    if missing or unknown:
+        msg = f"{model.__name__} does not fit the row: no column for {missing}, no field for {unknown}"
+        raise TypeError(msg)
+    hints = get_type_hints(model)
+    converted = [(index, hints[name]) for index, name in enumerate(columns) if not _is_native(hints[name])]
+    in_order = columns == tuple(fields)
+
+    def make(values: Sequence[Any]) -> T:
+        if converted:
+            values = list(values)
+            for index, hint in converted:
+                values[index] = msgspec.convert(values[index], hint)
+        return model(*values) if in_order else model(**dict(zip(columns, values, strict=True)))
+
+    return make
+
+
+def _is_native(hint: Any) -> bool:
+    if hint in _NATIVE:
+        return True
+    arguments = get_args(hint)
+    return bool(arguments) and all(_is_native(argument) for argument in arguments)

@@ -1,0 +1,1 @@
+"""What those who run Mingle look at: health and metrics."""

@@ -1,0 +1,50 @@
+"""`/metrics` for Prometheus. Not public: by token, or from this machine in development."""
+
+import hmac
+import os
+from typing import Any
+
+from litestar import MediaType, Request, Response
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from mingle.kernel import metrics
+from mingle.kernel.errors import NotFound
+from mingle.kernel.http import get
+from mingle.kernel.resources import Resources
+from mingle.settings import Settings
+
+LOOPBACK = ("127.0.0.1", "::1")
+
+
+@get("/metrics", include_in_schema=False, media_type=MediaType.TEXT, opt={"unlimited": True})
+async def serve_metrics(request: Request[Any, Any, State], resources: NamedDependency[Resources]) -> Response[bytes]:
+    """The numbers of every process behind this port."""
+    if not _may_read(request, resources.settings):
+        raise NotFound
+    _gauge_pools(resources)
+    registry = REGISTRY
+    if os.environ.get(metrics.MULTIPROCESS_DIR):
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _may_read(request: Request[Any, Any, State], settings: Settings) -> bool:
+    token = settings.metrics_token.get_secret_value()
+    if token:
+        return hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode())
+    is_direct = "x-forwarded-for" not in request.headers and "forwarded" not in request.headers
+    is_local = request.client is not None and request.client.host in LOOPBACK
+    return not settings.is_production and is_direct and is_local
+
+
+def _gauge_pools(resources: Resources) -> None:
+    pools = [resources.db.primary, *(resources.db.replicas.pools if resources.db.replicas else [])]
+    for pool in pools:
+        stats = pool.get_stats()
+        metrics.POOL_CONNECTIONS.labels(pool.name, "open").set(stats.get("pool_size", 0))
+        metrics.POOL_CONNECTIONS.labels(pool.name, "idle").set(stats.get("pool_available", 0))
+        metrics.POOL_WAITING.labels(pool.name).set(stats.get("requests_waiting", 0))

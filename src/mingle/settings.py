@@ -1,0 +1,155 @@
+"""Every setting, typed, with its default and one line of doc.
+
+A setting is read from the environment (`MINGLE_PORT`, …) or from a `.env` file in the working folder; a
+command-line flag of the same name wins over both.
+"""
+
+from enum import StrEnum
+from functools import cached_property
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SECRET_MIN_LENGTH = 32
+# Values that stand in examples and tutorials: known to everybody, so they protect nobody.
+KNOWN_SECRETS = ("change", "secret", "example", "insecure", "default", "password", "development")
+
+
+class Mode(StrEnum):
+    """How careful the program is: `development` explains itself, `production` gives nothing away."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class FeatureName(StrEnum):
+    """The features an operator may switch on and off."""
+
+    DISCOVERY = "discovery"
+    DATES = "dates"
+    CONVERSATIONS = "conversations"
+    CHATS = "chats"
+    PAYMENTS = "payments"
+    BOTS = "bots"
+
+
+def require_real_secret(secret: str) -> None:
+    """Refuse a secret that is missing, short or known from an example.
+
+    Raises:
+        ValueError: in words that say what to do.
+    """
+    if len(secret) < SECRET_MIN_LENGTH or any(word in secret.lower() for word in KNOWN_SECRETS):
+        msg = (
+            f"production needs a secret of its own, {SECRET_MIN_LENGTH} characters or longer: "
+            "set MINGLE_SECRET to what `openssl rand -hex 32` prints"
+        )
+        raise ValueError(msg)
+
+
+def _split_commas(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _require_networks(value: list[str]) -> list[str]:
+    for network in value:
+        ip_network(network, strict=False)
+    return value
+
+
+CommaSeparated = Annotated[list[str], NoDecode, BeforeValidator(_split_commas)]
+Networks = Annotated[CommaSeparated, AfterValidator(_require_networks)]
+
+
+class Settings(BaseSettings):
+    """The settings of one process. Fields without a unit in their name say it in their doc."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MINGLE_", env_file=".env", extra="ignore", frozen=True, validate_default=True
+    )
+
+    mode: Mode = Field(Mode.PRODUCTION, description="`production`, or `development` (what `mingle up` sets)")
+    name: str = Field("Mingle", min_length=1, max_length=60, description="what people read as the name of the site")
+    public_url: str = Field(
+        "http://localhost:8000",
+        pattern=r"^https?://[^/\s]+$",
+        description="the address people type, without a path; links in mails and the allowed origin come from it",
+    )
+    features: Annotated[list[FeatureName], NoDecode, BeforeValidator(_split_commas)] = Field(
+        list(FeatureName), description="the features that are switched on, separated by commas"
+    )
+    secret: SecretStr = Field(
+        SecretStr(""), description="signs tokens and links; at least 32 characters, never one from an example"
+    )
+
+    host: str = Field("127.0.0.1", description="the address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="the port to listen on; 0 takes a free one")
+    data_dir: Path = Field(Path("var"), description="where files live, and the engines that `mingle up` starts")
+
+    database_url: str = Field("", description="PostgreSQL, as postgresql://user:password@host/database")
+    replica_urls: CommaSeparated = Field(
+        [], description="PostgreSQL streaming replicas to read from, separated by commas"
+    )
+    database_pool_min: int = Field(2, ge=0, le=1000, description="connections a process keeps open to each database")
+    database_pool_max: int = Field(
+        20, ge=1, le=1000, description="connections a process opens at most to each database"
+    )
+    database_pool_timeout_seconds: float = Field(5.0, gt=0, description="how long a request waits for a connection")
+    valkey_url: str = Field("", description="Valkey or Redis, as redis://host:6379/0 or unix:///path/to/socket")
+    valkey_prefix: str = Field("mingle", pattern=r"^[\w-]{1,40}$", description="begins every key and channel in Valkey")
+    storage_url: str = Field(
+        "",
+        description="where files are kept: a file:// folder (default: files in the data folder) or s3://bucket/prefix",
+    )
+    storage_endpoint: str = Field("", description="the S3 endpoint, where it is not Amazon's")
+    storage_region: str = Field("us-east-1", description="the S3 region")
+    storage_access_key: SecretStr = Field(SecretStr(""), description="the S3 access key")
+    storage_secret_key: SecretStr = Field(SecretStr(""), description="the S3 secret key")
+
+    job_concurrency: int = Field(10, ge=1, le=1000, description="jobs a worker runs at the same time")
+    job_retry_pause_seconds: float = Field(
+        10.0, ge=0, description="the pause before a job's second try; then it grows sixfold"
+    )
+    job_stalled_after_seconds: float = Field(
+        60.0, ge=1, description="a worker that has given no sign for so long is taken for dead, and its jobs begin anew"
+    )
+    job_heartbeat_seconds: float = Field(10.0, gt=0, description="how often a worker gives a sign of life")
+
+    allowed_origins: CommaSeparated = Field(
+        [], description="other origins whose pages may call the API, separated by commas"
+    )
+    trusted_proxies: Networks = Field(
+        [], description="addresses or networks of the proxies whose X-Forwarded-For is believed"
+    )
+    max_body_bytes: int = Field(1024 * 1024, ge=1024, description="the longest request body, uploads aside")
+    rate_limits: bool = Field(True, description="whether requests are counted and limited")
+    rate_limit_signed_out: str = Field("50/10 seconds", description="requests from one address while signed out")
+    rate_limit_signed_in: str = Field("300/10 seconds", description="requests from one person while signed in")
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="the least that is logged")
+    log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto` is json in production")
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="who sends it as a bearer token reads /metrics; without one, only this machine in development",
+    )
+    otlp_endpoint: str = Field("", description="an OpenTelemetry collector (OTLP over HTTP); empty: no traces")
+    sentry_dsn: SecretStr = Field(SecretStr(""), description="where errors are reported; empty: nowhere")
+    web_dir: Path | None = Field(None, description="the built web app; default: the one that comes with the program")
+
+    @model_validator(mode="after")
+    def _production_needs_real_secrets(self) -> Self:
+        if self.mode is Mode.PRODUCTION:
+            require_real_secret(self.secret.get_secret_value())
+        return self
+
+    @cached_property
+    def is_production(self) -> bool:
+        return self.mode is Mode.PRODUCTION
+
+    @cached_property
+    def origins(self) -> frozenset[str]:
+        """The origins whose pages may call the API, the site's own included."""
+        return frozenset({self.public_url, *self.allowed_origins})

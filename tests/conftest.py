@@ -1,0 +1,11 @@
+"""What all tests stand on: real engines, a fresh database for each test, a real server on a real port."""
+
+import pytest
+
+pytest_plugins = ["tests.support.engines", "tests.support.databases", "tests.support.servers"]
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, object]]:
+    """The event loop that production runs on."""
+    return "asyncio", {"use_uvloop": True}

@@ -1,0 +1,75 @@
+"""A pytest plugin: a real server on a real port, in this process, and a client for it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from uuid import UUID
+
+import httpx
+import pytest
+import uvicorn
+
+from mingle.app import create_app, declared_jobs
+from mingle.cli.server import Server, listen, uvicorn_options
+from mingle.kernel.feature import Feature
+from mingle.kernel.resources import Resources, open_resources
+from mingle.kernel.worker import Worker
+from mingle.settings import Settings
+from tests.sample import NOTES
+from tests.sample.http import ACTOR_HEADER, authenticate
+
+Serve = Callable[[Settings], AbstractAsyncContextManager[httpx.AsyncClient]]
+FEATURES = (NOTES,)
+
+
+@asynccontextmanager
+async def running_server(
+    settings: Settings, features: Sequence[Feature] = FEATURES
+) -> AsyncIterator[httpx.AsyncClient]:
+    """Serve the sample feature on a free port; a client whose base URL is the server's."""
+    listener = listen(settings)
+    port = listener.getsockname()[1]
+    server = Server(uvicorn.Config(create_app(settings, features, authenticate), **uvicorn_options(settings)))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    ready = asyncio.create_task(server.ready.wait())
+    await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+            yield client
+    finally:
+        ready.cancel()
+        server.should_exit = True
+        await serving
+        listener.close()
+
+
+@asynccontextmanager
+async def running_worker(resources: Resources, settings: Settings) -> AsyncIterator[Worker]:
+    """Run jobs while the block runs."""
+    worker = Worker(resources, settings)
+    working = asyncio.create_task(worker.run())
+    try:
+        yield worker
+    finally:
+        worker.stop()
+        await working
+
+
+def acting(actor_id: UUID) -> dict[str, str]:
+    """Headers that make a request this person's."""
+    return {ACTOR_HEADER: str(actor_id)}
+
+
+@pytest.fixture
+async def resources(settings: Settings) -> AsyncIterator[Resources]:
+    """What services and jobs are given, opened for this test."""
+    async with open_resources(settings, declared_jobs(settings, FEATURES)) as opened:
+        await opened.bus.connected()
+        yield opened
+
+
+@pytest.fixture
+async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a server of this test's own."""
+    async with running_server(settings) as connected:
+        yield connected

@@ -1,0 +1,37 @@
+import { Outlet } from "@tanstack/react-router";
+import { CloudOff } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useOnline } from "@/lib/online";
+import { Banner } from "@/ui/Banner";
+import { Toasts } from "@/ui/Toasts";
+import { useFocusOnNavigation } from "./useFocusOnNavigation";
+
+/** What is around every page. */
+export function Root() {
+  const { t } = useTranslation("app");
+  const online = useOnline();
+  useFocusOnNavigation();
+  return (
+    <>
+      <a
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+        className="fixed top-3 left-3 z-50 -translate-y-20 rounded-button bg-ink px-5 py-3 font-strong text-paper focus:translate-y-0"
+      >
+        {t("skipToContent")}
+      </a>
+      {!online && (
+        <div className="sticky top-0 z-40 bg-paper p-2">
+          <Banner tone="honey" icon={CloudOff}>
+            {t("offline")}
+          </Banner>
+        </div>
+      )}
+      <Outlet />
+      <Toasts />
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import "@/ui/styles/index.css";
+import "./texts";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createQueryClient } from "@/lib/queryClient";
+import { createAppRouter } from "./router";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no #root");
+
+const queryClient = createQueryClient();
+const router = createAppRouter(queryClient);
+
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

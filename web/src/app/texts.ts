@@ -1,0 +1,13 @@
+import { addTexts } from "@/lib/i18n";
+import ui from "@/ui/en.json";
+import app from "./en.json";
+
+declare module "@/lib/i18n" {
+  interface Texts {
+    ui: typeof ui;
+    app: typeof app;
+  }
+}
+
+addTexts("ui", ui);
+addTexts("app", app);

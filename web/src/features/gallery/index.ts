@@ -1,0 +1,13 @@
+/** Every part of the design system, on one page, in both themes. */
+import { addTexts } from "@/lib/i18n";
+import en from "./en.json";
+
+declare module "@/lib/i18n" {
+  interface Texts {
+    gallery: typeof en;
+  }
+}
+
+addTexts("gallery", en);
+
+export { GalleryPage } from "./GalleryPage";

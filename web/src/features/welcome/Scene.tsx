@@ -1,0 +1,47 @@
+import { useTranslation } from "react-i18next";
+import { PersonCard } from "@/ui/PersonCard";
+import { Portrait } from "@/ui/Portrait";
+import { ProgressRing } from "@/ui/Progress";
+
+/** What it looks like inside, with drawn people. */
+export function Scene() {
+  const { t } = useTranslation("welcome");
+  return (
+    <figure className="mx-auto w-full max-w-112">
+      <div aria-hidden className="relative pt-6 pb-28 pl-[28%]">
+        <div className="absolute top-14 -left-2 w-[50%] -rotate-8 overflow-clip rounded-picture shadow-lifted">
+          <Portrait of="tomas" className="aspect-4/5 w-full" />
+        </div>
+        <div className="relative rotate-1.5">
+          <PersonCard
+            lifted
+            picture={<Portrait of="mara" />}
+            name={t("scene.mara")}
+            age={31}
+            line={t("scene.maraLine")}
+            facts={[t("scene.near"), t("scene.shared")]}
+          />
+        </div>
+        <div
+          data-theme="dark"
+          className="absolute top-0 left-[18%] flex items-center gap-3 rounded-full bg-night py-2 pr-6 pl-2 text-on-picture shadow-lifted"
+        >
+          <ProgressRing label="" value={0.58} valueText="" size={40} />
+          <span>
+            <span className="block font-title leading-tight">{t("scene.date")}</span>
+            <span className="block text-xs">{t("scene.timeLeft")}</span>
+          </span>
+        </div>
+        <div className="absolute bottom-0 left-0 flex w-[88%] flex-col gap-2">
+          <p className="max-w-[88%] self-start rounded-message rounded-bl-sm border bg-card px-4 py-2.5 shadow-floating">
+            {t("scene.message")}
+          </p>
+          <p className="self-end rounded-message rounded-br-sm bg-ember-wash px-4 py-2.5 shadow-floating">
+            {t("scene.answer")}
+          </p>
+        </div>
+      </div>
+      <figcaption className="mt-7 text-center text-sm text-soft">{t("drawn")}</figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,81 @@
+import { ArrowDown } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useInstance } from "@/lib/instance";
+import { useTitle } from "@/lib/title";
+import { buttonClass } from "@/ui/Button";
+import { Link } from "@/ui/Link";
+import { Mark } from "@/ui/Mark";
+import { Skeleton } from "@/ui/Skeleton";
+import { ExternalLink } from "@/ui/Link";
+import { ThemeSwitch } from "@/ui/ThemeSwitch";
+import { useTheme } from "@/lib/theme";
+import { Evening } from "./Evening";
+import { Host } from "./Host";
+import { Respect } from "./Respect";
+import { Scene } from "./Scene";
+
+export function WelcomePage() {
+  const { t } = useTranslation("welcome");
+  const { data: instance, isPending } = useInstance();
+  useTitle(instance && t("title", { name: instance.name }));
+  return (
+    <div className="mx-auto max-w-6xl px-5 sm:px-8">
+      <header className="flex h-20 items-center gap-3">
+        <Mark className="size-9" />
+        {isPending ? (
+          <Skeleton className="h-6 w-24" />
+        ) : (
+          <p className="font-title text-xl">{instance?.name ?? "Mingle"}</p>
+        )}
+      </header>
+      <main id="main" tabIndex={-1} className="flex flex-col gap-24 pb-24 lg:gap-36 lg:pb-36">
+        <Invitation />
+        <Evening />
+        <Respect />
+        <Host />
+      </main>
+      <Footer />
+    </div>
+  );
+}
+
+function Invitation() {
+  const { t } = useTranslation("welcome");
+  return (
+    <section className="grid items-center gap-14 pt-4 lg:grid-cols-[1.15fr_1fr] lg:gap-16 lg:pt-6">
+      <div>
+        <p className="text-sm font-strong text-ember-ink">{t("eyebrow")}</p>
+        <h1 tabIndex={-1} className="mt-4 font-title text-4xl tracking-display">
+          {t("headline")}
+        </h1>
+        <p className="mt-6 max-w-xl text-lg text-soft">{t("lead")}</p>
+        <div className="mt-8">
+          <a href="#evening" className={buttonClass({ variant: "primary", size: "lg" })}>
+            {t("seeEvening")}
+            <ArrowDown aria-hidden className="size-5" strokeWidth={1.75} />
+          </a>
+        </div>
+        <p className="mt-5 max-w-md text-sm text-soft">{t("early")}</p>
+      </div>
+      <Scene />
+    </section>
+  );
+}
+
+function Footer() {
+  const { t } = useTranslation("welcome");
+  const { data: instance } = useInstance();
+  const [theme, setTheme] = useTheme();
+  return (
+    <footer className="flex flex-wrap items-center justify-between gap-x-10 gap-y-5 border-t py-8 text-sm text-soft">
+      <p className="min-w-40">
+        {instance && t("footer.version", { name: instance.name, version: instance.version })}
+      </p>
+      <nav aria-label={t("footer.links")} className="flex gap-6">
+        <ExternalLink href="/api/docs">{t("footer.api")}</ExternalLink>
+        <Link to="/gallery">{t("footer.gallery")}</Link>
+      </nav>
+      <ThemeSwitch theme={theme} onChange={setTheme} />
+    </footer>
+  );
+}

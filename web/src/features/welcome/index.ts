@@ -1,0 +1,13 @@
+/** The front page: what this Mingle is, for somebody who has come for the first time. */
+import { addTexts } from "@/lib/i18n";
+import en from "./en.json";
+
+declare module "@/lib/i18n" {
+  interface Texts {
+    welcome: typeof en;
+  }
+}
+
+addTexts("welcome", en);
+
+export { WelcomePage } from "./WelcomePage";
