@@ -12,8 +12,8 @@ export PYTHONDONTWRITEBYTECODE :=
 
 PY_STAMP := $(VENV)/.installed
 WEB_STAMP := web/node_modules/.installed
-WEB_BUILD := web/dist/.built
-WEB_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/package.json -type f 2>/dev/null)
+WEB_BUILD := web/dist/index.html
+WEB_SOURCES := $(shell find web/src web/public web/scripts web/*.html web/*.ts web/package.json -type f 2>/dev/null)
 
 .PHONY: help setup run test check format lock bench faults openapi clean
 
@@ -27,6 +27,7 @@ run: setup ## set up, then start Mingle on this machine
 
 test: setup ## set up (Chromium included), then run all tests
 	@scripts/install-chromium
+	@cd web && npm run --silent test
 	@$(BIN)/pytest $(ARGS)
 
 check: setup ## formatting, lint, types, imports, dependencies, licences
@@ -63,4 +64,3 @@ $(WEB_STAMP): web/package.json web/package-lock.json $(PY_STAMP)
 $(WEB_BUILD): $(WEB_STAMP) $(WEB_SOURCES)
 	@echo "Building the web app"
 	@cd web && npm run --silent build
-	@touch $@

@@ -43,7 +43,7 @@ class SuiteRun:
         """Start pytest on the suite whose tests end with the statement `ending`."""
         _ = (self.folder / "test_small.py").write_text(TESTS.replace("ENDING", ending))
         environment = {name: text for name, text in os.environ.items() if name not in (POSTGRES_URL, VALKEY_URL)}
-        environment |= {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        environment |= {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         command = [sys.executable, "-m", "pytest", "-p", "tests.support.engines", "-c", "/dev/null"]
         return await asyncio.create_subprocess_exec(
             *command, f"--rootdir={self.folder}", *flags, "test_small.py",

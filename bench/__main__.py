@@ -1,0 +1,70 @@
+"""The command: `python -m bench [names] [--seconds N] [--rounds N] [--json FILE] [--write]`."""
+
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from rich.console import Console
+
+from bench import json_read, machine, report, startup, transaction
+from bench.results import Plan
+from mingle.kernel.errors import OperatorError
+
+BENCHMARKS = {one.name: one for one in (startup.BENCHMARK, json_read.BENCHMARK, transaction.BENCHMARK)}
+app = App(name="bench", help="Measure Mingle beside its peers, and print tables with ratios.")
+console = Console(highlight=False)
+
+
+@app.default
+def main(
+    *names: Annotated[str, Parameter(help="which to run; all where none is named")],
+    seconds: Annotated[float, Parameter(help="how long each measurement of each round takes")] = 5.0,
+    rounds: Annotated[int, Parameter(help="how often ours and the peers take turns")] = 5,
+    json: Annotated[Path | None, Parameter(help="also write the last result here")] = None,
+    write: Annotated[bool, Parameter(negative="", help="put the tables into docs/performance.md")] = False,  # noqa: FBT002  # a flag
+    list_them: Annotated[bool, Parameter("--list", negative="", help="say what there is to run")] = False,  # noqa: FBT002  # a flag
+) -> None:
+    """Run benchmarks one after the other, and keep each result in bench/results."""
+    if list_them:
+        for one in BENCHMARKS.values():
+            console.print(f"[bold]{one.name:12}[/] {one.summary}")
+        return
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        msg = f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(BENCHMARKS)}."
+        raise OperatorError(msg)
+    # As the Makefile: a server that may not keep compiled files starts more slowly than it does for people.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    runs = [_run(name, seconds, rounds, json) for name in names or BENCHMARKS]
+    if write:
+        report.write(runs)
+        console.print(f"The tables are in {report.DOCUMENT.relative_to(machine.ROOT)}.")
+
+
+def _run(name: str, seconds: float, rounds: int, json: Path | None) -> report.Run:
+    found = machine.look()
+    if not found.is_quiet:
+        console.print(
+            f"[yellow]The machine is not quiet[/] (load average {found.load_average}, {found.busy_percent} % busy): "
+            "these figures show that it works, not how fast it is."
+        )
+    with console.status(name) as status:
+        plan = Plan(seconds, rounds, lambda sentence: status.update(f"{name}: {sentence}"))
+        result = BENCHMARKS[name].run(plan)
+    run = report.Run(found, "python -m bench " + shlex.join(sys.argv[1:]), result)
+    report.show(console, result)
+    console.print(f"  kept in {report.save(run).relative_to(machine.ROOT)}")
+    if json is not None:
+        report.save(run, json)
+    return run
+
+
+if __name__ == "__main__":
+    try:
+        app()
+    except OperatorError as error:
+        console.print(f"[bold red]It cannot measure.[/] {error}")
+        sys.exit(1)

@@ -1,0 +1,161 @@
+"""The load: a process of its own that sends requests over kept-alive connections and takes the time of each answer.
+
+It is one loop over raw sockets, so that it takes a fraction of what any server under test does, and it waits with
+`select.select`, whose timeout is in microseconds where event loops round to milliseconds.
+
+- *saturating*: every connection sends its next request as soon as it has an answer. Tells the most that a server can do.
+- *open loop*: requests fall due at random moments (Poisson, the same for every subject) of a fixed rate, whether or not
+  earlier ones have been answered. The time of an answer counts from the moment its request was due, so a server that
+  stalls is charged with all that queued up behind it (no coordinated omission).
+"""
+
+import random
+import re
+import select
+import socket
+import sys
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import cycle
+
+import msgspec
+
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_GRACE_SECONDS = 5.0
+
+
+class Order(msgspec.Struct):
+    """What to send, how, and for how long."""
+
+    port: int
+    paths: list[str]
+    headers: list[dict[str, str]]
+    """Taken in turn, one set a request."""
+    connections: int
+    seconds: float
+    rate: float | None = None
+    """Requests a second; None saturates."""
+
+
+class Report(msgspec.Struct):
+    """What came back."""
+
+    answered: int
+    failed: int
+    seconds: float
+    p50_ms: float
+    p99_ms: float
+    max_ms: float
+
+
+class _Connection:
+    __slots__ = ("buffer", "due", "socket", "wanted")
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.buffer = b""
+        self.wanted = 0
+        self.due = 0.0
+
+    def fileno(self) -> int:
+        return self.socket.fileno()
+
+    def send(self, request: bytes, due: float) -> None:
+        self.due = due
+        self.buffer, self.wanted = b"", 0
+        self.socket.sendall(request)
+
+    def receive(self) -> bool:
+        """Take what has come; whether the answer is complete.
+
+        Raises:
+            ConnectionError: the server closed the connection.
+        """
+        chunk = self.socket.recv(262144)
+        if not chunk:
+            raise ConnectionError
+        self.buffer = self.buffer + chunk if self.buffer else chunk
+        if not self.wanted:
+            end = self.buffer.find(b"\r\n\r\n")
+            if end < 0:
+                return False
+            length = _LENGTH.search(self.buffer, 0, end)
+            if length is None:
+                msg = "an answer without Content-Length"
+                raise ConnectionError(msg)
+            self.wanted = end + 4 + int(length[1])
+        return len(self.buffer) >= self.wanted
+
+    @property
+    def succeeded(self) -> bool:
+        return self.buffer.startswith(b"HTTP/1.1 200 ")
+
+
+def run(order: Order) -> Report:
+    """Carry out an order."""
+    requests = cycle(_requests(order))
+    idle = deque(_Connection(order.port) for _ in range(order.connections))
+    busy: set[_Connection] = set()
+    latencies: list[float] = []
+    failed = 0
+    began = time.perf_counter()
+    dues = _due_times(order, began)
+    due = next(dues, None)
+    give_up = began + order.seconds + _GRACE_SECONDS
+    while due is not None or busy:
+        now = time.perf_counter()
+        while due is not None and due <= now and idle:
+            connection = idle.popleft()
+            # A saturating request is due when there is a connection free for it.
+            connection.send(next(requests), now if order.rate is None else due)
+            busy.add(connection)
+            due = next(dues, None)
+        pause = max(0.0, due - time.perf_counter()) if due is not None and idle else 1.0
+        for connection in select.select(list(busy), (), (), pause)[0]:
+            if connection.receive():
+                busy.discard(connection)
+                idle.append(connection)
+                latencies.append(time.perf_counter() - connection.due)
+                failed += not connection.succeeded
+        if now > give_up:
+            failed += len(busy)
+            break
+    return _report(latencies, failed, time.perf_counter() - began)
+
+
+def _requests(order: Order) -> list[bytes]:
+    paths, count = order.paths, max(len(order.paths), len(order.headers))
+    made: list[bytes] = []
+    for index in range(count):
+        headers = order.headers[index % len(order.headers)] if order.headers else {}
+        lines = [f"GET {paths[index % len(paths)]} HTTP/1.1", "host: localhost"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        made.append("\r\n".join([*lines, "", ""]).encode())
+    return made
+
+
+def _due_times(order: Order, began: float) -> Iterator[float]:
+    if order.rate is None:
+        while (now := time.perf_counter()) < began + order.seconds:
+            yield now
+        return
+    gaps = random.Random(20)
+    due = began
+    while (due := due + gaps.expovariate(order.rate)) < began + order.seconds:
+        yield due
+
+
+def _report(latencies: Sequence[float], failed: int, seconds: float) -> Report:
+    ordered = sorted(latencies) or [0.0]
+
+    def at(share: float) -> float:
+        return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000, 3)
+
+    return Report(len(latencies), failed, seconds, at(0.5), at(0.99), round(ordered[-1] * 1000, 3))
+
+
+if __name__ == "__main__":
+    taken = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    sys.stdout.buffer.write(msgspec.json.encode(run(taken)))

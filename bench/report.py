@@ -1,0 +1,110 @@
+"""Shows results: as tables on the terminal, as a file, and in docs/performance.md."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from bench.machine import ROOT, Machine
+from bench.results import Measurement, Result, Table, number
+
+DOCUMENT = ROOT / "docs" / "performance.md"
+RESULTS = ROOT / "bench" / "results"
+
+
+class Run(msgspec.Struct):
+    """One run: where, how, and what came out."""
+
+    machine: Machine
+    command: str
+    result: Result
+
+
+def show(console: Console, result: Result) -> None:
+    """Print a benchmark's tables."""
+    console.print(f"\n[bold]{result.benchmark}[/]: {result.title}")
+    for table in result.tables:
+        head, *rows = _grid(table)
+        rich = RichTable(title=table.title, title_justify="left")
+        for index, name in enumerate(head):
+            rich.add_column(name, justify="left" if index == 0 else "right")
+        for row in rows:
+            rich.add_row(*row)
+        console.print(rich)
+    for verdict in result.verdicts:
+        mark = "[green]pass[/]" if verdict.passed else "[bold red]miss[/]"
+        console.print(f"  {mark}  {verdict.budget}; measured {verdict.measured}")
+
+
+def save(run: Run, path: Path | None = None) -> Path:
+    """Write a run to a file of its own, or to `path`."""
+    stamp = re.sub(r"\D", "", run.machine.date)
+    path = path or RESULTS / f"{run.result.benchmark}-{stamp}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n")
+    return path
+
+
+def write(runs: Sequence[Run]) -> None:
+    """Put each run into the document, between its benchmark's markers.
+
+    Raises:
+        LookupError: the document has no place for a benchmark.
+    """
+    text = DOCUMENT.read_text()
+    for run in runs:
+        name = run.result.benchmark
+        begin, end = f"<!-- bench:{name} -->", f"<!-- /bench:{name} -->"
+        head, found, rest = text.partition(begin)
+        _, ended, tail = rest.partition(end)
+        if not found or not ended:
+            msg = f"docs/performance.md has no {begin} … {end}"
+            raise LookupError(msg)
+        text = f"{head}{begin}\n{_markdown(run)}\n{end}{tail}"
+    DOCUMENT.write_text(text)
+
+
+def _markdown(run: Run) -> str:
+    machine, result = run.machine, run.result
+    versions = ", ".join(f"{name} {version}" for name, version in machine.versions.items())
+    lines = [
+        f"{machine.date}, commit `{machine.commit}`, `{run.command}`  ",
+        f"{machine.cpu}, {machine.cores} cores, {machine.memory_gib} GiB, {machine.system}; {versions}  ",
+        f"Load average before: {machine.load_average}; cores {machine.busy_percent} % busy"
+        + ("." if machine.is_quiet else ". **The machine was not quiet: do not compare these figures.**"),
+        "",
+        *(f"- {condition}" for condition in result.conditions),
+    ]
+    for table in result.tables:
+        head, *rows = _grid(table)
+        lines += ["", f"**{table.title}**", "", _line(head), _line(["---", *["---:"] * (len(head) - 1)])]
+        lines += [_line(row) for row in rows]
+    if result.verdicts:
+        lines += ["", "| budget | measured | |", "|---|---:|---|"]
+        lines += [_line([one.budget, one.measured, "pass" if one.passed else "**miss**"]) for one in result.verdicts]
+    return "\n".join(lines)
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _grid(table: Table) -> list[list[str]]:
+    """The head and the rows: metrics down, subjects across, then how many times better ours is."""
+    rows = [["", *table.subjects, *(f"better than {peer}" for peer in table.peers)]]
+    for metric in table.metrics:
+        found = [table.find(metric, subject) for subject in table.subjects]
+        unit = next(one.unit for one in found if one is not None)
+        cells = ["" if one is None else _cell(one) for one in found]
+        ratios = [table.ratio(metric, peer) for peer in table.peers]
+        rows.append([f"{metric} ({unit})", *cells, *("" if one is None else f"{one:.2f} ×" for one in ratios)])
+    return rows
+
+
+def _cell(one: Measurement) -> str:
+    if len(one.samples) == 1:
+        return number(one.value)
+    return f"{number(one.value)} ({number(min(one.samples))} to {number(max(one.samples))})"

@@ -1,0 +1,50 @@
+"""A real browser before a real server that serves the built web app."""
+
+import shutil
+from collections.abc import AsyncGenerator
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from mingle import app
+from mingle.settings import Settings
+from mingle.site import find_web_dir
+from tests.support.servers import running_server
+
+# Chromium's own housekeeping would look for its maker's servers.
+ARGUMENTS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",
+]
+INSTALLED = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncGenerator[Browser]:
+    """Chromium: the system's, or Playwright's own where there is none."""
+    executable = next(filter(None, map(shutil.which, INSTALLED)), None)
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
+async def site(settings: Settings) -> AsyncGenerator[str]:
+    """The address of a server of this test's own."""
+    assert find_web_dir(settings) is not None, "the web app is not built: run `make setup`"
+    async with running_server(settings, app.FEATURES) as client:
+        yield str(client.base_url).rstrip("/")
+
+
+@pytest.fixture
+async def page(browser: Browser, site: str) -> AsyncGenerator[Page]:
+    """A page of a person who has never been here."""
+    context = await browser.new_context(base_url=site)
+    yield await context.new_page()
+    await context.close()
