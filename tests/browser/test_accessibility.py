@@ -24,12 +24,13 @@ async () => {
 TOUCH_TARGETS_TOO_SMALL = """
 () => Array.from(document.querySelectorAll("button, [role=tab], [role=slider], select, nav a, input"))
   .filter((element) => element.checkVisibility() && !element.disabled)
-  .map((element) => {
+  .filter((element) => {
     const { width, height } = (element.closest("label") ?? element).getBoundingClientRect()
-    const extra = element.getAttribute("role") === "slider" ? 16 : 0
-    return { name: element.getAttribute("aria-label") ?? element.textContent, width: width + extra, height: height + extra }
+    // The thumb of a slider is larger to the finger than to the eye.
+    const unseen = element.getAttribute("role") === "slider" ? 16 : 0
+    return Math.min(width, height) + unseen < 43.5
   })
-  .filter(({ width, height }) => Math.min(width, height) < 43.5)
+  .map((element) => element.outerHTML)
 """
 
 

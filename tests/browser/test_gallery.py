@@ -167,7 +167,7 @@ async def test_sheet_closes_by_keyboard_at_the_side(page: Page, site: str) -> No
 async def test_refused_form_leads_to_its_fields(page: Page, site: str) -> None:
     await open_gallery(page, site)
     await page.get_by_role("button", name="Create the account").click()
-    summary = page.get_by_role("alert").filter(has_text="Two things before we can go on")
+    summary = page.get_by_role("alert").filter(has_text="Before we can go on")
     await expect(summary).to_be_focused()
     await summary.get_by_role("link", name="Take at least ten characters.").click()
     password = page.get_by_label("Password", exact=True)

@@ -1,6 +1,6 @@
 """Watches a page for whatever a person would find in its console: errors, warnings, refused styles and scripts."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from playwright.async_api import ConsoleMessage, Page, Response
@@ -12,7 +12,7 @@ addEventListener("securitypolicyviolation", (event) =>
 
 
 @asynccontextmanager
-async def no_complaints(page: Page) -> AsyncIterator[None]:
+async def no_complaints(page: Page) -> AsyncGenerator[None]:
     """Fails when the page complains about anything inside the block."""
     complaints: list[str] = []
 

@@ -1,4 +1,3 @@
-import "swagger-ui-dist/swagger-ui.css";
 import "./docs.css";
 import { SwaggerUIBundle } from "swagger-ui-dist";
 

@@ -4,14 +4,18 @@
  */
 
 export interface paths {
-    "/api/instance": {
+    "/api/health": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["getInstance"];
+        /**
+         * How this process is
+         * @description 200 while what is promised is kept (`ok` or `degraded`), 503 when it is not.
+         */
+        get: operations["ApiHealthHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -20,14 +24,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/health": {
+    "/api/instance": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["getHealth"];
+        /**
+         * This site
+         * @description The site's name and the features that are switched on.
+         */
+        get: operations["ApiInstanceInstance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How this process is
+         * @description 200 while what is promised is kept (`ok` or `degraded`), 503 when it is not.
+         */
+        get: operations["HealthHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -40,19 +68,67 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Checks */
+        Checks: {
+            database: components["schemas"]["Status"];
+            jobs: components["schemas"]["Status"];
+            storage: components["schemas"]["Status"];
+            valkey: components["schemas"]["Status"];
+        };
+        /** ErrorBody */
+        ErrorBody: {
+            code: string;
+            details?: components["schemas"]["FieldError"][];
+            message: string;
+        };
+        /** Failure */
+        Failure: {
+            error: components["schemas"]["ErrorBody"];
+            /**
+             * @default false
+             * @constant
+             */
+            success: false;
+        };
+        /**
+         * FeatureName
+         * @description The features an operator may switch on and off.
+         * @enum {string}
+         */
+        FeatureName: "discovery" | "dates" | "conversations" | "chats" | "payments" | "bots";
+        /** FieldError */
+        FieldError: {
+            field: string;
+            message: string;
+        };
+        /** Health */
+        Health: {
+            checks: components["schemas"]["Checks"];
+            status: components["schemas"]["Status"];
+            version: string;
+        };
+        /** Instance */
         Instance: {
+            features: components["schemas"]["FeatureName"][];
             name: string;
             version: string;
-            features: ("discovery" | "dates" | "conversations" | "chats" | "payments" | "bots")[];
         };
-        Health: {
-            /** @enum {string} */
-            status: "ok" | "degraded" | "down";
-            checks: {
-                [key: string]: string;
-            };
-            version: string;
+        /** Ok[Instance] */
+        "Ok_mingle.ops.instance.Instance_": {
+            data: components["schemas"]["Instance"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
         };
+        /**
+         * Status
+         * @description `down`: nothing can be promised. `degraded`: all that is promised is kept, but something is slow or waits.
+         * @enum {string}
+         */
+        Status: "ok" | "degraded" | "down";
     };
     responses: never;
     parameters: never;
@@ -62,7 +138,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    getInstance: {
+    ApiHealthHealth: {
         parameters: {
             query?: never;
             header?: never;
@@ -71,31 +147,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Instance"];
-                    };
-                };
-            };
-        };
-    };
-    getHealth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -104,7 +156,137 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description down */
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is promised cannot be kept. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    ApiInstanceInstance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.ops.instance.Instance_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    HealthHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is promised cannot be kept. */
             503: {
                 headers: {
                     [name: string]: unknown;

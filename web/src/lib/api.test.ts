@@ -49,7 +49,10 @@ describe("unwrap", () => {
   });
 
   it("ignores details that are not of the agreed form", async () => {
-    http(400, { success: false, error: { code: "validation_failed", message: "Not valid.", details: ["?", 1] } });
+    http(400, {
+      success: false,
+      error: { code: "validation_failed", message: "Not valid.", details: ["?", 1] },
+    });
     expect((await failureOf(instance())).details).toEqual([]);
   });
 
@@ -87,7 +90,10 @@ describe("errorsOf", () => {
   });
 
   it("shows the message itself when there are no details", () => {
-    expect(errorsOf(new ApiError("conflict", "Taken."), ["email"])).toEqual({ byField: {}, others: ["Taken."] });
+    expect(errorsOf(new ApiError("conflict", "Taken."), ["email"])).toEqual({
+      byField: {},
+      others: ["Taken."],
+    });
   });
 
   it("is empty while nothing failed", () => {

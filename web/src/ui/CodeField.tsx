@@ -18,7 +18,7 @@ export function CodeField({ length = 6, onChange, onComplete, ...props }: Props)
   return (
     <Field {...field}>
       {(control) => (
-        <div className="group relative flex w-fit gap-2">
+        <div className="group relative flex w-full max-w-76 gap-2">
           <input
             {...input}
             {...control}
@@ -37,7 +37,7 @@ export function CodeField({ length = 6, onChange, onComplete, ...props }: Props)
               key={place}
               aria-hidden
               className={cx(
-                "flex h-14 w-11 items-center justify-center rounded-field border bg-sunk text-xl font-strong tabular-nums transition-colors",
+                "flex h-14 min-w-0 flex-1 items-center justify-center rounded-field border bg-sunk text-xl font-strong tabular-nums transition-colors",
                 field.error === undefined ? "border-edge" : "border-danger",
                 place === Math.min(value.length, length - 1) &&
                   "group-has-focus-visible:border-ember-ink group-has-focus-visible:outline group-has-focus-visible:-outline-offset-1 group-has-focus-visible:outline-ember-ink",

@@ -33,10 +33,7 @@ export function PersonCard({
       )}
     >
       <div className="absolute inset-0 -z-2 *:size-full">{picture}</div>
-      <div
-        aria-hidden
-        className="absolute inset-x-0 bottom-0 -z-1 h-[62%] bg-linear-to-t from-night from-8% via-night/60 via-48% to-transparent"
-      />
+      <div aria-hidden className="absolute inset-x-0 bottom-0 -z-1 h-3/4 nightfall" />
       <div className="flex flex-col gap-2 p-5 @max-[14rem]:p-4">
         <div>
           <Heading className="font-title text-2xl">

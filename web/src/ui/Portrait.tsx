@@ -110,7 +110,10 @@ export function Portrait({ of, className }: { of: PortraitName; className?: stri
       <rect y="36" width="320" height="400" fill={`url(#${id}-lamp)`} />
       <path d={back} className={hairFill} />
       <path d="M10 440c0-104 52-148 108-160 26-6 58-6 84 0 56 12 108 56 108 160Z" className={cloth} />
-      <path d="M10 440c0-104 52-148 108-160 26-6 58-6 84 0 56 12 108 56 108 160Z" fill={`url(#${id}-shade)`} />
+      <path
+        d="M10 440c0-104 52-148 108-160 26-6 58-6 84 0 56 12 108 56 108 160Z"
+        fill={`url(#${id}-shade)`}
+      />
       <path d="M134 222h52v54c0 30-52 30-52 0Z" className={skin} />
       <path d="M134 238c14 20 38 20 52 0v28c-16 12-38 10-52-8Z" className="fill-wine/25" />
       <rect x="108" y="104" width="104" height="148" rx="52" className={skin} />

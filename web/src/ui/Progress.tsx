@@ -19,10 +19,10 @@ export function ProgressBar({ label, value }: BarProps) {
     >
       <div
         className={cx(
-          "h-full origin-left rounded-full bg-ember transition-transform duration-250",
-          value === undefined && "animate-breathe",
+          "h-full rounded-full bg-ember transition-[width] duration-250",
+          value === undefined && "w-2/5 animate-pass",
         )}
-        style={{ transform: `scaleX(${value ?? 1})` }}
+        style={value === undefined ? undefined : { width: `${value * 100}%` }}
       />
     </div>
   );

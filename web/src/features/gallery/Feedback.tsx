@@ -44,13 +44,13 @@ export function Feedback() {
       </Specimen>
       <Specimen title={t("skeletons")}>
         <div className="flex items-center gap-3.5">
-          <Skeleton className="size-11 rounded-full" />
+          <Skeleton shape="circle" className="size-11" />
           <div className="grow">
             <Skeleton className="h-4 w-1/3" />
             <Skeleton className="mt-2 h-3.5 w-4/5" />
           </div>
         </div>
-        <Skeleton className="mt-5 aspect-video w-full rounded-picture" />
+        <Skeleton shape="picture" className="mt-5 aspect-video w-full" />
       </Specimen>
       <Specimen title={t("empty")}>
         <EmptyState

@@ -15,7 +15,10 @@ function show() {
   );
 }
 
-const answer = (features: string[]) => ({ success: true, data: { name: "Noord", version: "1.0.0", features } });
+const answer = (features: string[]) => ({
+  success: true,
+  data: { name: "Noord", version: "1.0.0", features },
+});
 const headings = () => screen.getAllByRole("heading", { level: 3 }).map((heading) => heading.textContent);
 
 it("shows only the places that are open", async () => {

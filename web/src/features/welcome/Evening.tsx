@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/lib/api";
 import { useInstance } from "@/lib/instance";
+import { cx } from "@/ui/cx";
 import { Skeleton } from "@/ui/Skeleton";
 import { ErrorState } from "@/ui/States";
 import { placesOf, type Place } from "./places";
@@ -40,7 +41,7 @@ export function Evening() {
 
 const ROW =
   "grid grid-cols-[1fr_6.5rem] items-center gap-x-5 gap-y-1 border-t py-6 md:grid-cols-[13rem_1fr_12.5rem] md:gap-x-10 md:py-7";
-const PICTURE = "row-span-2 h-26 overflow-clip rounded-message md:row-span-1 md:h-35";
+const PICTURE = "row-span-2 h-26 md:order-last md:row-span-1 md:h-35";
 
 function Programme({ places }: { places: readonly Place[] }) {
   const { t } = useTranslation("welcome");
@@ -51,7 +52,7 @@ function Programme({ places }: { places: readonly Place[] }) {
           <h3 className="self-end font-title text-2xl md:self-center md:text-3xl">
             {t(`evening.places.${place}.name`)}
           </h3>
-          <div className={`${PICTURE} md:order-last`}>
+          <div className={cx(PICTURE, "overflow-clip rounded-message")}>
             <Vignette of={place} />
           </div>
           <p className="self-start text-soft md:self-center md:text-lg">
@@ -73,7 +74,7 @@ function Waiting() {
       {[0, 1, 2, 3, 4].map((row) => (
         <div key={row} className={ROW}>
           <Skeleton className="h-8 w-28" />
-          <Skeleton className={`${PICTURE} md:order-last`} />
+          <Skeleton shape="message" className={PICTURE} />
           <Skeleton className="h-12 w-full" />
         </div>
       ))}

@@ -22,13 +22,13 @@ export function Respect() {
       <h2 id="respect-title" className="font-title text-3xl">
         {t("respect.title")}
       </h2>
-      <p className="mt-2 text-lg text-soft">{t("respect.lead")}</p>
+      <p className="mt-2 text-lg text-ink/80">{t("respect.lead")}</p>
       <ul className="mt-10 grid gap-x-12 gap-y-9 sm:grid-cols-2 lg:grid-cols-3">
         {ITEMS.map(([item, Icon]) => (
           <li key={item}>
             <Icon aria-hidden className="size-6 text-honey" strokeWidth={1.75} />
             <h3 className="mt-3 font-title text-xl">{t(`respect.items.${item}.name`)}</h3>
-            <p className="mt-1 text-soft">{t(`respect.items.${item}.text`)}</p>
+            <p className="mt-1.5 text-ink/80">{t(`respect.items.${item}.text`)}</p>
           </li>
         ))}
       </ul>

@@ -12,7 +12,7 @@ export function Scene() {
         <div className="absolute top-14 -left-2 w-[50%] -rotate-8 overflow-clip rounded-picture shadow-lifted">
           <Portrait of="tomas" className="aspect-4/5 w-full" />
         </div>
-        <div className="relative rotate-1.5">
+        <div className="rotate-1.5 relative">
           <PersonCard
             lifted
             picture={<Portrait of="mara" />}

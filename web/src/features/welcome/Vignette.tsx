@@ -107,11 +107,11 @@ const DRAWINGS: Record<Place, ReactNode> = {
   chats: (
     <>
       <Sky from="straw" to="glow" />
-      <rect x="34" y="26" width="98" height="34" rx="17" className="fill-on-picture" />
-      <rect x="50" y="40" width="62" height="6" rx="3" className="fill-glow/50" />
-      <rect x="62" y="70" width="104" height="44" rx="20" className="fill-wine" />
-      <rect x="80" y="84" width="68" height="6" rx="3" className="fill-dawn" />
-      <rect x="80" y="96" width="42" height="6" rx="3" className="fill-dawn/60" />
+      <rect x="42" y="26" width="88" height="34" rx="17" className="fill-on-picture" />
+      <rect x="58" y="40" width="52" height="6" rx="3" className="fill-glow/50" />
+      <rect x="64" y="70" width="94" height="44" rx="20" className="fill-wine" />
+      <rect x="82" y="84" width="58" height="6" rx="3" className="fill-dawn" />
+      <rect x="82" y="96" width="36" height="6" rx="3" className="fill-dawn/60" />
     </>
   ),
   you: (

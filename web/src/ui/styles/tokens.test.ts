@@ -9,7 +9,8 @@ const css = readFileSync(join(import.meta.dirname, "tokens.css"), "utf8");
 const OKLCH = String.raw`oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\)`;
 
 function token(name: string, theme: "light" | "dark"): Colour {
-  const [, light, dark] = new RegExp(`--color-${name}:\\s*light-dark\\((oklch[^)]*\\)), (oklch[^)]*\\))\\)`).exec(css) ?? [];
+  const [, light, dark] =
+    new RegExp(`--color-${name}:\\s*light-dark\\((oklch[^)]*\\)), (oklch[^)]*\\))\\)`).exec(css) ?? [];
   const [, lightness, chroma, hue] =
     new RegExp(OKLCH).exec((theme === "light" ? light : dark) ?? "") ??
     new RegExp(`--color-${name}:\\s*${OKLCH}`).exec(css) ??
@@ -88,6 +89,8 @@ it("initials can be read on every hue", () => {
     Number(match?.[2]),
     hue,
   ];
-  const worst = Math.min(...Array.from({ length: 360 }, (_, hue) => contrast(at(ground, hue), at(text, hue))));
+  const worst = Math.min(
+    ...Array.from({ length: 360 }, (_, hue) => contrast(at(ground, hue), at(text, hue))),
+  );
   expect(worst).toBeGreaterThanOrEqual(4.5);
 });
