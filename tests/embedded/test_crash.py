@@ -1,6 +1,7 @@
 """Whatever is killed, at whatever moment: the next start finds the data, and no rests of the last."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -86,11 +87,15 @@ async def test_a_busy_backend_of_a_killed_postmaster_does_not_hinder(folder: Pat
         psutil.Process(pid_of(server)).kill()
         _ = await server.wait_closed()
         assert is_running(backend), "the test means to start beside a living backend"
-        async with running(new_postgres(folder)) as again:
-            assert not is_running(backend)
-            assert value(again.url, "SELECT 1") == 1
-        with pytest.raises(psycopg.OperationalError):
-            _ = await work
+        try:
+            async with running(new_postgres(folder)) as again:
+                assert not is_running(backend)
+                assert value(again.url, "SELECT 1") == 1
+        finally:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                psutil.Process(backend).kill()
+            with pytest.raises(psycopg.OperationalError):
+                _ = await work
 
 
 async def test_a_pid_file_with_the_id_of_another_program_harms_neither(

@@ -1,6 +1,7 @@
 """One process has a data folder at a time, and the others are told which."""
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,23 @@ async def test_a_killed_process_holds_nothing(folder: Path) -> None:
         _ = await owner.says("progress")
         await owner.kill()
         DataFolder(folder).release()
+
+
+def test_what_a_killed_process_was_just_starting_may_hold_it_a_moment_longer(folder: Path) -> None:
+    held = DataFolder(folder)
+    _ = (folder / "lock").write_text("4194399\n")
+    last_breath = threading.Timer(0.2, held.release)
+    last_breath.start()
+    DataFolder(folder).release()
+    last_breath.join()
+
+
+def test_a_holder_that_cannot_be_named_is_not_named(folder: Path) -> None:
+    with DataFolder(folder):
+        _ = (folder / "lock").write_text("4194399\n")
+        with pytest.raises(DataFolderInUse, match="in use by another process") as refused:
+            _ = DataFolder(folder)
+    assert refused.value.pid is None
 
 
 def test_a_released_folder_can_be_taken_again(folder: Path) -> None:

@@ -11,6 +11,7 @@ from mingle.embedded.errors import EngineError, engine_failed, folder_trouble_in
     ("line", "mend"),
     [
         ('FATAL:  could not write file "x": No space left on device', "free some space on the disk that holds /data"),
+        ('could not extend file "x": wrote only 4096 of 8192 bytes', "free some space on the disk that holds /data"),
         ("FATAL:  could not bind Unix address: Address already in use", "stop the other program that listens in /data"),
         ('FATAL:  lock file "postmaster.pid" already exists', "stop the other program that uses /data"),
         ("FATAL:  could not map shared memory: Cannot allocate memory", "or set MINGLE_X_URL"),

@@ -2,11 +2,14 @@
 
 import asyncio
 import os
+import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
+from psycopg import sql
 
 from mingle.embedded import EngineError, PostgresServer, ValkeyServer
 from mingle.embedded.binaries import postgres_major_version
@@ -46,17 +49,33 @@ async def test_two_folders_run_side_by_side(tmp_path: Path) -> None:
         assert value(b.url, "SELECT to_regclass('only_here')::text") is None
 
 
+@pytest.fixture
+def short_path() -> Generator[Path]:
+    """A folder whose path is short enough for a socket in it."""
+    with tempfile.TemporaryDirectory(prefix="m-") as path:
+        yield Path(path)
+
+
 @pytest.mark.parametrize(
-    "name",
-    ["with a space and ümläut", "commas, colons: 'quotes' \"too\" \\ $system 100% #1?", "/".join(["long" * 20] * 4)],
-    ids=["space-and-umlaut", "punctuation", "very-long"],
+    ("name", "holds_sockets"),
+    [
+        ("a space and an ümläut", True),
+        ("#1? 100% [x] {y} & ~;=*", True),
+        ("a,b", False),
+        ("a:b", False),
+        ("it's", False),
+        ('"$system"', False),
+        ("back\\slash", False),
+        ("/".join(["long" * 20] * 4), False),
+    ],
 )
-async def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
-    folder = tmp_path / name
+async def test_a_folder_may_have_any_name(short_path: Path, name: str, holds_sockets: bool) -> None:
+    folder = short_path / name
     async with running(new_postgres(folder)) as postgres, running(ValkeyServer(folder / "valkey")) as valkey:
         execute(postgres.url, "CREATE EXTENSION vector")
         assert value(postgres.superuser_url, "SELECT 1") == 1
         for engine in (postgres, valkey):
+            assert (engine.sockets == engine.folder) is holds_sockets
             assert engine.sockets.stat().st_mode & 0o777 == 0o700
             (socket,) = (path for path in engine.sockets.iterdir() if path.is_socket())
             assert len(os.fsencode(socket)) <= SOCKET_PATH_LIMIT
@@ -88,7 +107,7 @@ async def test_the_role_is_no_superuser_and_creates_what_features_need(folder: P
         assert value(server.url, owner) == "mingle"
         for extension in ("pg_trgm", "btree_gist", "unaccent", "citext", "vector"):
             with psycopg.connect(server.url) as connection:
-                _ = connection.execute(psycopg.sql.SQL("CREATE EXTENSION {}").format(psycopg.sql.Identifier(extension)))
+                _ = connection.execute(sql.SQL("CREATE EXTENSION {}").format(sql.Identifier(extension)))
         assert value(server.url, "SELECT '[1,2]'::vector <-> '[1,4]'") == 2
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             execute(server.url, "COPY pg_class TO PROGRAM 'cat'")
@@ -130,6 +149,16 @@ async def test_the_log_holds_no_data_of_people(folder: Path) -> None:
                 _ = connection.execute(insert, ["x", "my-secret-title"])
         log = (server.folder / "postgres.log").read_text()
     assert "INSERT INTO letters" in log
+    assert "my-secret" not in log
+
+
+async def test_parameters_stay_out_of_a_log_that_was_made_talkative(folder: Path) -> None:
+    options = {"log_min_duration_statement": "0", "log_error_verbosity": "default"}
+    async with running(new_postgres(folder, **options)) as server:
+        with psycopg.connect(server.url) as connection:
+            _ = connection.execute("SELECT length(%s)", ["my-secret-password"])
+        log = (server.folder / "postgres.log").read_text()
+    assert "SELECT length($1)" in log
     assert "my-secret" not in log
 
 

@@ -2,21 +2,22 @@
 
 import subprocess
 from pathlib import Path
+from typing import cast
 
 import pytest
 from redis.asyncio import Redis
 
 from mingle.embedded import EngineError, ValkeyServer
-from tests.embedded.helpers import engines_in, pid_of, running
+from tests.embedded.helpers import engines_in, is_running, pid_of, running
 
 pytestmark = pytest.mark.anyio
 
 
 async def ask(server: ValkeyServer, *words: str) -> object:
     """Send one command."""
-    async with Redis.from_url(server.url, decode_responses=True) as client:
-        answer: object = await client.execute_command(*words)
-    return answer
+    client = Redis.from_url(server.url, decode_responses=True)  # pyright: ignore[reportUnknownMemberType]
+    async with client:  # redis-py leaves these two without types
+        return cast("object", await client.execute_command(*words))  # pyright: ignore[reportUnknownMemberType]
 
 
 async def test_it_answers_and_keeps_nothing(folder: Path) -> None:
@@ -63,6 +64,15 @@ async def test_a_pid_file_with_the_id_of_another_program_harms_neither(folder: P
             assert stranger.poll() is None
             stranger.kill()
         assert await ask(other, "PING") is True
+
+
+async def test_a_leftover_that_nobody_noted_is_found(folder: Path) -> None:
+    async with running(ValkeyServer(folder / "valkey")) as first:
+        pid = pid_of(first)
+        (first.folder / "valkey.pid").unlink()
+        async with running(ValkeyServer(folder / "valkey")) as second:
+            assert not is_running(pid)
+            assert await ask(second, "PING") is True
 
 
 async def test_a_failed_start_says_why_and_leaves_nothing(folder: Path) -> None:

@@ -59,10 +59,8 @@ ENGINES = pytest.StashKey[Generator[None]]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Start the engines, unless this is a worker, nothing will be run, or somebody has brought engines."""
-    if hasattr(session.config, "workerinput") or _runs_nothing(session.config):
-        return
-    if POSTGRES_URL in os.environ and VALKEY_URL in os.environ:
+    """Start the engines, unless nothing will be run, or they are there: a worker has them from its controller."""
+    if _runs_nothing(session.config) or (POSTGRES_URL in os.environ and VALKEY_URL in os.environ):
         return
     engines = _engines()
     session.config.stash[ENGINES] = engines

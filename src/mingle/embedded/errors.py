@@ -11,6 +11,7 @@ OWN_ENGINE = "or set {setting} to the address of one that you run yourself"
 # What an engine says in its log, and what mends it. The first that fits wins.
 _MENDS = (
     ("No space left on device", "free some space on the disk that holds {folder}, then start again"),
+    ("could not extend file", "free some space on the disk that holds {folder}, then start again"),
     ("Disk quota exceeded", "free some space on the disk that holds {folder}, then start again"),
     ("Read-only file system", "use another --data-dir: the disk that holds {folder} cannot be written to"),
     ("already exists", "stop the other program that uses {folder}, or use another --data-dir"),

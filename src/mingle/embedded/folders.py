@@ -8,15 +8,18 @@ import shutil
 import stat
 import sys
 import tempfile
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from mingle.embedded.accounts import Account
 from mingle.embedded.errors import DataFolderInUse, EngineError, folder_trouble_in_words
+from mingle.embedded.processes import POLL_SECONDS, alive
 
 # Bytes of a path that fit into a socket's address, without the closing zero.
 SOCKET_PATH_LIMIT = 107 if sys.platform == "linux" else 103
+_LAST_BREATH_SECONDS = 2.0
 # These mean something in the lists of folders that PostgreSQL is given, or in a connection string's of hosts.
 _TROUBLE_IN_LISTS = frozenset(",:$\"'\\")
 
@@ -41,12 +44,10 @@ class DataFolder:
         with folder_trouble_in_words(self.path):
             make_folders(self.path)
             self._lock: int | None = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-            try:
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                holder = os.pread(self._lock, 32, 0).strip()
+            if not _locked_in_time(self._lock):
+                holder = _holder(self._lock)
                 os.close(self._lock)
-                raise DataFolderInUse(self.path, int(holder) if holder.isdigit() else None) from None
+                raise DataFolderInUse(self.path, holder)
             os.ftruncate(self._lock, 0)
             _ = os.pwrite(self._lock, f"{os.getpid()}\n".encode(), 0)
 
@@ -66,6 +67,26 @@ class DataFolder:
     ) -> None:
         """Let go of the folder."""
         self.release()
+
+
+def _locked_in_time(lock: int) -> bool:
+    """Take the lock, at once or not at all. But what a killed holder was just starting may have it a moment longer."""
+    deadline = time.monotonic() + _LAST_BREATH_SECONDS
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if _holder(lock) is not None or time.monotonic() > deadline:
+                return False
+            time.sleep(POLL_SECONDS)
+        else:
+            return True
+
+
+def _holder(lock: int) -> int | None:
+    """Return the living process that has noted itself in the lock file."""
+    noted = os.pread(lock, 32, 0).strip()
+    return int(noted) if noted.isdigit() and alive(int(noted)) else None
 
 
 def make_folders(path: Path) -> None:
@@ -97,7 +118,9 @@ def socket_folder(folder: Path, socket_name: str) -> Path:
         return folder
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
     below_temporary = Path(tempfile.gettempdir()) / f"mingle-{os.geteuid()}-{name}"
-    return below_temporary if _fits(below_temporary, socket_name) else Path("/tmp") / below_temporary.name
+    if _fits(below_temporary, socket_name):
+        return below_temporary
+    return Path("/tmp", below_temporary.name)  # noqa: S108  # it is made private, or refused: make_socket_folder
 
 
 def make_socket_folder(sockets: Path, folder: Path, account: Account | None) -> None:

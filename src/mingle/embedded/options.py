@@ -63,7 +63,7 @@ def _buffers_mb() -> int:
 
 def _shared_memory_is_small() -> bool:
     # Docker gives a container 64 MB of it, with which parallel queries fail.
-    shared = Path("/dev/shm")
+    shared = Path("/dev/shm")  # noqa: S108  # only looked at
     return (
         sys.platform == "linux"
         and shared.is_dir()

@@ -22,9 +22,10 @@ ROLE: Final = "mingle"
 DATABASE: Final = "mingle"
 
 _NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
+_STILL_IN_USE = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
 _STATUS_LINE = 7  # of postmaster.pid; the first has the process id
 _STILL_STARTING_SECONDS = 5.0
-_OLD_MEMORY_SECONDS = 30.0
+_PATIENCE_SECONDS = 30.0
 
 
 class PostgresServer(Engine):
@@ -101,17 +102,18 @@ class PostgresServer(Engine):
         return f"postgresql://{role}@/{database}?host={quote(str(self.sockets))}&port={PORT}"
 
     async def _launch_until_ready(self, account: Account | None, on_progress: Callable[[str], None]) -> None:
-        deadline = asyncio.get_running_loop().time() + _OLD_MEMORY_SECONDS
+        deadline = asyncio.get_running_loop().time() + _PATIENCE_SECONDS
         while True:
             process = self.adopt(self._launch(account))
             if await self._ready(process, on_progress):
                 return
             log = process.log_tail()
-            # Processes of a killed server keep its memory until they notice that it is gone.
-            in_use = any("pre-existing shared memory block" in line for line in log)
+            # What a killed owner was just starting, or what is left of a killed server, may be seen only now.
+            in_use = any(said in line for said in _STILL_IN_USE for line in log)
             if not in_use or asyncio.get_running_loop().time() > deadline:
                 self._cluster.fail(f"PostgreSQL ended at once (exit code {process.exit_code}).", log)
             await asyncio.sleep(POLL_SECONDS * 10)
+            await self._cluster.clear_up(on_progress)
 
     def _launch(self, account: Account | None) -> EngineProcess:
         fixed = {"listen_addresses": "", "unix_socket_directories": str(self.sockets), "port": str(PORT)}

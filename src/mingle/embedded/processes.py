@@ -182,7 +182,7 @@ def command_line(pid: int) -> list[str]:
 
 
 def engine_processes(title: str, *, in_folder: Path) -> list[int]:
-    """Return the ids of all processes whose title starts with `title` and that work in `in_folder`.
+    """Return the ids of all processes that work in `in_folder` and whose title, or program, starts with `title`.
 
     Only Linux can tell; elsewhere, and where /proc hides other users' processes, the list is empty.
     """
@@ -196,7 +196,7 @@ def engine_processes(title: str, *, in_folder: Path) -> list[int]:
 def _works_in(pid: int, title: str, folder: Path) -> bool:
     words = command_line(pid)
     try:
-        return bool(words) and words[0].startswith(title) and Path(f"/proc/{pid}/cwd").samefile(folder)
+        return bool(words) and Path(words[0]).name.startswith(title) and Path(f"/proc/{pid}/cwd").samefile(folder)
     except OSError:
         return False
 

@@ -13,7 +13,14 @@ from mingle.embedded.binaries import valkey_program
 from mingle.embedded.engine import Engine, quiet
 from mingle.embedded.errors import EngineError, engine_failed
 from mingle.embedded.folders import socket_folder
-from mingle.embedded.processes import POLL_SECONDS, EngineProcess, end_stranger, open_owned, runs_program
+from mingle.embedded.processes import (
+    POLL_SECONDS,
+    EngineProcess,
+    end_stranger,
+    engine_processes,
+    open_owned,
+    runs_program,
+)
 
 SETTING: Final = "MINGLE_VALKEY_URL"
 SOCKET_NAME: Final = "valkey.sock"
@@ -125,8 +132,10 @@ class ValkeyServer(Engine):
             noted = self._pid_file.read_text().strip()
         except FileNotFoundError:
             noted = ""
-        if noted.isdecimal():
-            await self._end_server(int(noted), on_progress)
+        # An owner may have been killed before it could note the process: then only looking around finds it.
+        found = {int(noted)} if noted.isdecimal() else set[int]()
+        for pid in found.union(engine_processes(_PROGRAM, in_folder=self.folder)):
+            await self._end_server(pid, on_progress)
         self._pid_file.unlink(missing_ok=True)
         self._socket.unlink(missing_ok=True)
 

@@ -1,0 +1,46 @@
+"""Small programs of the tests that run in processes of their own: to be killed, or to be measured."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, STDOUT, Process
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from mingle.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+PASSED_ON = (
+    "mode",
+    "database_url",
+    "database_pool_min",
+    "valkey_url",
+    "valkey_prefix",
+    "data_dir",
+    "job_concurrency",
+    "job_retry_pause_seconds",
+    "job_stalled_after_seconds",
+    "job_heartbeat_seconds",
+)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """What gives another process the settings of a test."""
+    passed_on = {f"MINGLE_{name.upper()}": str(getattr(settings, name)) for name in PASSED_ON}
+    return {**os.environ, **passed_on, "MINGLE_SECRET": settings.secret.get_secret_value()}
+
+
+@asynccontextmanager
+async def program(module: str, settings: Settings, *arguments: str) -> AsyncGenerator[Process]:
+    """Run `python -m module`; kill it at the end of the block if it still runs. Both outputs come as one."""
+    command = (sys.executable, "-m", module, *arguments)
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT, env=environment(settings), stdout=PIPE, stderr=STDOUT
+    )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.communicate()
