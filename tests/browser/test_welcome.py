@@ -54,11 +54,23 @@ async def test_tries_again_when_the_server_did_not_answer(page: Page, site: str)
 
 async def test_says_that_the_device_is_offline(page: Page, site: str) -> None:
     await page.goto(site)
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
     banner = page.get_by_text("You are offline.")
     await page.context.set_offline(True)
     await expect(banner).to_be_visible()
     await page.context.set_offline(False)
     await expect(banner).to_be_hidden()
+
+
+async def test_waits_for_the_network_when_a_page_is_not_loaded_yet(page: Page, site: str) -> None:
+    await page.goto(site)
+    design = page.get_by_role("link", name="Design")
+    await expect(design).to_be_visible()
+    await page.context.set_offline(True)
+    await design.click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
+    await page.context.set_offline(False)
+    await expect(page.get_by_role("heading", level=1)).to_have_text("The design system")
 
 
 async def test_keeps_the_chosen_theme_from_the_first_paint(page: Page, site: str) -> None:

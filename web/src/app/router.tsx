@@ -6,9 +6,18 @@ import {
   lazyRouteComponent,
 } from "@tanstack/react-router";
 import { instanceQuery } from "@/lib/instance";
+import { ApiError } from "@/lib/api";
 import { Failure } from "./Failure";
 import { NotFound } from "./NotFound";
 import { Root } from "./Root";
+
+/**
+ * The router reloads when a page's code is gone, as it is after an update of the server. Without a network that would
+ * leave nothing on the screen, so then it is an error like others, and `Failure` waits for the network.
+ */
+function explainOffline(error: unknown): never {
+  throw navigator.onLine ? error : new ApiError("offline", "The page could not be loaded.", { cause: error });
+}
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Root });
 
@@ -19,13 +28,13 @@ const welcomeRoute = createRoute({
   loader: ({ context }) => {
     context.queryClient.query(instanceQuery).catch(() => undefined);
   },
-  component: lazyRouteComponent(() => import("@/features/welcome"), "WelcomePage"),
+  component: lazyRouteComponent(() => import("@/features/welcome").catch(explainOffline), "WelcomePage"),
 });
 
 const galleryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/gallery",
-  component: lazyRouteComponent(() => import("@/features/gallery"), "GalleryPage"),
+  component: lazyRouteComponent(() => import("@/features/gallery").catch(explainOffline), "GalleryPage"),
 });
 
 const routeTree = rootRoute.addChildren([welcomeRoute, galleryRoute]);
