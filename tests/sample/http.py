@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, Request
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from mingle.kernel import context
 from mingle.kernel.actor import Actor
@@ -24,7 +24,10 @@ ACTOR_HEADER = "x-test-actor"
 async def authenticate(connection: ASGIConnection[Any, Any, Any, Any], _resources: Resources) -> Actor | None:
     """The actor whose id a test sends."""
     sent = connection.headers.get(ACTOR_HEADER)
-    return Actor(UUID(sent)) if sent else None
+    try:
+        return Actor(UUID(sent)) if sent else None
+    except ValueError as error:
+        raise Unauthenticated from error
 
 
 class NotesController(Controller):
@@ -61,6 +64,13 @@ class NotesController(Controller):
         if note is None:
             raise NotFound
         return Ok(data=note)
+
+    @get("/echo/{text:str}")
+    async def echo(self, text: FromPath[str], resources: NamedDependency[Resources], suffix: FromQuery[str] = "") -> Ok[str]:
+        """The text, by way of PostgreSQL."""
+        async with resources.db.read() as conn:
+            found: str = await conn.value("SELECT %s::text || %s::text", (text, suffix))
+        return Ok(data=found)
 
     @get("/broken")
     async def broken(self, request: Request[Any, Any, Any]) -> Ok[None]:

@@ -18,6 +18,8 @@ PASSED_ON = (
     "valkey_url",
     "valkey_prefix",
     "data_dir",
+    "storage_url",
+    "storage_endpoint",
     "job_concurrency",
     "job_retry_pause_seconds",
     "job_stalled_after_seconds",
@@ -28,7 +30,11 @@ PASSED_ON = (
 def environment(settings: Settings) -> dict[str, str]:
     """What gives another process the settings of a test."""
     passed_on = {f"MINGLE_{name.upper()}": str(getattr(settings, name)) for name in PASSED_ON}
-    return {**os.environ, **passed_on, "MINGLE_SECRET": settings.secret.get_secret_value()}
+    secrets = {
+        f"MINGLE_{name.upper()}": getattr(settings, name).get_secret_value()
+        for name in ("secret", "storage_access_key", "storage_secret_key")
+    }
+    return {**os.environ, **passed_on, **secrets}
 
 
 @asynccontextmanager

@@ -27,26 +27,25 @@ async def running_server(
     settings: Settings, features: Sequence[Feature] = FEATURES
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Serve the sample feature on a free port; a client whose base URL is the server's."""
-    listener = listen(settings)
-    port = listener.getsockname()[1]
-    server = Server(uvicorn.Config(create_app(settings, features, authenticate), **uvicorn_options(settings)))
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    ready = asyncio.create_task(server.ready.wait())
-    await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
-    try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
-            yield client
-    finally:
-        ready.cancel()
-        server.should_exit = True
-        await serving
-        listener.close()
+    with listen(settings) as listener:
+        server = Server(uvicorn.Config(create_app(settings, features, authenticate), **uvicorn_options(settings)))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        ready = asyncio.create_task(server.ready.wait())
+        await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            async with httpx.AsyncClient(base_url=base_url, trust_env=False) as client:
+                yield client
+        finally:
+            ready.cancel()
+            server.should_exit = True
+            await serving
 
 
 @asynccontextmanager
 async def running_worker(resources: Resources, settings: Settings) -> AsyncIterator[Worker]:
     """Run jobs while the block runs."""
-    worker = Worker(resources, settings)
+    worker = Worker(resources, settings, poll_seconds=0.05)
     working = asyncio.create_task(worker.run())
     try:
         yield worker

@@ -6,6 +6,7 @@ and clients catch up from PostgreSQL.
 
 import asyncio
 import random
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import msgspec
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
+from redis.exceptions import ConnectionError as ValkeyLost
 from redis.exceptions import RedisError
 
 from mingle.kernel import context, metrics
@@ -28,6 +30,7 @@ Handler = Callable[[str, bytes], None]
 MAX_PENDING = 100_000
 PING_SECONDS = 10.0
 MAX_PAUSE_SECONDS = 1.0
+LAST_WORDS_SECONDS = 1.0
 
 
 class _Message(msgspec.Struct, array_like=True):
@@ -40,20 +43,31 @@ _decode = msgspec.msgpack.Decoder(_Message).decode
 
 
 class Bus:
-    """One process's ear and mouth. `publish` never waits and never fails."""
+    """One process's ear and mouth. `publish` never waits and never fails.
 
-    def __init__(self, valkey: Redis, cache: Cache, prefix: str) -> None:
+    Args:
+        valkey: what to publish and to listen through.
+        cache: whose tags `invalidate` drops.
+        prefix: begins every channel.
+        ping_seconds: after a silence this long Valkey is asked whether it is there; after another it is taken for lost.
+    """
+
+    def __init__(self, valkey: Redis, cache: Cache, prefix: str, *, ping_seconds: float = PING_SECONDS) -> None:
         self._valkey = valkey
         self._cache = cache
         self._prefix = f"{prefix}:room:".encode()
         self._control = f"{prefix}:bus".encode()
+        self._ping_seconds = ping_seconds
         self._handlers: dict[bytes, Handler] = {}
-        self._confirmations: dict[bytes, asyncio.Future[None]] = {}
+        self._confirmations: defaultdict[bytes, deque[asyncio.Future[None] | None]] = defaultdict(deque)
+        """For each channel who waits for Valkey's words that it listens, in the order in which it was asked."""
         self._gap_listeners: list[Callable[[], None]] = []
         self._pending: list[tuple[bytes, bytes]] = []
         self._wake = asyncio.Event()
         self._pubsub: PubSub | None = None
         self._connected = asyncio.Event()
+        self._stopping = False
+        self._dropping = False
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -62,12 +76,15 @@ class Bus:
 
     async def stop(self) -> None:
         """Send what is pending, if Valkey takes it within a second, and stop."""
-        if self._pending:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._flush(), 1.0)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._stopping = True
+        self._wake.set()
+        await asyncio.wait(self._tasks[:1], timeout=LAST_WORDS_SECONDS)
+        # Again and again, since redis-py swallows a cancellation while it connects.
+        while running := [task for task in self._tasks if not task.done()]:
+            for task in running:
+                task.cancel()
+            await asyncio.wait(running, timeout=0.1)
+        self._disconnected()
 
     @property
     def is_connected(self) -> bool:
@@ -99,17 +116,23 @@ class Bus:
         """Hear a room: when this returns, later events arrive (while Valkey is away: after its return)."""
         channel = self._channel(room)
         self._handlers[channel] = handler
-        if self._pubsub is None or not self.is_connected:
-            return
-        confirmation = self._confirmations.setdefault(channel, asyncio.get_running_loop().create_future())
-        with suppress(RedisError, OSError):
+        if self._pubsub is None:
+            return  # the next connection begins with every channel that has a handler
+        confirmed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._confirmations[channel].append(confirmed)
+        try:
             await self._pubsub.subscribe(channel)
-            await confirmation
+        except BaseException as error:
+            self._forget(channel, confirmed)
+            if not isinstance(error, RedisError | OSError):
+                raise
+        else:
+            await confirmed
 
     async def unsubscribe(self, room: str) -> None:
         """Stop hearing a room."""
         channel = self._channel(room)
-        if self._handlers.pop(channel, None) is not None and self._pubsub is not None and self.is_connected:
+        if self._handlers.pop(channel, None) is not None and self._pubsub is not None:
             with suppress(RedisError, OSError):
                 await self._pubsub.unsubscribe(channel)
 
@@ -117,7 +140,7 @@ class Bus:
         return self._prefix + room.encode()
 
     async def _publish_forever(self) -> None:
-        while True:
+        while self._pending or not self._stopping:
             await self._wake.wait()
             self._wake.clear()
             await self._flush()
@@ -134,68 +157,110 @@ class Bus:
             await pipeline.execute()
         except (RedisError, OSError) as error:
             metrics.BUS_DROPPED.inc(len(batch))
-            log.warning("events were dropped: Valkey is away", events=len(batch), error=str(error))
+            if not self._dropping:
+                log.warning("events are dropped: Valkey is away", error=str(error))
+            self._dropping = True
         else:
             metrics.BUS_PUBLISHED.inc(len(batch))
+            self._dropping = False
 
     async def _listen_forever(self) -> None:
         pause, connected_before = 0.0, False
-        while True:
+        while not self._stopping:
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))
             try:
                 async with self._valkey.pubsub() as pubsub:
-                    await pubsub.subscribe(self._control, *self._handlers)
-                    self._pubsub = pubsub
+                    await self._begin(pubsub)
                     await self._listen(pubsub, after_gap=connected_before)
-            except (RedisError, OSError) as error:
+            except Exception as error:  # noqa: BLE001  # whatever it was, a process that hears nothing must try again
                 connected_before = connected_before or self.is_connected
                 pause = 0.05 if self.is_connected else min(max(pause, 0.05) * 2, MAX_PAUSE_SECONDS)
-                self._lose(error)
+                if self.is_connected:
+                    log.warning("the bus lost Valkey and tries again", error=str(error))
+                self._disconnected()
+
+    async def _begin(self, pubsub: PubSub) -> None:
+        """Ask for every channel that has a handler, those that come or go in the meantime included."""
+        asked = [self._control, *self._handlers]
+        for channel in asked:
+            self._confirmations[channel].append(None)
+        await pubsub.subscribe(*asked)
+        self._pubsub = pubsub
+        came = self._handlers.keys() - asked
+        gone = set(asked[1:]) - self._handlers.keys()
+        for channel in came:
+            self._confirmations[channel].append(None)
+        if came:
+            await pubsub.subscribe(*came)
+        if gone:
+            await pubsub.unsubscribe(*gone)
 
     async def _listen(self, pubsub: PubSub, *, after_gap: bool) -> None:
+        asked_whether_it_is_there = False
         while True:
-            message: dict[str, Any] | None = await pubsub.get_message(timeout=PING_SECONDS)
+            message: dict[str, Any] | None = await pubsub.get_message(timeout=self._ping_seconds)
             if message is None:
+                if asked_whether_it_is_there:
+                    msg = "Valkey does not answer"
+                    raise ValkeyLost(msg)
                 await pubsub.ping()
-            elif message["type"] == "message":
+                asked_whether_it_is_there = True
+                continue
+            asked_whether_it_is_there = False
+            if message["type"] == "message":
                 self._dispatch(message["channel"], message["data"])
             elif message["type"] == "subscribe":
                 self._confirm(message["channel"])
                 if message["channel"] == self._control:
-                    self._begin(after_gap=after_gap)
+                    self._is_heard(after_gap=after_gap)
 
-    def _begin(self, *, after_gap: bool) -> None:
+    def _is_heard(self, *, after_gap: bool) -> None:
         self._connected.set()
         metrics.BUS_CONNECTED.set(1)
         if after_gap:
             log.info("the bus hears Valkey again")
             for listener in self._gap_listeners:
-                listener()
+                try:
+                    listener()
+                except Exception:
+                    log.exception("a listener for gaps of the bus failed")
 
-    def _lose(self, error: Exception) -> None:
-        if self.is_connected:
-            log.warning("the bus lost Valkey and tries again", error=str(error))
+    def _disconnected(self) -> None:
         self._connected.clear()
         metrics.BUS_CONNECTED.set(0)
         self._pubsub = None
         for channel in list(self._confirmations):
-            self._confirm(channel)
+            while channel in self._confirmations:
+                self._confirm(channel)
 
     def _confirm(self, channel: bytes) -> None:
-        confirmation = self._confirmations.pop(channel, None)
-        if confirmation is not None and not confirmation.done():
-            confirmation.set_result(None)
+        waiting = self._confirmations.get(channel)
+        if not waiting:
+            return
+        confirmed = waiting.popleft()
+        if not waiting:
+            del self._confirmations[channel]
+        if confirmed is not None and not confirmed.done():
+            confirmed.set_result(None)
+
+    def _forget(self, channel: bytes, confirmed: asyncio.Future[None]) -> None:
+        """It was not asked for, so it will not be confirmed."""
+        waiting = self._confirmations.get(channel)
+        if waiting and confirmed in waiting:
+            waiting.remove(confirmed)
+            if not waiting:
+                del self._confirmations[channel]
 
     def _dispatch(self, channel: bytes, data: bytes) -> None:
         handler = self._handlers.get(channel)
         if handler is None:
             return
         metrics.BUS_RECEIVED.inc()
-        message = _decode(data)
         room = channel[len(self._prefix) :].decode()
-        with context.work_context(context.WorkContext(message.request_id)):
-            log.debug("event", room=room)
-            try:
+        try:
+            message = _decode(data)
+            with context.work_context(context.WorkContext(message.request_id)):
+                log.debug("event", room=room)
                 handler(room, message.packet)
-            except Exception:
-                log.exception("a handler of the bus failed", room=room)
+        except Exception:
+            log.exception("a handler of the bus failed", room=room)

@@ -3,7 +3,7 @@
 A tag has a random version. An entry holds the versions that its tags had *before* it was loaded, and counts only while
 they are still the same; `invalidate` gives a tag a new version. So an answer that was read from PostgreSQL before a
 change, but arrives in the cache after it, is stale from the start and never served. Many callers who miss the same key
-at once load it once: one in each process by a shared future, one among processes by a lock with a lease.
+at once load it once: one in each process by a shared task, one among processes by a lock with a lease.
 
 It fails open: without Valkey everything is loaded afresh.
 """
@@ -11,6 +11,7 @@ It fails open: without Valkey everything is loaded afresh.
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from mingle.kernel.context import fresh_reads
 from mingle.kernel.log import get_logger
 
 log = get_logger(__name__)
@@ -37,10 +39,11 @@ class _Entry(msgspec.Struct, array_like=True):
 class Cache:
     """A cache of msgspec values under string keys."""
 
-    def __init__(self, valkey: Redis, prefix: str) -> None:
+    def __init__(self, valkey: Redis, prefix: str, *, load_lease: timedelta = LOAD_LEASE) -> None:
         self._valkey = valkey
         self._prefix = prefix
-        self._loading: dict[str, asyncio.Future[Any]] = {}
+        self._load_lease = load_lease
+        self._loading: dict[tuple[str, tuple[bytes, ...]], asyncio.Task[Any]] = {}
 
     async def get(
         self, key: str, kind: type[T], load: Callable[[], Awaitable[T]], *, ttl: timedelta, tags: Sequence[str] = ()
@@ -50,29 +53,35 @@ class Cache:
         Args:
             key: names the value, all that it depends on included.
             kind: what the value is decoded as.
-            load: makes the value; whatever it raises, every caller who waits for it gets.
+            load: makes the value; whatever it raises, every caller who waits for it gets. It reads from the primary:
+                what a replica does not show yet must not be kept for everybody.
             ttl: how long the value may be used, at most 12 hours.
             tags: `invalidate` of any of them drops the value.
         """
         if ttl > MAX_TTL:
             msg = f"a cached value may live {MAX_TTL} at most"
             raise ValueError(msg)
-        loading = self._loading.get(key)
-        if loading is not None:
-            return await asyncio.shield(loading)
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._loading[key] = future
         try:
-            value = await self._get_or_load(key, kind, load, ttl, tags)
-        except BaseException as error:
-            future.set_exception(error if isinstance(error, Exception) else asyncio.CancelledError())
-            future.exception()  # it has been seen: nobody need be waiting
-            raise
-        else:
-            future.set_result(value)
-            return value
-        finally:
-            del self._loading[key]
+            entry, versions = await self._fetch(key, tags)
+        except (RedisError, OSError):
+            entry, versions = None, []
+        if entry is not None:
+            with suppress(msgspec.DecodeError):  # an older or newer program wrote it
+                return msgspec.msgpack.decode(entry, type=kind)
+        # Who comes after an invalidation does not join a load from before it: that goes by other versions.
+        flight = (key, tuple(versions))
+        loading: asyncio.Task[T] | None = self._loading.get(flight)
+        if loading is None:
+            loading = asyncio.create_task(self._load_once(key, kind, load, ttl, tags))
+            self._loading[flight] = loading
+            loading.add_done_callback(lambda done: self._land(flight, done))
+        # In a task of its own, so that a caller who is cancelled takes nothing away from the others.
+        return await asyncio.shield(loading)
+
+    def _land(self, flight: tuple[str, tuple[bytes, ...]], done: "asyncio.Task[Any]") -> None:
+        del self._loading[flight]
+        if not done.cancelled():
+            done.exception()  # it has been seen: nobody need be waiting
 
     async def invalidate(self, tags: Sequence[str]) -> None:
         """Drop every value that has one of these tags, in every process."""
@@ -85,27 +94,28 @@ class Cache:
             # A value may now outlive the change by its ttl: say so, since nobody else will.
             log.error("cache tags could not be invalidated", tags=list(tags), error=str(error))
 
-    async def _get_or_load(
+    async def _load_once(
         self, key: str, kind: type[T], load: Callable[[], Awaitable[T]], ttl: timedelta, tags: Sequence[str]
     ) -> T:
+        """Load and store, unless another process does: then wait for what it stores."""
         lock_key = f"{self._prefix}:cache-lock:{key}"
         token = secrets.token_bytes(8)
-        try:
-            while True:
+        with fresh_reads():
+            try:
+                while not await self._valkey.set(lock_key, token, px=self._load_lease, nx=True):
+                    await asyncio.sleep(POLL_SECONDS)
                 entry, versions = await self._fetch(key, tags)
+            except (RedisError, OSError):
+                return await load()
+            try:
                 if entry is not None:
-                    return msgspec.msgpack.decode(entry, type=kind)
-                if await self._valkey.set(lock_key, token, px=LOAD_LEASE, nx=True):
-                    break
-                await asyncio.sleep(POLL_SECONDS)
-        except (RedisError, OSError, msgspec.DecodeError):
-            return await load()
-        try:
-            value = await load()
-            await self._store(key, value, versions, ttl)
-            return value
-        finally:
-            await self._release(lock_key, token)
+                    with suppress(msgspec.DecodeError):
+                        return msgspec.msgpack.decode(entry, type=kind)
+                value = await load()
+                await self._store(key, value, versions, ttl)
+                return value
+            finally:
+                await self._release(lock_key, token)
 
     async def _fetch(self, key: str, tags: Sequence[str]) -> tuple[bytes | None, list[bytes]]:
         """The value if it is still good, and the current versions of the tags (made where they have none)."""
@@ -117,7 +127,10 @@ class Cache:
                 versions[index] = await self._valkey.get(self._tag_key(tag)) or fresh
         if raw is None:
             return None, versions
-        entry = msgspec.msgpack.decode(raw, type=_Entry)
+        try:
+            entry = msgspec.msgpack.decode(raw, type=_Entry)
+        except msgspec.DecodeError:
+            return None, versions
         return (entry.value if entry.tag_versions == versions else None), versions
 
     async def _store(self, key: str, value: object, versions: list[bytes], ttl: timedelta) -> None:

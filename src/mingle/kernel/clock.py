@@ -1,6 +1,6 @@
 """The one clock: UTC, and movable, so that tests need not wait."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,7 @@ def now() -> datetime:
 
 
 @contextmanager
-def moved(by: timedelta) -> Iterator[None]:
+def moved(by: timedelta) -> Generator[None]:
     """Move this process's clock while the block runs."""
     global _offset  # noqa: PLW0603  # the clock is process-wide on purpose: that is what makes it movable
     _offset += by

@@ -4,7 +4,7 @@ The edge opens a context; logs, jobs and events that come out of the work carry 
 actor in it whose own writes they must see.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -24,6 +24,7 @@ class WorkContext:
 
 
 _current: ContextVar[WorkContext | None] = ContextVar("work_context", default=None)
+_fresh: ContextVar[bool] = ContextVar("fresh_reads", default=False)
 
 
 def current() -> WorkContext | None:
@@ -38,10 +39,25 @@ def current_request_id() -> str:
 
 
 @contextmanager
-def work_context(context: WorkContext) -> Iterator[WorkContext]:
+def work_context(context: WorkContext) -> Generator[WorkContext]:
     """Make `context` the current one while the block runs."""
     token = _current.set(context)
     try:
         yield context
     finally:
         _current.reset(token)
+
+
+@contextmanager
+def fresh_reads() -> Generator[None]:
+    """Let reads in the block see everybody's writes, not only the actor's own: they go to the primary."""
+    token = _fresh.set(True)
+    try:
+        yield
+    finally:
+        _fresh.reset(token)
+
+
+def must_be_fresh() -> bool:
+    """Whether reads must see everybody's writes."""
+    return _fresh.get()

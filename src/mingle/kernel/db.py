@@ -6,15 +6,16 @@ clients catch up from PostgreSQL.
 """
 
 import asyncio
+import select
 import time
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Coroutine, Generator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, LiteralString, Protocol, TypeVar
 
 import msgspec
 import psycopg
 from psycopg.rows import scalar_row
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from mingle.kernel import context, metrics
 from mingle.kernel.errors import Unavailable
@@ -141,27 +142,53 @@ class Database:
         self.replicas = replicas
         self._publisher = publisher
         self._jobs = jobs
+        self._writers: set[asyncio.Task[Any] | None] = set()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Tx]:
+    async def transaction(self) -> AsyncGenerator[Tx]:
         """Commit what the block did, then publish what it said; roll back on an error.
 
         Raises:
             Unavailable: no connection was free in time, or PostgreSQL cannot be reached.
         """
-        async with _reachable(self.primary) as raw:
-            async with raw.transaction():
-                tx = Tx(raw, self._jobs)
-                yield tx
-            if self.replicas is not None:
-                await self.replicas.remember_write(raw)
+        with self._only_one():
+            committed, position = None, None
+            try:
+                async with _reachable(self.primary) as raw:
+                    async with raw.transaction():
+                        tx = Tx(raw, self._jobs)
+                        yield tx
+                    committed = tx
+                    if self.replicas is not None:
+                        position = await self.replicas.position(raw)
+            finally:
+                # It is done, so it is told as well, whatever becomes of the caller from here on.
+                if committed is not None:
+                    await asyncio.shield(_background(self._announce(committed, position)))
+
+    async def _announce(self, tx: Tx, position: int | None) -> None:
+        if self.replicas is not None:
+            await self.replicas.remember_write(position)
         if tx.stale_tags:
             await self._publisher.invalidate(tx.stale_tags)
         if tx.events:
             self._publisher.publish(tx.events)
 
+    @contextmanager
+    def _only_one(self) -> Generator[None]:
+        """Refuse a transaction within another: it would commit and publish although the outer one may still roll back."""
+        task = asyncio.current_task()
+        if task in self._writers:
+            msg = "a transaction is open already: pass its tx on"
+            raise RuntimeError(msg)
+        self._writers.add(task)
+        try:
+            yield
+        finally:
+            self._writers.discard(task)
+
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[Conn]:
+    async def read(self) -> AsyncGenerator[Conn]:
         """A connection for reading: a replica that has replayed the actor's own writes, or the primary.
 
         Each statement sees its own snapshot.
@@ -169,20 +196,34 @@ class Database:
         Raises:
             Unavailable: no connection was free in time, or PostgreSQL cannot be reached.
         """
-        replica = await self.replicas.choose(self.primary) if self.replicas is not None else None
-        metrics.REPLICA_READS.labels("primary" if replica is None else "replica").inc()
-        if replica is None or self.replicas is None:
+        chosen = await self.replicas.choose(self.primary) if self.replicas is not None else None
+        metrics.REPLICA_READS.labels("primary" if chosen is None else "replica").inc()
+        if chosen is None:
             async with _reachable(self.primary) as raw:
                 yield Conn(raw, self.primary.name)
         else:
-            with self.replicas.distrusted_when_lost(replica):
-                async with _reachable(replica) as raw:
-                    yield Conn(raw, replica.name)
+            pool, raw = chosen
+            try:
+                with _translated(pool.name):
+                    yield Conn(raw, pool.name)
+            finally:
+                await pool.putconn(raw)
 
 
 def make_pool(url: str, name: str, *, min_size: int, max_size: int, timeout_seconds: float) -> AsyncConnectionPool[Raw]:
     """A pool that is not yet open. Its connections are in autocommit mode: transactions say so themselves."""
-    return AsyncConnectionPool(
+
+    async def check(raw: Raw) -> None:
+        if not _has_something_to_say(raw):
+            return
+        try:
+            await pool.check_connection(raw)
+        except psycopg.OperationalError:
+            # Those that wait in the pool have probably been lost with it: weed them all out now.
+            _background(pool.check())
+            raise
+
+    pool: AsyncConnectionPool[Raw] = AsyncConnectionPool(
         url,
         name=name,
         min_size=min_size,
@@ -192,8 +233,17 @@ def make_pool(url: str, name: str, *, min_size: int, max_size: int, timeout_seco
         reconnect_timeout=5,
         kwargs={"application_name": "mingle", "connect_timeout": 5},
         configure=_set_autocommit,
+        check=check,
         open=False,
     )
+    return pool
+
+
+def _has_something_to_say(raw: Raw) -> bool:
+    """Whether there is something to read on an idle connection: mostly that the server has closed it."""
+    waiting = select.poll()
+    waiting.register(raw.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 async def _set_autocommit(raw: Raw) -> None:
@@ -201,23 +251,28 @@ async def _set_autocommit(raw: Raw) -> None:
 
 
 @asynccontextmanager
-async def _reachable(pool: AsyncConnectionPool[Raw]) -> AsyncIterator[Raw]:
-    """A connection; PostgreSQL's own troubles (lost, overloaded, deadlocked) become `Unavailable`."""
-    try:
+async def _reachable(pool: AsyncConnectionPool[Raw]) -> AsyncGenerator[Raw]:
+    with _translated(pool.name):
         async with pool.connection() as raw:
             yield raw
-    except (PoolTimeout, psycopg.OperationalError) as error:
-        log.warning("PostgreSQL could not do it", pool=pool.name, error=str(error).strip())
-        if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
-            # One lost connection means that the idle ones are probably lost as well: weed them out before they are used.
-            _background(pool.check())
+
+
+@contextmanager
+def _translated(pool_name: str) -> Generator[None]:
+    """PostgreSQL's own troubles (lost, overloaded, deadlocked) become `Unavailable`."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        log.warning("PostgreSQL could not do it", pool=pool_name, error=str(error).strip())
         raise Unavailable from error
 
 
+# The event loop itself holds its tasks only weakly.
 _running: set[asyncio.Task[None]] = set()
 
 
-def _background(work: Coroutine[Any, Any, None]) -> None:
-    task = asyncio.ensure_future(work)
+def _background(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    task = asyncio.create_task(work)
     _running.add(task)
     task.add_done_callback(_running.discard)
+    return task

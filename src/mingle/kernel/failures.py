@@ -33,7 +33,8 @@ async def list_failed(conn: Conn, *, after: int = 0, limit: int = 50) -> list[Fa
         """
         SELECT j.id, j.task_name AS task, j.queue_name AS queue, j.attempts,
                coalesce(j.args -> 'arguments', '{}') AS arguments,
-               coalesce(e.error, 'its worker died') AS error, coalesce(e.traceback, '') AS traceback, e.failed_at
+               coalesce(e.error, 'its worker knows no job of this name') AS error,
+               coalesce(e.traceback, '') AS traceback, e.failed_at
           FROM procrastinate_jobs j LEFT JOIN job_errors e ON e.job_id = j.id
          WHERE j.status = 'failed' AND j.id > %s
          ORDER BY j.id LIMIT %s
@@ -55,6 +56,7 @@ async def retry(tx: Tx, job_id: int) -> None:
     )
     if not found:
         raise JobNotFailed
+    await tx.execute("DELETE FROM job_errors WHERE job_id = %s", (job_id,))
 
 
 async def discard(tx: Tx, job_id: int) -> None:

@@ -1,7 +1,8 @@
 """Files: bytes under a key, on local disk or any S3, behind one small interface."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,11 +12,18 @@ import obstore
 from obstore.store import LocalStore, S3Store
 
 from mingle.kernel.errors import NotFound, Unavailable
+from mingle.kernel.log import get_logger
 from mingle.settings import Settings
+
+log = get_logger(__name__)
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
 KEY_MAX_LENGTH = 200
 CHUNK_BYTES = 256 * 1024
+CONNECT_SECONDS = 5
+SILENCE_SECONDS = 20
+"""A store that says nothing for so long is taken for lost."""
+RETRIES = 2
 
 
 class StoredFile(msgspec.Struct, frozen=True):
@@ -39,10 +47,8 @@ class Files:
         Raises:
             Unavailable: the store did not take it.
         """
-        try:
+        with _translated():
             await obstore.put_async(self._store, _checked(key), data)
-        except (obstore.exceptions.BaseError, OSError) as error:
-            raise Unavailable from error
 
     async def get(self, key: str) -> bytes:
         """A file's bytes.
@@ -50,17 +56,17 @@ class Files:
         Raises:
             NotFound: there is none.
         """
-        async with _reading():
+        with _translated():
             result = await obstore.get_async(self._store, _checked(key))
             return bytes(await result.bytes_async())
 
-    async def stream(self, key: str) -> AsyncIterator[bytes]:
+    async def stream(self, key: str) -> AsyncGenerator[bytes]:
         """A file's bytes, piece by piece.
 
         Raises:
             NotFound: there is none.
         """
-        async with _reading():
+        with _translated():
             result = await obstore.get_async(self._store, _checked(key))
             async for chunk in result.stream(min_chunk_size=CHUNK_BYTES):
                 yield bytes(chunk)
@@ -71,23 +77,19 @@ class Files:
         Raises:
             NotFound: there is none.
         """
-        async with _reading():
+        with _translated():
             meta = await obstore.head_async(self._store, _checked(key))
             return StoredFile(meta["path"], meta["size"], meta["last_modified"])
 
     async def delete(self, keys: Sequence[str]) -> None:
         """Remove files; those that are not there are no error."""
         for key in keys:
-            try:
+            with suppress(NotFound), _translated():
                 await obstore.delete_async(self._store, _checked(key))
-            except (FileNotFoundError, obstore.exceptions.NotFoundError):
-                continue
-            except (obstore.exceptions.BaseError, OSError) as error:
-                raise Unavailable from error
 
-    async def list(self, prefix: str = "") -> AsyncIterator[StoredFile]:
+    async def list(self, prefix: str = "") -> AsyncGenerator[StoredFile]:
         """Every file below a prefix, in no order."""
-        async with _reading():
+        with _translated():
             async for batch in obstore.list(self._store, _checked(prefix) if prefix else None):
                 for meta in batch:
                     yield StoredFile(meta["path"], meta["size"], meta["last_modified"])
@@ -104,24 +106,21 @@ class Files:
         Raises:
             Unavailable: it cannot.
         """
-        try:
+        with _translated():
             await obstore.put_async(self._store, "health", b"ok")
             await obstore.head_async(self._store, "health")
-        except (obstore.exceptions.BaseError, OSError) as error:
-            raise Unavailable from error
 
 
-class _reading:  # noqa: N801  # reads as a verb where it is used
-    """Translate the store's errors."""
-
-    async def __aenter__(self) -> None:
-        return None
-
-    async def __aexit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
-        if isinstance(error, FileNotFoundError | obstore.exceptions.NotFoundError):
-            raise NotFound from error
-        if isinstance(error, obstore.exceptions.BaseError | OSError):
-            raise Unavailable from error
+@contextmanager
+def _translated() -> Generator[None]:
+    """The store's errors become ours."""
+    try:
+        yield
+    except (FileNotFoundError, obstore.exceptions.NotFoundError) as error:
+        raise NotFound from error
+    except (obstore.exceptions.BaseError, OSError) as error:
+        log.warning("the store of files could not do it", error=type(error).__name__)
+        raise Unavailable from error
 
 
 def _checked(key: str) -> str:
@@ -158,5 +157,11 @@ def _s3(settings: Settings, bucket: str, prefix: str) -> S3Store:
         secret_access_key=settings.storage_secret_key.get_secret_value() or None,
         endpoint=endpoint or None,
         virtual_hosted_style_request=False if endpoint else None,
-        client_options={"allow_http": endpoint.startswith("http://")},
+        client_options={
+            "allow_http": endpoint.startswith("http://"),
+            "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
+            "read_timeout": timedelta(seconds=SILENCE_SECONDS),
+            "timeout": timedelta(hours=1),  # of a whole transfer: a large video takes its time
+        },
+        retry_config={"max_retries": RETRIES, "retry_timeout": timedelta(seconds=SILENCE_SECONDS)},
     )

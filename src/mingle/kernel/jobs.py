@@ -11,8 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, get_type_hints
 
 import msgspec
-from procrastinate import App, PsycopgConnector
-from procrastinate.jobs import Job as QueuedJob
+from psycopg.types.json import Jsonb
 
 from mingle.kernel import context
 
@@ -41,11 +40,11 @@ class Job(Generic[P]):
         self.signature = inspect.signature(function)
         self.hints = get_type_hints(function)
 
-    async def defer(self, tx: "Tx", *args: P.args, **kwargs: P.kwargs) -> int:
+    async def defer(self, tx: "Tx", /, *args: P.args, **kwargs: P.kwargs) -> int:
         """Run it as soon as `tx` has committed; the id of the job."""
         return await self.defer_at(tx, None, *args, **kwargs)
 
-    async def defer_at(self, tx: "Tx", at: datetime | None, *args: P.args, **kwargs: P.kwargs) -> int:
+    async def defer_at(self, tx: "Tx", at: datetime | None, /, *args: P.args, **kwargs: P.kwargs) -> int:
         """Run it once `tx` has committed, and not before `at`; the id of the job."""
         if tx.jobs is None:
             msg = "this transaction belongs to a database without jobs"
@@ -97,7 +96,6 @@ class JobQueue:
             msg = f"two jobs share a name: {sorted(names)}"
             raise ValueError(msg)
         self.declared = tuple(declared)
-        self._app = App(connector=PsycopgConnector())
 
     @property
     def queues(self) -> list[str]:
@@ -105,21 +103,11 @@ class JobQueue:
         return sorted({HIGH, DEFAULT, LOW, *(one.queue for one in self.declared)})
 
     async def insert(self, tx: "Tx", kind: Job[...], arguments: dict[str, Any], at: datetime | None) -> int:
-        """Write one job; its id."""
-        row = await self._app.job_manager.defer_job_async(
-            QueuedJob(
-                id=None,
-                lock=None,
-                queueing_lock=None,
-                task_name=kind.name,
-                queue=kind.queue,
-                priority=PRIORITIES.get(kind.queue, 0),
-                scheduled_at=at,
-                task_kwargs={"arguments": arguments, "request_id": context.current_request_id()},
-            ),
-            connection=tx.raw,
+        """Write one job; its id. A trigger of Procrastinate's tells the workers, once it has committed."""
+        carried = {"arguments": arguments, "request_id": context.current_request_id()}
+        job_id: int = await tx.value(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args, scheduled_at)"
+            " VALUES (%s, %s, %s, %s, %s) RETURNING id",
+            (kind.queue, kind.name, PRIORITIES.get(kind.queue, 0), Jsonb(carried, dumps=msgspec.json.encode), at),
         )
-        if row.id is None:
-            msg = f"PostgreSQL gave no id for the job {kind.name}"
-            raise RuntimeError(msg)
-        return row.id
+        return job_id

@@ -7,11 +7,12 @@ import logging
 import logging.config
 import re
 import sys
+import traceback
+from collections.abc import Iterator
 from typing import Literal
 
+import psycopg
 import structlog
-from structlog.processors import ExceptionRenderer
-from structlog.tracebacks import ExceptionDictTransformer
 from structlog.types import EventDict, Processor, WrappedLogger
 
 from mingle.kernel import context
@@ -38,6 +39,35 @@ def _redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict
     return event
 
 
+def _render_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    found = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if found is True else found[1] if isinstance(found, tuple) else found
+    if isinstance(error, BaseException):
+        event["exception"] = "".join(_lines_of(error))
+    return event
+
+
+def _lines_of(error: BaseException) -> Iterator[str]:
+    """A traceback without the values of local variables, and without those that PostgreSQL quotes: people's own words."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from _lines_of(before)
+        yield "\nwhich led to\n\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__module__}.{type(error).__qualname__}: {describe(error)}"
+    for one in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        yield "\nin it:\n"
+        yield from _lines_of(one)
+
+
+def describe(error: BaseException) -> str:
+    """What an error says, fit for a log."""
+    if isinstance(error, psycopg.Error) and error.sqlstate is not None:
+        place = error.diag.constraint_name or error.diag.column_name or error.diag.table_name
+        return f"SQLSTATE {error.sqlstate}" + (f" at {place}" if place else "")
+    return str(error)
+
+
 def configure(level: Literal["debug", "info", "warning", "error"], *, as_json: bool) -> None:
     """Send this process's logs, those of the standard library included, to stderr."""
     shared: list[Processor] = [
@@ -47,13 +77,8 @@ def configure(level: Literal["debug", "info", "warning", "error"], *, as_json: b
         _add_request_id,
         _redact,
     ]
-    # Without the values of local variables: a password may be among them.
-    renderers: list[Processor] = (
-        [ExceptionRenderer(ExceptionDictTransformer(show_locals=False)), structlog.processors.JSONRenderer()]
-        if as_json
-        else [
-            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
-        ]
+    renderer: Processor = (
+        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     structlog.configure(
         processors=[
@@ -73,7 +98,7 @@ def configure(level: Literal["debug", "info", "warning", "error"], *, as_json: b
             "formatters": {
                 "structured": {
                     "()": structlog.stdlib.ProcessorFormatter,
-                    "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
+                    "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _render_exception, renderer],
                     "foreign_pre_chain": shared,
                 }
             },

@@ -4,10 +4,9 @@ A cursor is opaque to clients: the sort key of the last item, as url-safe base64
 that the page itself did not show, so it needs no signature; what comes back is decoded as hostile input.
 """
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 import msgspec
 from litestar.params import QueryParameter
@@ -48,10 +47,24 @@ def decode_cursor(cursor: str | None, key_type: type[K]) -> K | None:
     if cursor is None:
         return None
     try:
-        raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        return msgspec.msgpack.decode(raw, type=key_type)
-    except (binascii.Error, ValueError, msgspec.DecodeError) as error:
-        raise ValidationFailed(details=[FieldError("cursor", "is not a cursor of this list")]) from error
+        raw = b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
+        key = msgspec.msgpack.decode(raw, type=key_type)
+    except (ValueError, msgspec.DecodeError, RecursionError) as error:
+        raise _not_ours() from error
+    if _has_nul(key):
+        raise _not_ours()
+    return key
+
+
+def _not_ours() -> ValidationFailed:
+    return ValidationFailed(details=[FieldError("cursor", "is not a cursor of this list")])
+
+
+def _has_nul(key: Any) -> bool:
+    """Whether a text has the character NUL, which PostgreSQL's text cannot hold."""
+    if isinstance(key, tuple | list):
+        return any(_has_nul(part) for part in cast("Sequence[Any]", key))
+    return isinstance(key, str) and "\0" in key
 
 
 def make_page(rows: Sequence[T], limit: int, key: Callable[[T], Any]) -> Page[T]:

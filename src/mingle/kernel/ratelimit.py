@@ -8,13 +8,16 @@
 
 import math
 import time
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
-from typing import Literal
+from typing import Any, Literal
 
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.storage import RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from mingle.kernel import metrics
@@ -24,6 +27,7 @@ from mingle.kernel.log import get_logger
 log = get_logger(__name__)
 
 IPV6_NETWORK_BITS = 64
+SWEEP_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,14 @@ class RateLimit:
 class RateLimiter:
     """Counts hits; one a process."""
 
-    def __init__(self, valkey_url: str, prefix: str, *, enabled: bool = True) -> None:
-        scheme = "async+redis+unix" if valkey_url.startswith("unix:") else "async+" + valkey_url.split(":", 1)[0]
-        uri = f"{scheme}:{valkey_url.split(':', 1)[1]}"
-        self._shared = MovingWindowRateLimiter(
-            RedisStorage(uri, implementation="redispy", key_prefix=f"{prefix}:limit", socket_timeout=1.0)
+    def __init__(self, valkey: Redis, prefix: str, *, enabled: bool = True) -> None:
+        # The address is only read for its kind: it shares the connections of `valkey`.
+        pool: Any = valkey.connection_pool
+        storage = RedisStorage(
+            "async+redis://", implementation="redispy", key_prefix=f"{prefix}:limit", connection_pool=pool
         )
-        self._local = MovingWindowRateLimiter(MemoryStorage())
+        self._shared = MovingWindowRateLimiter(storage)
+        self._local = LocalWindows()
         self._items: dict[str, RateLimitItem] = {}
         self._enabled = enabled
 
@@ -66,18 +71,54 @@ class RateLimiter:
         item = self._items.get(limit.rate)
         if item is None:
             item = self._items[limit.rate] = limit.item
-        limiter = self._local if limit.counts == "local" else self._shared
+        if limit.counts == "local":
+            wait = self._local.hit((limit.name, key), item.amount, item.get_expiry())
+        else:
+            wait = await self._hit_shared(limit, item, key)
+        if wait > 0:
+            metrics.RATE_LIMITED.labels(limit.name).inc()
+            raise RateLimited(math.ceil(wait))
+
+    async def _hit_shared(self, limit: RateLimit, item: RateLimitItem, key: str) -> float:
+        """How long the hit must wait: 0 when it was counted."""
         try:
-            if await limiter.hit(item, limit.name, key):
-                return
-            stats = await limiter.get_window_stats(item, limit.name, key)
+            if await self._shared.hit(item, limit.name, key):
+                return 0
+            stats = await self._shared.get_window_stats(item, limit.name, key)
         except (RedisError, OSError) as error:
             log.warning("a rate limit could not count", limit=limit.name, fails=limit.fails, error=str(error))
             if limit.fails == "closed":
                 raise Unavailable from error
-            return
-        metrics.RATE_LIMITED.labels(limit.name).inc()
-        raise RateLimited(math.ceil(stats.reset_time - time.time()))
+            return 0
+        return max(1.0, stats.reset_time - time.time())
+
+
+class LocalWindows:
+    """Moving windows in memory: for each key the moments of its last hits, as many as may be in a window."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._hits: dict[tuple[str, str], tuple[deque[float], int]] = {}
+        self._next_sweep = now() + SWEEP_SECONDS
+
+    def __len__(self) -> int:
+        return len(self._hits)
+
+    def hit(self, key: tuple[str, str], amount: int, window_seconds: int) -> float:
+        """How long the hit must wait: 0 when it was counted."""
+        now = self._now()
+        if now >= self._next_sweep:
+            self._sweep(now)
+        hits, _ = self._hits.setdefault(key, (deque(maxlen=amount), window_seconds))
+        if len(hits) == amount and hits[0] + window_seconds > now:
+            return hits[0] + window_seconds - now
+        hits.append(now)  # the oldest falls out
+        return 0
+
+    def _sweep(self, now: float) -> None:
+        """Forget those who have been away for a whole window."""
+        self._next_sweep = now + SWEEP_SECONDS
+        self._hits = {key: (hits, window) for key, (hits, window) in self._hits.items() if hits[-1] + window > now}
 
 
 def address_key(address: str) -> str:

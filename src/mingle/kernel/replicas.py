@@ -1,41 +1,50 @@
 """Reads from streaming replicas that still show everybody their own writes.
 
 After a commit, the primary's WAL position (LSN) is kept in Valkey under the actor's id. A read of that actor goes to
-a replica only once the replica has replayed that position. A mark that Valkey lost (flushed, evicted, expired) must
-not count as "has written nothing": every answer is also bounded by an epoch mark, the primary's position at some moment
-of the last hour, which is set anew from the primary whenever it is missing. Actor marks live longer than the epoch, so
-one that has expired is always older than the epoch. Where Valkey does not answer, reads go to the primary.
+a replica only once the replica has replayed that position. A mark that Valkey lost must not count as "has written
+nothing": every read is also bounded by an epoch mark, the primary's position at some moment of the last minute, which
+is set anew from the primary whenever it is missing. So a flushed Valkey is harmless, a mark that has expired is always
+older than the epoch, and nobody is shown anything much older than a minute, however far a replica is behind. Where
+Valkey does not answer, reads go to the primary.
 """
 
 import random
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from mingle.kernel import context
-from mingle.kernel.errors import Unavailable
 from mingle.kernel.log import get_logger
 
 log = get_logger(__name__)
-Pool = AsyncConnectionPool[psycopg.AsyncConnection[Any]]
+Raw = psycopg.AsyncConnection[Any]
+Pool = AsyncConnectionPool[Raw]
 
-EPOCH_SECONDS = 3600
+EPOCH_SECONDS = 60
 MARK_SECONDS = 2 * EPOCH_SECONDS
+CONNECT_SECONDS = 0.5
 DISTRUST_SECONDS = 5.0
+
+# Two writes of one actor may be noted in the other order: a mark only rises.
+_RAISE = """
+if tonumber(redis.call('GET', KEYS[1]) or 0) < tonumber(ARGV[1]) then
+    redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+end
+"""
 
 
 @dataclass(slots=True)
 class _Replica:
     pool: Pool
-    replayed: int = 0
-    """The highest LSN that it is known to have replayed; it only rises."""
+    replayed: WeakKeyDictionary[Raw, int] = field(default_factory=WeakKeyDictionary[Raw, int])
+    """What each connection was last told that it shows: a new one may be to a server that was started anew."""
     distrusted_until: float = 0.0
     """Not asked before this moment of the monotonic clock: it was lost a moment ago."""
 
@@ -48,82 +57,111 @@ class Replicas:
         self._valkey = valkey
         self._epoch_key = f"{prefix}:lsn:epoch"
         self._prefix = prefix
+        self._missed_a_mark = False
 
     @property
     def pools(self) -> list[Pool]:
         return [replica.pool for replica in self._replicas]
 
-    async def remember_write(self, raw: psycopg.AsyncConnection[Any]) -> None:
-        """Note, after a commit on this connection, that the actor's reads need at least this position."""
+    async def position(self, raw: Raw) -> int | None:
+        """Where the primary is, right after a commit on this connection; None where it does not say."""
+        try:
+            return await _primary_position(raw)
+        except psycopg.OperationalError as error:
+            log.warning("a write's position is not known", error=str(error).strip())
+            return None
+
+    async def remember_write(self, position: int | None) -> None:
+        """Note that the actor's reads need at least this position."""
         work = context.current()
         if work is None or work.actor is None:
             return
         try:
-            position = await _primary_lsn(raw)
-            await self._valkey.set(self._mark_key(work.actor.id), position, ex=MARK_SECONDS)
-        except (RedisError, OSError, psycopg.OperationalError) as error:
+            if position is not None:
+                await self._raise(f"{self._prefix}:lsn:{work.actor.id}", position, MARK_SECONDS)
+                return
+        except (RedisError, OSError) as error:
             log.warning("a write's position could not be kept", error=str(error))
+        self._missed_a_mark = True
 
-    async def choose(self, primary: Pool) -> Pool | None:
-        """A replica that shows the actor's own writes, or None: then the primary must answer."""
-        needed = await self._needed_lsn(primary)
+    async def choose(self, primary: Pool) -> tuple[Pool, Raw] | None:
+        """A connection to a replica that shows the actor's own writes, to be put back into its pool; or None.
+
+        None says that the primary must answer.
+        """
+        if context.must_be_fresh():
+            return None
+        needed = await self._needed_position(primary)
         if needed is None:
             return None
         now = time.monotonic()
         trusted = [replica for replica in self._replicas if replica.distrusted_until <= now]
         for replica in random.sample(trusted, len(trusted)):
-            if replica.replayed >= needed or await self._refresh(replica) >= needed:
-                return replica.pool
+            raw = await _connect(replica)
+            if raw is None:
+                continue
+            shows = False
+            try:
+                shows = await _shows(replica, raw, needed)
+            finally:
+                if not shows:
+                    await replica.pool.putconn(raw)
+            if shows:
+                return replica.pool, raw
         return None
 
-    async def _needed_lsn(self, primary: Pool) -> int | None:
+    async def _needed_position(self, primary: Pool) -> int | None:
         work = context.current()
         keys = [self._epoch_key]
         if work is not None and work.actor is not None:
-            keys.append(self._mark_key(work.actor.id))
+            keys.append(f"{self._prefix}:lsn:{work.actor.id}")
         try:
             epoch, *marks = await self._valkey.mget(keys)
-            if epoch is None:
-                async with primary.connection() as raw:
-                    epoch = await _primary_lsn(raw)
-                await self._valkey.set(self._epoch_key, epoch, ex=EPOCH_SECONDS, nx=True)
-        except (RedisError, OSError, PoolTimeout):
+            if epoch is None or self._missed_a_mark:
+                # A mark that could not be kept is made up for by an epoch after it.
+                self._missed_a_mark = False
+                epoch = await self._begin_epoch(primary)
+        except (RedisError, OSError, psycopg.OperationalError):
             return None
         return max(int(mark) for mark in (epoch, *marks) if mark is not None)
 
-    async def _refresh(self, replica: _Replica) -> int:
+    async def _begin_epoch(self, primary: Pool) -> int:
         try:
-            async with replica.pool.connection(timeout=0.5) as raw:
-                cursor = await raw.execute("SELECT pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint")
-                row = await cursor.fetchone()
-        except (PoolTimeout, psycopg.OperationalError) as error:
-            self._distrust(replica, error)
-            return -1
-        # A server that is no replica has replayed nothing: pg_last_wal_replay_lsn() is null there.
-        replica.replayed = int(row[0] or 0) if row else 0
-        return replica.replayed
-
-    @contextmanager
-    def distrusted_when_lost(self, pool: Pool) -> Iterator[None]:
-        """Leave a replica alone for a while when the block finds that it cannot be reached."""
-        try:
-            yield
-        except Unavailable as error:
-            for replica in self._replicas:
-                if replica.pool is pool:
-                    self._distrust(replica, error)
+            async with primary.connection() as raw:
+                position = await _primary_position(raw)
+            await self._raise(self._epoch_key, position, EPOCH_SECONDS)
+        except BaseException:
+            self._missed_a_mark = True
             raise
+        return position
 
-    def _distrust(self, replica: _Replica, error: Exception) -> None:
-        replica.replayed = 0
+    async def _raise(self, key: str, position: int, seconds: int) -> None:
+        await self._valkey.eval(_RAISE, 1, key, position, seconds)  # pyright: ignore[reportGeneralTypeIssues]
+
+
+async def _connect(replica: _Replica) -> Raw | None:
+    try:
+        return await replica.pool.getconn(timeout=CONNECT_SECONDS)
+    except psycopg.OperationalError as error:
         replica.distrusted_until = time.monotonic() + DISTRUST_SECONDS
         log.warning("a replica cannot be reached", pool=replica.pool.name, error=str(error).strip())
-
-    def _mark_key(self, actor_id: object) -> str:
-        return f"{self._prefix}:lsn:{actor_id}"
+        return None
 
 
-async def _primary_lsn(raw: psycopg.AsyncConnection[Any]) -> int:
+async def _shows(replica: _Replica, raw: Raw, needed: int) -> bool:
+    if replica.replayed.get(raw, -1) >= needed:
+        return True
+    try:
+        # A server that is no replica has replayed nothing: the function is null there.
+        cursor = await raw.execute("SELECT coalesce(pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0'), 0)::bigint")
+        row = await cursor.fetchone()
+    except psycopg.OperationalError:
+        return False
+    replica.replayed[raw] = int(row[0]) if row else 0
+    return replica.replayed[raw] >= needed
+
+
+async def _primary_position(raw: Raw) -> int:
     cursor = await raw.execute("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint")
     row = await cursor.fetchone()
     return int(row[0]) if row else 0

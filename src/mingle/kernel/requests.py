@@ -2,9 +2,10 @@
 
 import re
 import time
-from typing import Any
+from functools import lru_cache
 
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from prometheus_client import Counter, Histogram
 
 from mingle.kernel import metrics
 from mingle.kernel.context import WorkContext, work_context
@@ -28,6 +29,8 @@ SECURITY_HEADERS = {
     "permissions-policy": "camera=(self), microphone=(self), geolocation=(self), display-capture=(self)",
     "strict-transport-security": "max-age=63072000; includeSubDomains",
 }
+# What every answer of the API may differ by: what compression and CORS each add on their own is not always all.
+_VARY = (b"vary", b"Accept-Encoding, Origin")
 
 
 class RequestLayer:
@@ -44,42 +47,67 @@ class RequestLayer:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
-        work = WorkContext(_inherited_id(scope)) if _inherited_id(scope) else WorkContext()
+        inherited = _inherited_id(scope)
+        work = WorkContext(inherited) if inherited else WorkContext()
         status = 500
+        # HEAD is answered as GET; uvicorn, which keeps the scope that it made, leaves the body out.
+        inner: HTTPScope = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 present = {name for name, _ in message["headers"]}
-                own = [header for header in self._headers if header[0] not in present]
-                message["headers"] = [*message["headers"], *own, (b"x-request-id", work.request_id.encode())]
+                headers = [*message["headers"], *(header for header in self._headers if header[0] not in present)]
+                if _route(inner) is not None:
+                    headers = [header for header in headers if header[0] != b"vary"]
+                    headers.append(_VARY)
+                headers.append((b"x-request-id", work.request_id.encode()))
+                message["headers"] = headers
             await send(message)
 
         with work_context(work):
             try:
-                await self.app(scope, receive, send_with_headers)
+                await self.app(inner, receive, send_with_headers)
             finally:
-                _note(scope, status, time.perf_counter() - started, work)
+                _note(scope, _route(inner), status, time.perf_counter() - started, work)
 
 
-def _note(scope: Any, status: int, seconds: float, work: WorkContext) -> None:
-    route = scope.get("path_template") or ("static" if status < 400 else "unknown")
+def _note(scope: HTTPScope, route: str | None, status: int, seconds: float, work: WorkContext) -> None:
+    is_static = route is None and status < 400
+    route = route or ("static" if is_static else "unknown")
     method = scope["method"]
-    metrics.REQUESTS.labels(method, route, str(status)).inc()
-    metrics.REQUEST_SECONDS.labels(method, route).observe(seconds)
-    if route != "static":
+    _counter(method, route, str(status)).inc()
+    _timer(method, route).observe(seconds)
+    if not is_static:
         log.info(
             "request",
             method=method,
-            path=scope["path"],
+            # As it was sent, so that nothing in it can look like a line of its own; never with the query string.
+            path=scope["raw_path"].decode("latin-1"),
             status=status,
             ms=round(seconds * 1000, 1),
             queries=work.queries,
         )
 
 
-def _inherited_id(scope: Scope) -> str:
+@lru_cache(maxsize=4096)
+def _counter(method: str, route: str, status: str) -> Counter:
+    return metrics.REQUESTS.labels(method, route, status)
+
+
+@lru_cache(maxsize=1024)
+def _timer(method: str, route: str) -> Histogram:
+    return metrics.REQUEST_SECONDS.labels(method, route)
+
+
+def _route(scope: HTTPScope) -> str | None:
+    """The route as the program declares it, once Litestar has found it; None for files and unknown addresses."""
+    route: str | None = scope.get("path_template")
+    return route
+
+
+def _inherited_id(scope: HTTPScope) -> str:
     """The id that a proxy gave the request, if it is harmless to repeat."""
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):

@@ -1,6 +1,6 @@
 """What one process holds open: its pools, its bus, its cache, its files."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +34,7 @@ class Resources:
 
 
 @asynccontextmanager
-async def open_resources(settings: Settings, jobs: Sequence[Job[...]]) -> AsyncIterator[Resources]:
+async def open_resources(settings: Settings, jobs: Sequence[Job[...]]) -> AsyncGenerator[Resources]:
     """Open everything, in order; close it in the opposite order. An engine that is away is no error: `/health` says so."""
     queue = JobQueue(jobs)
     async with AsyncExitStack() as stack:
@@ -56,7 +56,7 @@ async def open_resources(settings: Settings, jobs: Sequence[Job[...]]) -> AsyncI
             jobs=queue,
             bus=bus,
             cache=cache,
-            limits=RateLimiter(settings.valkey_url, settings.valkey_prefix, enabled=settings.rate_limits),
+            limits=RateLimiter(valkey, settings.valkey_prefix, enabled=settings.rate_limits),
             files=open_files(settings),
             valkey=valkey,
         )

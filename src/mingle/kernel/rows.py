@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 from psycopg import AsyncCursor
-from psycopg.rows import RowMaker
+from psycopg.rows import RowMaker, no_result
 
 T = TypeVar("T")
 
@@ -21,21 +21,16 @@ def struct_row(model: type[T]) -> Callable[[AsyncCursor[Any]], RowMaker[T]]:
     """A psycopg row factory that makes `model` structs from columns of the same names.
 
     Raises:
-        TypeError: a column has no field, or a required field no column.
+        TypeError: a column has no field or comes twice, or a required field has no column.
     """
 
     def factory(cursor: AsyncCursor[Any]) -> RowMaker[T]:
         description = cursor.description
         if description is None:
-            return _no_rows
+            return no_result
         return _row_maker(model, tuple(column.name for column in description))
 
     return factory
-
-
-def _no_rows(_values: Sequence[Any]) -> Any:
-    msg = "the statement returned no rows to make structs from"
-    raise TypeError(msg)
 
 
 @lru_cache(maxsize=4096)
@@ -43,8 +38,9 @@ def _row_maker(model: type[T], columns: tuple[str, ...]) -> RowMaker[T]:
     fields = {field.name: field for field in msgspec.structs.fields(model)}
     missing = [name for name, field in fields.items() if field.required and name not in columns]
     unknown = [name for name in columns if name not in fields]
-    if missing or unknown:
-        msg = f"{model.__name__} does not fit the row: no column for {missing}, no field for {unknown}"
+    twice = sorted({name for name in columns if columns.count(name) > 1})
+    if missing or unknown or twice:
+        msg = f"{model.__name__} does not fit the row: no column for {missing}, no field for {unknown}, twice {twice}"
         raise TypeError(msg)
     hints = get_type_hints(model)
     converted = [(index, hints[name]) for index, name in enumerate(columns) if not _is_native(hints[name])]

@@ -7,14 +7,17 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
+import psycopg
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job as QueuedJob
 from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 from procrastinate.worker import Worker as ProcrastinateWorker
 
 from mingle.kernel import metrics
 from mingle.kernel.context import WorkContext, work_context
+from mingle.kernel.errors import Unavailable
 from mingle.kernel.jobs import PRIORITIES, TRIES, Job
 from mingle.kernel.log import get_logger
 from mingle.kernel.resources import Resources
@@ -26,136 +29,212 @@ RETRY_GROWTH = 6
 RECOVERY_LOCK = 0x6D696E67_6C650001  # any number that nothing else locks: "mingle", 1
 ERROR_MAX_LENGTH = 2_000
 RESTART_PAUSE_SECONDS = 1.0
+POLL_SECONDS = 1.0
+GRACE_SECONDS = 10.0
+CONNECT_SECONDS = 5.0
+PERIODIC_MAX_DELAY_SECONDS = 600
+"""A periodic job that nobody was there to run is made up for if it is not older than this."""
 
 
 class GrowingPauses(BaseRetryStrategy):
-    """Three tries in all; each pause is six times the one before."""
+    """Three tries in all; each pause is six times the one before. What was put back by a worker that stops goes on at once."""
 
     def __init__(self, first_pause_seconds: float) -> None:
         self._first_pause = first_pause_seconds
 
     def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
+        if isinstance(exception, asyncio.CancelledError):
+            return RetryDecision(retry_in={"seconds": 0})
         if job.attempts + 1 >= TRIES:
             return None
         return RetryDecision(retry_in={"seconds": int(self._first_pause * RETRY_GROWTH**job.attempts)})
 
 
 class Worker:
-    """Runs the jobs of one process until it is cancelled."""
+    """Runs the jobs of one process until it is stopped.
 
-    def __init__(self, resources: Resources, settings: Settings) -> None:
+    Args:
+        resources: what jobs are given to work with.
+        settings: how many jobs at once, how long a pause, and so on.
+        grace_seconds: how long `stop` lets those in hand go on.
+        poll_seconds: how often it looks for jobs whose time has come; it hears of new ones at once.
+    """
+
+    def __init__(
+        self,
+        resources: Resources,
+        settings: Settings,
+        *,
+        grace_seconds: float = GRACE_SECONDS,
+        poll_seconds: float = POLL_SECONDS,
+    ) -> None:
         self._resources = resources
         self._settings = settings
+        self._grace_seconds = grace_seconds
+        self._poll_seconds = poll_seconds
         self._stopping = asyncio.Event()
         self._inner: ProcrastinateWorker | None = None
-        self._app = App(
-            connector=PsycopgConnector(
-                conninfo=settings.database_url, min_size=1, max_size=4, kwargs={"application_name": "mingle worker"}
-            ),
-            periodic_defaults={"max_delay": 600},
-        )
-        for kind in resources.jobs.declared:
-            self._register(kind)
 
     async def run(self) -> None:
         """Work until `stop` is called; survive PostgreSQL going away and coming back."""
-        async with self._app.open_async():
-            recovery = asyncio.create_task(self._recover_again_and_again())
+        while not self._stopping.is_set():
             try:
-                while not self._stopping.is_set():
-                    await self._work_once()
-            finally:
-                recovery.cancel()
-                with suppress(asyncio.CancelledError):
-                    await recovery
+                await self._work()
+            except (ConnectorException, psycopg.Error, OSError) as error:
+                log.warning("the worker lost PostgreSQL and starts anew", error=str(error))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), RESTART_PAUSE_SECONDS)
 
     def stop(self) -> None:
-        """Take no more jobs; `run` returns once those in hand are done, or put back after ten seconds."""
+        """Take no more jobs; `run` returns once those in hand are done, or put back when their time is over."""
         self._stopping.set()
         if self._inner is not None:
             self._inner.stop()
 
-    async def _work_once(self) -> None:
-        self._inner = ProcrastinateWorker(
-            app=self._app,
+    async def _work(self) -> None:
+        """Work until told to stop, or until PostgreSQL is lost."""
+        async with self._resources.db.primary.connection():
+            pass  # it is there: to open the app below would wait for it for long
+        app = self._new_app()
+        async with app.open_async():
+            recovery = asyncio.create_task(self._recover_again_and_again(app.job_manager))
+            try:
+                self._inner = self._new_inner(app)
+                if not self._stopping.is_set():
+                    await self._inner.run()
+            finally:
+                self._inner = None
+                recovery.cancel()
+                with suppress(asyncio.CancelledError):
+                    await recovery
+
+    def _new_app(self) -> App:
+        app = App(
+            connector=PsycopgConnector(
+                conninfo=self._settings.database_url,
+                min_size=1,
+                max_size=4,
+                timeout=CONNECT_SECONDS,
+                kwargs={"application_name": "mingle worker", "connect_timeout": int(CONNECT_SECONDS)},
+            ),
+            periodic_defaults={"max_delay": PERIODIC_MAX_DELAY_SECONDS},
+        )
+        for kind in self._resources.jobs.declared:
+            self._register(app, kind)
+        return app
+
+    def _new_inner(self, app: App) -> ProcrastinateWorker:
+        return ProcrastinateWorker(
+            app=app,
             queues=self._resources.jobs.queues,
             concurrency=self._settings.job_concurrency,
+            fetch_job_polling_interval=self._poll_seconds,
             delete_jobs="successful",
             install_signal_handlers=False,
             update_heartbeat_interval=self._settings.job_heartbeat_seconds,
             stalled_worker_timeout=self._settings.job_stalled_after_seconds,
-            shutdown_graceful_timeout=10,
+            shutdown_graceful_timeout=self._grace_seconds,
             worker_middleware=[self._note_outcome],
         )
-        try:
-            await self._inner.run()
-        except (ConnectorException, OSError) as error:
-            log.warning("the worker lost PostgreSQL and starts anew", error=str(error))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), RESTART_PAUSE_SECONDS)
 
-    def _register(self, kind: Job[...]) -> None:
-        async def run(*timestamp: int, arguments: dict[str, Any] | None = None, request_id: str | None = None) -> None:
+    def _register(self, app: App, kind: Job[...]) -> None:
+        async def run(
+            *, arguments: dict[str, Any] | None = None, request_id: str | None = None, timestamp: int | None = None
+        ) -> None:
             del timestamp  # what a periodic job is called with; ours read the clock
             with work_context(WorkContext(request_id) if request_id else WorkContext()):
                 await kind.run(self._resources, arguments or {})
 
         pauses = GrowingPauses(self._settings.job_retry_pause_seconds)
-        task = self._app.task(name=kind.name, queue=kind.queue, priority=PRIORITIES.get(kind.queue, 0), retry=pauses)(
-            run
-        )
+        declare = app.task(name=kind.name, queue=kind.queue, priority=PRIORITIES.get(kind.queue, 0), retry=pauses)
+        task = declare(run)
         if kind.cron is not None:
-            self._app.periodic(cron=kind.cron)(task)
+            app.periodic(cron=kind.cron)(task)
 
     async def _note_outcome(
-        self, call_next: Callable[[], Awaitable[Any]], job_context: JobContext, _worker: ProcrastinateWorker
+        self, call_next: Callable[[], Awaitable[Any]], job_context: JobContext, worker: ProcrastinateWorker
     ) -> Any:
-        task, started, outcome = job_context.job.task_name, time.perf_counter(), "done"
+        self._start_anew_if_it_cannot_be_noted(worker)
+        job, started, outcome = job_context.job, time.perf_counter(), "put_back"
         try:
-            return await call_next()
+            result = await call_next()
+        except asyncio.CancelledError as error:
+            if job_context.abort_reason() is not None:
+                raise
+            # It was not us: something that the job waited for was cancelled, which is an error like any other.
+            msg = "the job was cancelled from within"
+            outcome = await self._note_error(job, RuntimeError(msg))
+            raise RuntimeError(msg) from error
         except Exception as error:
-            last_try = job_context.job.attempts + 1 >= TRIES
-            outcome = "failed" if last_try else "retried"
-            log.exception("job failed", task=task, job_id=job_context.job.id, last_try=last_try)
-            await self._remember_error(job_context.job, error)
+            outcome = await self._note_error(job, error)
             raise
+        else:
+            outcome = "done"
+            return result
         finally:
             seconds = time.perf_counter() - started
-            metrics.JOBS.labels(task, outcome).inc()
-            metrics.JOB_SECONDS.labels(task).observe(seconds)
-            log.info("job", task=task, job_id=job_context.job.id, outcome=outcome, ms=round(seconds * 1000, 1))
+            metrics.JOBS.labels(job.task_name, outcome).inc()
+            metrics.JOB_SECONDS.labels(job.task_name).observe(seconds)
+            log.info("job", task=job.task_name, job_id=job.id, outcome=outcome, ms=round(seconds * 1000, 1))
 
-    async def _remember_error(self, job: QueuedJob, error: Exception) -> None:
+    def _start_anew_if_it_cannot_be_noted(self, worker: ProcrastinateWorker) -> None:
+        """A job whose end could not be written stays the worker's for as long as that lives: so it must not."""
+
+        def look(running: asyncio.Task[Any]) -> None:
+            if not running.cancelled() and (error := running.exception()) is not None:
+                log.warning("the end of a job could not be written: the worker starts anew", error=str(error))
+                worker.stop()
+
+        running = asyncio.current_task()
+        if running is not None:
+            running.add_done_callback(look)
+
+    async def _note_error(self, job: QueuedJob, error: Exception) -> str:
+        last_try = job.attempts + 1 >= TRIES
+        log.error("job failed", task=job.task_name, job_id=job.id, last_try=last_try, exc_info=error)
+        try:
+            await self._remember_error(
+                job, f"{type(error).__name__}: {error}", "".join(traceback.format_tb(error.__traceback__))
+            )
+        except Unavailable:
+            log.warning("why a job failed could not be written", job_id=job.id)
+        return "failed" if last_try else "retried"
+
+    async def _remember_error(self, job: QueuedJob, error: str, trace: str) -> None:
         async with self._resources.db.transaction() as tx:
             await tx.execute(
                 "INSERT INTO job_errors (job_id, error, traceback) VALUES (%s, %s, %s)"
                 " ON CONFLICT (job_id) DO UPDATE"
                 " SET error = excluded.error, traceback = excluded.traceback, failed_at = now()",
-                (
-                    job.id,
-                    f"{type(error).__name__}: {error}"[:ERROR_MAX_LENGTH],
-                    "".join(traceback.format_tb(error.__traceback__)),
-                ),
+                (job.id, error.replace("\0", "")[:ERROR_MAX_LENGTH], trace.replace("\0", "")),
             )
 
-    async def _recover_again_and_again(self) -> None:
+    async def _recover_again_and_again(self, manager: JobManager) -> None:
         while True:
             await asyncio.sleep(self._settings.job_stalled_after_seconds / 2)
             try:
-                await self.recover_stalled()
+                await self._recover_stalled(manager)
             except Exception:  # whatever went wrong, the next round tries again
                 log.exception("could not look for jobs that a dead worker left")
 
-    async def recover_stalled(self) -> None:
+    async def _recover_stalled(self, manager: JobManager) -> None:
         """Put back the jobs of workers that gave no sign of life; one that has killed three workers has failed."""
-        manager = self._app.job_manager
-        async with self._resources.db.transaction() as tx:
-            if not await tx.value("SELECT pg_try_advisory_xact_lock(%s)", (RECOVERY_LOCK,)):
+        async with self._resources.db.primary.connection() as raw, raw.transaction():
+            cursor = await raw.execute("SELECT pg_try_advisory_xact_lock(%s)", (RECOVERY_LOCK,))
+            if await cursor.fetchone() != (True,):
                 return
             stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=self._settings.job_stalled_after_seconds)
             for job in stalled:
                 log.warning("a worker died with a job", task=job.task_name, job_id=job.id, attempts=job.attempts)
-                if job.attempts + 1 >= TRIES:
-                    await manager.finish_job(job, Status.FAILED, delete_job=False)
-                else:
-                    await manager.retry_job(job)
+                try:
+                    await self._take_from_the_dead(manager, job)
+                except ConnectorException as error:
+                    # The worker was only slow, and has just ended it.
+                    log.warning("a job needed no recovery", job_id=job.id, error=str(error))
+
+    async def _take_from_the_dead(self, manager: JobManager, job: QueuedJob) -> None:
+        if job.attempts + 1 >= TRIES:
+            await self._remember_error(job, f"its worker died in the middle of it, at the last of {TRIES} tries", "")
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
+        else:
+            await manager.retry_job(job)

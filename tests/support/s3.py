@@ -1,0 +1,125 @@
+"""A pytest plugin: a real S3 store, SeaweedFS from its wheel, started by the first test that wants one."""
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from mingle.settings import Settings
+
+BUCKET = "mingle-test"
+ACCESS_KEY = "test-access-key"
+SECRET_KEY = "test-secret-key"
+START_SECONDS = 60.0
+GRPC_OFFSET = 10_000  # SeaweedFS puts the second port of each part this far above the first
+
+_IDENTITIES = {
+    "identities": [
+        {
+            "name": "mingle",
+            "credentials": [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}],
+            "actions": ["Admin", "Read", "Write", "List", "Tagging"],
+        }
+    ]
+}
+
+
+@dataclass(frozen=True)
+class S3:
+    """A running store."""
+
+    endpoint: str
+
+    def settings(self, settings: Settings, *, prefix: str = "") -> Settings:
+        """The test's settings with its files in here."""
+        return settings.model_copy(
+            update={
+                "storage_url": f"s3://{BUCKET}/{prefix}",
+                "storage_endpoint": self.endpoint,
+                "storage_access_key": SecretStr(ACCESS_KEY),
+                "storage_secret_key": SecretStr(SECRET_KEY),
+            }
+        )
+
+
+@pytest.fixture(scope="session")
+def s3() -> Generator[S3]:
+    """A store, one for each worker of the run."""
+    folder = Path(tempfile.mkdtemp(prefix="mingle-s3-"))
+    try:
+        with _running(folder) as store:
+            yield store
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _running(folder: Path) -> Generator[S3]:
+    identities = folder / "identities.json"
+    identities.write_text(json.dumps(_IDENTITIES))
+    master, volume, filer, port = _free_ports(4)
+    # Its telemetry is on by default.
+    command = [str(Path(sys.executable).with_name("weed")), "-logtostderr=true", "server", f"-dir={folder}"]
+    command += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.telemetry=false", "-iam=false", "-s3.iam=false"]
+    command += [f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}", f"-s3.port={port}"]
+    command += ["-filer", "-s3", "-s3.port.iceberg=0", "-s3.port.lance=0", f"-s3.config={identities}"]
+    command += ["-master.volumeSizeLimitMB=64", "-volume.max=20", f"-filer.localSocket={folder / 'filer.sock'}"]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+    try:
+        store = S3(f"http://127.0.0.1:{port}")
+        _wait_for_bucket(process, store, f"http://127.0.0.1:{filer}", folder / "log")
+        yield store
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait_for_bucket(process: subprocess.Popen[bytes], store: S3, filer: str, log: Path) -> None:
+    """Make the bucket as soon as the filer takes it, and see that the S3 port answers and a file can be written."""
+    deadline = time.monotonic() + START_SECONDS
+    with httpx.Client(trust_env=False, timeout=5) as client:
+        while True:
+            try:
+                client.post(f"{filer}/buckets/{BUCKET}/").raise_for_status()
+                client.post(f"{filer}/buckets/{BUCKET}/ready", content=b"ready").raise_for_status()
+                client.get(store.endpoint)
+            except httpx.HTTPError:
+                assert process.poll() is None, log.read_text(errors="replace")[-2000:]
+                assert time.monotonic() < deadline, log.read_text(errors="replace")[-2000:]
+                time.sleep(0.05)
+            else:
+                return
+
+
+def _free_ports(count: int) -> list[int]:
+    ports: list[int] = []
+    with ExitStack() as taken:
+        while len(ports) < count:
+            port = _free_port_with_its_second(taken)
+            if port is not None:
+                ports.append(port)
+    return ports
+
+
+def _free_port_with_its_second(taken: ExitStack) -> int | None:
+    first = taken.enter_context(socket.socket())
+    first.bind(("127.0.0.1", 0))
+    port: int = first.getsockname()[1]
+    second = taken.enter_context(socket.socket())
+    try:
+        second.bind(("127.0.0.1", port + GRPC_OFFSET))
+    except (OSError, OverflowError):
+        return None
+    return port
