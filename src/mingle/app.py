@@ -1,6 +1,6 @@
 """The composition root: the only place that wires features, jobs and hooks together."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,6 +10,8 @@ from litestar.config.cors import CORSConfig
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
@@ -18,12 +20,13 @@ from mingle import __version__, telemetry
 from mingle.kernel import context
 from mingle.kernel.actor import Actor
 from mingle.kernel.feature import Feature
-from mingle.kernel.http import EXCEPTION_HANDLERS, JsonBody
+from mingle.kernel.errors import Unauthenticated
+from mingle.kernel.http import EXCEPTION_HANDLERS, JsonBody, is_unlimited
 from mingle.kernel.jobs import Job
 from mingle.kernel.ratelimit import RateLimit, address_key
 from mingle.kernel.requests import RequestLayer
 from mingle.kernel.resources import Resources, open_resources
-from mingle.ops.health import health
+from mingle.ops.health import HealthCheck, health
 from mingle.ops.instance import instance
 from mingle.ops.metrics import serve_metrics
 from mingle.settings import Settings
@@ -31,6 +34,8 @@ from mingle.site import Site, find_web_dir
 
 FEATURES: tuple[Feature, ...] = ()
 OPERATIONS = (health, instance, serve_metrics)
+# As middleware, not as Litestar's setting, which would compress before ConditionalRead compares: twice the work.
+_COMPRESSION = CompressionConfig("brotli", minimum_size=1024, brotli_quality=4, brotli_gzip_fallback=True)
 
 
 def switched_on(settings: Settings, features: Sequence[Feature]) -> list[Feature]:
@@ -58,9 +63,10 @@ def create_api(
     """The HTTP API, with its resources opened and closed by the server's lifespan."""
 
     @asynccontextmanager
-    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+    async def lifespan(app: Litestar) -> AsyncGenerator[None]:
         async with open_resources(settings, declared_jobs(settings, features)) as resources:
             app.state.resources = resources
+            app.state.health_check = HealthCheck(resources)
             yield
 
     return Litestar(
@@ -75,12 +81,12 @@ def create_api(
         return_dto=None,
         exception_handlers=EXCEPTION_HANDLERS,
         request_max_body_size=settings.max_body_bytes,
-        compression_config=CompressionConfig("brotli", minimum_size=1024, brotli_quality=4, brotli_gzip_fallback=True),
+        middleware=[DefineMiddleware(CompressionMiddleware, config=_COMPRESSION)],
         cors_config=CORSConfig(
             allow_origins=sorted(settings.origins),
             allow_credentials=True,
             max_age=600,
-            expose_headers=["Retry-After", "ETag"],
+            expose_headers=["Retry-After", "ETag", "X-Request-ID"],
         ),
         openapi_config=None if settings.is_production else _openapi(settings),
         logging_config=None,
@@ -117,22 +123,27 @@ def _provide_resources(request: Request[Any, Any, Any]) -> Resources:
 def _admission(settings: Settings, authenticate: Authenticate) -> Any:
     """What every route begins with: who is it, and is it too often?
 
-    Routes with `opt={"unlimited": True}` are for machines that watch.
+    Routes with `opt={"unlimited": True}` are for machines that watch: those send tokens of another kind, or none.
     """
     signed_out = RateLimit("signed_out", settings.rate_limit_signed_out, counts="local", fails="open")
     signed_in = RateLimit("signed_in", settings.rate_limit_signed_in, counts="local", fails="open")
 
     async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
+        if is_unlimited(handler.opt):
+            return
         resources: Resources = connection.app.state.resources
-        actor = await authenticate(connection, resources)
+        address = address_key(connection.client.host if connection.client else "")
+        try:
+            actor = await authenticate(connection, resources)
+        except Unauthenticated:
+            await resources.limits.hit(signed_out, address)  # who tries out tokens is counted too
+            raise
         work = context.current()
         if work is not None:
             work.actor = actor
-        if handler.opt.get("unlimited"):
-            return
         if actor is not None:
             await resources.limits.hit(signed_in, str(actor.id))
         else:
-            await resources.limits.hit(signed_out, address_key(connection.client.host if connection.client else ""))
+            await resources.limits.hit(signed_out, address)
 
     return admit

@@ -4,16 +4,17 @@ A setting is read from the environment (`MINGLE_PORT`, …) or from a `.env` fil
 command-line flag of the same name wins over both.
 """
 
+import re
 from enum import StrEnum
-from functools import cached_property
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SECRET_MIN_LENGTH = 32
+SECRET_MIN_CHARACTERS = 8
 # Values that stand in examples and tutorials: known to everybody, so they protect nobody.
 KNOWN_SECRETS = ("change", "secret", "example", "insecure", "default", "password", "development")
 
@@ -42,7 +43,8 @@ def require_real_secret(secret: str) -> None:
     Raises:
         ValueError: in words that say what to do.
     """
-    if len(secret) < SECRET_MIN_LENGTH or any(word in secret.lower() for word in KNOWN_SECRETS):
+    is_long = len(secret) >= SECRET_MIN_LENGTH and len(set(secret)) >= SECRET_MIN_CHARACTERS
+    if not is_long or any(word in secret.lower() for word in KNOWN_SECRETS):
         msg = (
             f"production needs a secret of its own, {SECRET_MIN_LENGTH} characters or longer: "
             "set MINGLE_SECRET to what `openssl rand -hex 32` prints"
@@ -60,8 +62,20 @@ def _require_networks(value: list[str]) -> list[str]:
     return value
 
 
+def _require_origins(value: list[str]) -> list[str]:
+    for origin in value:
+        if not re.fullmatch(_ORIGIN, origin):
+            msg = f"{origin} is no origin: it is written https://example.org, without a path or a star"
+            raise ValueError(msg)
+    return value
+
+
+_ORIGIN = r"^https?://[^/\s*,]+$"
 CommaSeparated = Annotated[list[str], NoDecode, BeforeValidator(_split_commas)]
 Networks = Annotated[CommaSeparated, AfterValidator(_require_networks)]
+Origins = Annotated[CommaSeparated, AfterValidator(_require_origins)]
+Rate = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,8}/([1-9]\d{0,5} )?(second|minute|hour|day)s?$")]
+LogLevel = Literal["debug", "info", "warning", "error"]
 
 
 class Settings(BaseSettings):
@@ -75,7 +89,7 @@ class Settings(BaseSettings):
     name: str = Field("Mingle", min_length=1, max_length=60, description="what people read as the name of the site")
     public_url: str = Field(
         "http://localhost:8000",
-        pattern=r"^https?://[^/\s]+$",
+        pattern=_ORIGIN,
         description="the address people type, without a path; links in mails and the allowed origin come from it",
     )
     features: Annotated[list[FeatureName], NoDecode, BeforeValidator(_split_commas)] = Field(
@@ -98,10 +112,11 @@ class Settings(BaseSettings):
         20, ge=1, le=1000, description="connections a process opens at most to each database"
     )
     database_pool_timeout_seconds: float = Field(5.0, gt=0, description="how long a request waits for a connection")
-    valkey_url: str = Field("", description="Valkey or Redis, as redis://host:6379/0 or unix:///path/to/socket")
+    valkey_url: str = Field("", pattern=r"^((rediss?|unix)://.+)?$", description="Valkey or Redis, as redis://host:6379/0 or unix:///path/to/socket")
     valkey_prefix: str = Field("mingle", pattern=r"^[\w-]{1,40}$", description="begins every key and channel in Valkey")
     storage_url: str = Field(
         "",
+        pattern=r"^((file:///|s3://).+)?$",
         description="where files are kept: a file:// folder (default: files in the data folder) or s3://bucket/prefix",
     )
     storage_endpoint: str = Field("", description="the S3 endpoint, where it is not Amazon's")
@@ -118,7 +133,7 @@ class Settings(BaseSettings):
     )
     job_heartbeat_seconds: float = Field(10.0, gt=0, description="how often a worker gives a sign of life")
 
-    allowed_origins: CommaSeparated = Field(
+    allowed_origins: Origins = Field(
         [], description="other origins whose pages may call the API, separated by commas"
     )
     trusted_proxies: Networks = Field(
@@ -126,10 +141,14 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = Field(1024 * 1024, ge=1024, description="the longest request body, uploads aside")
     rate_limits: bool = Field(True, description="whether requests are counted and limited")
-    rate_limit_signed_out: str = Field("50/10 seconds", description="requests from one address while signed out")
-    rate_limit_signed_in: str = Field("300/10 seconds", description="requests from one person while signed in")
+    rate_limit_signed_out: Rate = Field(
+        "50/10 seconds", description="requests from one address while signed out, as `50/10 seconds`"
+    )
+    rate_limit_signed_in: Rate = Field(
+        "300/10 seconds", description="requests from one person while signed in, as `300/10 seconds`"
+    )
 
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="the least that is logged")
+    log_level: LogLevel = Field("info", description="the least that is logged")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto` is json in production")
     metrics_token: SecretStr = Field(
         SecretStr(""),
@@ -145,11 +164,18 @@ class Settings(BaseSettings):
             require_real_secret(self.secret.get_secret_value())
         return self
 
-    @cached_property
+    @model_validator(mode="after")
+    def _pool_has_room(self) -> Self:
+        if self.database_pool_max < self.database_pool_min:
+            msg = "MINGLE_DATABASE_POOL_MAX must not be less than MINGLE_DATABASE_POOL_MIN"
+            raise ValueError(msg)
+        return self
+
+    @property
     def is_production(self) -> bool:
         return self.mode is Mode.PRODUCTION
 
-    @cached_property
+    @property
     def origins(self) -> frozenset[str]:
         """The origins whose pages may call the API, the site's own included."""
         return frozenset({self.public_url, *self.allowed_origins})

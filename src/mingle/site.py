@@ -1,19 +1,22 @@
 """Serves the built web app: precompressed files, immutable ones for ever, and one page for every address of the app."""
 
+import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from servestatic import ServeStaticASGI
 
 from mingle.settings import Settings
 
 IMMUTABLE_PREFIX = "/assets/"
 PAGE_SECONDS = 0
+PAGE = "/"
 DOCS_PATH = "/api/docs"
+DOCS_FILE = "/docs.html"
 # Addresses that belong to the server: what is unknown there is a 404, not the app's page.
-SERVER_PREFIXES = ("/api", "/socket.io", "/metrics", "/health", "/bot", IMMUTABLE_PREFIX)
+_SERVER_PATH = re.compile(r"/(?:(?:api|socket\.io|metrics|health|assets)(?:/|$)|bot\d)")
 
 
 def find_web_dir(settings: Settings) -> Path | None:
@@ -40,15 +43,23 @@ class Site:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        file = self._find_file(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if file is None:
             await self._api(scope, receive, send)
-            return
+        else:
+            await self._static({**scope, "path": file}, receive, send)
+
+    def _find_file(self, scope: HTTPScope) -> str | None:
+        """The file that answers, as an address; None where the API does. Only files that were there at the start exist."""
         path = scope["path"]
-        if path == DOCS_PATH and self._serve_docs:
-            scope = {**scope, "path": "/docs.html"}
-        elif not path.startswith(SERVER_PREFIXES) and "." not in path.rsplit("/", 1)[-1]:
-            scope = {**scope, "path": "/"}
-        elif path.startswith(("/api", "/socket.io")):
-            await self._api(scope, receive, send)
-            return
-        await self._static(scope, receive, send)
+        if path in (DOCS_PATH, DOCS_FILE):
+            return DOCS_FILE if self._serve_docs and DOCS_FILE in self._static.files else None
+        if path in self._static.files:
+            return path
+        return None if _SERVER_PATH.match(path) or not _wants_page(scope) else PAGE
+
+
+def _wants_page(scope: HTTPScope) -> bool:
+    """Whether somebody is looking at an address of the app; what looks like a file only counts when a browser goes there."""
+    is_like_a_file = "." in scope["path"].rsplit("/", 1)[-1]
+    return not is_like_a_file or any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])

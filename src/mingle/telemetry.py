@@ -6,6 +6,7 @@ Both need the extra `mingle[telemetry]`; a setting without the extra is an error
 from litestar.types import ASGIApp
 
 from mingle import __version__
+from mingle.kernel.errors import OperatorError
 from mingle.settings import Settings
 
 MISSING = "{setting} is set, but its libraries are not installed: pip install 'mingle[telemetry]'"
@@ -15,7 +16,7 @@ def start(settings: Settings) -> None:
     """Connect to what the settings name.
 
     Raises:
-        RuntimeError: the libraries are not installed.
+        OperatorError: the libraries are not installed.
     """
     if settings.sentry_dsn.get_secret_value():
         _start_sentry(settings)
@@ -36,7 +37,7 @@ def _start_sentry(settings: Settings) -> None:
     try:
         import sentry_sdk  # noqa: PLC0415  # optional extra
     except ImportError as error:
-        raise RuntimeError(MISSING.format(setting="MINGLE_SENTRY_DSN")) from error
+        raise OperatorError(MISSING.format(setting="MINGLE_SENTRY_DSN")) from error
     sentry_sdk.init(
         settings.sentry_dsn.get_secret_value(),
         release=__version__,
@@ -56,7 +57,7 @@ def _start_tracing(settings: Settings) -> None:
         from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
         from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
     except ImportError as error:
-        raise RuntimeError(MISSING.format(setting="MINGLE_OTLP_ENDPOINT")) from error
+        raise OperatorError(MISSING.format(setting="MINGLE_OTLP_ENDPOINT")) from error
     provider = TracerProvider(resource=Resource.create({"service.name": "mingle", "service.version": __version__}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(f"{settings.otlp_endpoint.rstrip('/')}/v1/traces")))
     trace.set_tracer_provider(provider)

@@ -5,6 +5,7 @@ from typing import NoReturn
 
 import cyclopts
 from rich.console import Console
+from rich.markup import escape
 
 from mingle import __version__
 from mingle.kernel.errors import OperatorError
@@ -22,8 +23,17 @@ app = cyclopts.App(
     """,
 )
 # By name, so that a command loads nothing but itself.
-for _name in ("up", "serve", "worker", "migrate", "doctor", "jobs", "openapi"):
-    app.command(f"mingle.cli.{_name}:app", name=_name)
+_COMMANDS = {
+    "up": "Run all of Mingle on this machine.",
+    "serve": "Serve the API, the sockets and the web app, in production.",
+    "worker": "Run jobs, in production.",
+    "migrate": "Bring the database to this program's schema.",
+    "doctor": "Say what is wrong with this set-up, each line with its mend.",
+    "jobs": "Look at jobs that have failed, and try them again.",
+    "openapi": "Print the API as an OpenAPI document.",
+}
+for _name, _help in _COMMANDS.items():
+    app.command(f"mingle.cli.{_name}:app", name=_name, help=_help)
 
 
 def main() -> NoReturn:
@@ -31,6 +41,6 @@ def main() -> NoReturn:
     try:
         result = app(result_action="return_value")
     except OperatorError as error:
-        Console(stderr=True, highlight=False).print(f"[bold red]Mingle cannot start.[/] {error}", markup=True)
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"[bold red]Mingle cannot go on.[/] {escape(str(error))}")
         sys.exit(1)
     sys.exit(result if isinstance(result, int) else 0)

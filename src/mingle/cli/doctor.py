@@ -14,6 +14,7 @@ from typing import Annotated
 import psycopg
 from cyclopts import App, Parameter
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from mingle.cli.options import DatabaseUrl, DataDir, Port, SettingsError, ValkeyUrl, load_settings
@@ -25,7 +26,7 @@ from mingle.settings import Settings, require_real_secret
 from mingle.site import find_web_dir
 
 app = App(name="doctor")
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 
 OLDEST_POSTGRES = 18
 FREE_DISK_BYTES = 2 * 1024**3
@@ -77,9 +78,9 @@ def _show(findings: Iterator[Finding] | list[Finding]) -> bool:
     """Print findings as they come; whether one is bad."""
     any_bad = False
     for finding in findings:
-        console.print(f"{finding.verdict.value}  {finding.what}")
+        console.print(f"{finding.verdict.value}  {escape(finding.what)}")
         if finding.mend:
-            console.print(f"      → {finding.mend}", style="dim")
+            console.print(f"      → {escape(finding.mend)}", style="dim")
         any_bad = any_bad or finding.verdict is Verdict.BAD
     return any_bad
 
@@ -166,10 +167,10 @@ def _check_database(settings: Settings) -> Iterator[Finding]:
     try:
         with psycopg.connect(settings.database_url, connect_timeout=3, autocommit=True) as connection:
             yield from _examine_database(connection)
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
         yield Finding(
             Verdict.BAD,
-            f"PostgreSQL cannot be reached: {str(error).strip()}",
+            f"PostgreSQL cannot be reached: {' '.join(str(error).split())}",
             "start it, or correct MINGLE_DATABASE_URL",
         )
 

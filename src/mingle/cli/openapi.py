@@ -16,4 +16,6 @@ def openapi() -> None:
     from mingle.app import create_api  # noqa: PLC0415  # slow to import, and only this needs it
 
     schema = create_api(Settings.model_construct(mode=Mode.DEVELOPMENT)).openapi_schema.to_schema()
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(schema), indent=2) + b"\n")
+    # In one order always: it is committed, and a difference should mean something.
+    raw = msgspec.json.encode(schema, order="sorted")
+    sys.stdout.buffer.write(msgspec.json.format(raw, indent=2) + b"\n")

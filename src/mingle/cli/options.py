@@ -50,7 +50,10 @@ def _in_words(item: Any) -> str:
     message = str(item["msg"]).removeprefix("Value error, ")
     if not item["loc"]:
         return message[:1].upper() + message[1:]
-    return f"MINGLE_{str(item['loc'][0]).upper()}: {message[:1].lower() + message[1:]}"
+    name = str(item["loc"][0])
+    if item["type"] == "string_pattern_mismatch":
+        message = f"does not have the right form; it is {Settings.model_fields[name].description}"
+    return f"MINGLE_{name.upper()}: {message[:1].lower() + message[1:]}"
 
 
 def require_engines(settings: Settings) -> None:

@@ -1,12 +1,15 @@
 """`mingle serve`: the API, the sockets and the web app, in production."""
 
 import os
-import shutil
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Annotated
 
 import uvicorn
 from cyclopts import App, Parameter
+from cyclopts.validators import Number
+from uvicorn.supervisors import Multiprocess
 
 from mingle.cli.options import (
     DatabaseUrl,
@@ -19,7 +22,7 @@ from mingle.cli.options import (
     load_settings,
     require_engines,
 )
-from mingle.cli.server import uvicorn_options
+from mingle.cli.server import listen, uvicorn_options
 from mingle.kernel import log
 from mingle.kernel.metrics import MULTIPROCESS_DIR
 from mingle.settings import Settings
@@ -34,7 +37,10 @@ app = App(name="serve")
 def serve(
     *,
     workers: Annotated[
-        int, Parameter(help="processes behind the port", env_var="MINGLE_WORKERS", show_env_var=True)
+        int,
+        Parameter(
+            help="processes behind the port", env_var="MINGLE_WORKERS", show_env_var=True, validator=Number(gte=1, lte=256)
+        ),
     ] = 1,
     host: Host = None,
     port: Port = None,
@@ -61,22 +67,27 @@ def serve(
     require_engines(settings)
     # Worker processes are started anew and read the environment again.
     os.environ.update({f"MINGLE_{name.upper()}": str(value) for name, value in flags.items() if value is not None})
-    metrics_dir = tempfile.mkdtemp(prefix="mingle-metrics-") if workers > 1 else None
-    if metrics_dir is not None:
-        os.environ[MULTIPROCESS_DIR] = metrics_dir
     configure_logs(settings)
-    try:
-        uvicorn.run(
-            "mingle.cli.serve:application",
-            factory=True,
-            workers=workers,
-            host=settings.host,
-            port=settings.port,
-            **uvicorn_options(settings),
+    with listen(settings) as listener, _shared_metrics(workers):
+        config = uvicorn.Config(
+            "mingle.cli.serve:application", factory=True, workers=workers, **uvicorn_options(settings)
         )
-    finally:
-        if metrics_dir is not None:
-            shutil.rmtree(metrics_dir, ignore_errors=True)
+        if workers > 1:
+            Multiprocess(config, sockets=[listener]).run()
+        else:
+            with suppress(KeyboardInterrupt):
+                uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def _shared_metrics(workers: int) -> Generator[None]:
+    """A folder in which several processes put their numbers, so that any of them can answer for all."""
+    if workers == 1:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="mingle-metrics-", ignore_cleanup_errors=True) as folder:
+        os.environ[MULTIPROCESS_DIR] = folder
+        yield
 
 
 def application() -> "ASGIApp":

@@ -3,14 +3,16 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 import uvicorn
 
+from mingle.cli.options import SettingsError
 from mingle.settings import Settings
 
 GRACE_SECONDS = 10
+BACKLOG = 4096
 KEEP_ALIVE_SECONDS = 65  # longer than the minute that load balancers keep an idle connection
 
 
@@ -28,7 +30,7 @@ class Server(uvicorn.Server):
             self.ready.set()
 
     @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None]:
         """Leave signals to the command that runs the server."""
         yield
 
@@ -47,23 +49,26 @@ def uvicorn_options(settings: Settings) -> dict[str, Any]:
         "forwarded_allow_ips": settings.trusted_proxies,
         "timeout_keep_alive": KEEP_ALIVE_SECONDS,
         "timeout_graceful_shutdown": GRACE_SECONDS,
-        "backlog": 4096,
+        "backlog": BACKLOG,
     }
 
 
 def listen(settings: Settings) -> socket.socket:
-    """A listening socket.
+    """A listening socket; who connects before the server is ready waits for it.
 
     Raises:
-        OSError: the address is taken or not ours.
+        SettingsError: the address is taken or not ours.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
-    except OSError:
+        listener.listen(BACKLOG)
+    except OSError as error:
         listener.close()
-        raise
+        reason = error.strerror or str(error)
+        msg = f"It cannot listen on {settings.host}:{settings.port}: {reason}. Stop what listens there, or choose another --port."
+        raise SettingsError(msg) from error
     listener.set_inheritable(True)
     return listener

@@ -5,16 +5,17 @@ import os
 import secrets
 import signal
 import socket
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Generator
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import Literal
 
 import uvicorn
 import uvloop
 from cyclopts import App
 from pydantic import SecretStr
 from rich.console import Console
+from rich.markup import escape
 
 from mingle.cli.options import (
     DatabaseUrl,
@@ -24,7 +25,6 @@ from mingle.cli.options import (
     LogLevel,
     Port,
     PublicUrl,
-    SettingsError,
     ValkeyUrl,
     load_settings,
 )
@@ -33,19 +33,23 @@ from mingle.cli.server import Server, listen, uvicorn_options
 from mingle.cli.worker import run_worker
 from mingle.embedded import DataFolder, PostgresServer, ValkeyServer
 from mingle.embedded.engine import Engine
-from mingle.settings import Mode, Settings
+from mingle.settings import LogLevel as Level
+from mingle.settings import Mode, Rate, Settings
 
 app = App(name="up")
-console = Console(highlight=False, stderr=True)
+console = Console(highlight=False, stderr=True, soft_wrap=True)
+
+# Whoever pressed Ctrl-C sits before the screen: shorter than production's.
+GRACE_SECONDS = 5
 
 
 class LaptopSettings(Settings):
     """The same settings, with defaults for one machine and one person."""
 
     mode: Mode = Mode.DEVELOPMENT
-    log_level: Literal["debug", "info", "warning", "error"] = "warning"
-    rate_limit_signed_out: str = "1000/10 seconds"
-    rate_limit_signed_in: str = "2000/10 seconds"
+    log_level: Level = "warning"
+    rate_limit_signed_out: Rate = "1000/10 seconds"
+    rate_limit_signed_in: Rate = "2000/10 seconds"
 
 
 @app.default
@@ -103,24 +107,28 @@ async def _run(settings: LaptopSettings) -> None:
     began = perf_counter()
     async with AsyncExitStack() as stack:
         data = stack.enter_context(DataFolder(settings.data_dir))
-        listener = stack.enter_context(_listen(settings))
-        engines = await _start_engines(settings, data.path, stack)
-        settings = _complete(settings, data.path, listener.getsockname()[1], engines)
-        with console.status("Preparing the database"):
+        listener = stack.enter_context(listen(settings))
+        with _telling() as tell:
+            engines = await _start_engines(settings, data.path, stack, tell)
+            settings = _complete(settings, data.path, listener.getsockname()[1], engines)
+            tell("Preparing the database")
             await asyncio.to_thread(_migrate, settings.database_url)
         await _serve(settings, listener, [engine for engine in engines.values() if engine is not None], began)
 
 
-def _listen(settings: LaptopSettings) -> socket.socket:
-    try:
-        return listen(settings)
-    except OSError as error:
-        where = f"{settings.host}:{settings.port}"
-        msg = f"It cannot listen on {where}: {error.strerror}. Stop what listens there, or choose another --port."
-        raise SettingsError(msg) from error
+@contextmanager
+def _telling() -> Generator[Callable[[str], None]]:
+    """Say what is being done: one line that changes on a terminal, plain lines elsewhere."""
+    if console.is_terminal:
+        with console.status("Starting") as status:
+            yield lambda sentence: status.update(escape(sentence))
+    else:
+        yield lambda sentence: console.print(sentence, markup=False)
 
 
-async def _start_engines(settings: LaptopSettings, folder: Path, stack: AsyncExitStack) -> dict[str, Engine | None]:
+async def _start_engines(
+    settings: LaptopSettings, folder: Path, stack: AsyncExitStack, tell: Callable[[str], None]
+) -> dict[str, Engine | None]:
     """Start those that the settings do not name: by the setting that takes their address."""
     engines: dict[str, Engine | None] = {
         "database_url": None if settings.database_url else PostgresServer(folder / "postgres"),
@@ -129,9 +137,14 @@ async def _start_engines(settings: LaptopSettings, folder: Path, stack: AsyncExi
     ours = [engine for engine in engines.values() if engine is not None]
     for engine in ours:
         stack.push_async_callback(engine.stop)
-    with console.status("Starting " + " and ".join(engine.name for engine in ours)) as status:
-        await asyncio.gather(*(engine.start(status.update) for engine in ours))
+    # The program is loaded while they start; both take about as long.
+    await asyncio.gather(*(engine.start(tell) for engine in ours), asyncio.to_thread(_load_program))
     return engines
+
+
+def _load_program() -> None:
+    import mingle.app  # noqa: PLC0415  # slow, and the person should see something before
+    import mingle.cli.migrate  # noqa: F401, PLC0415
 
 
 def _complete(settings: LaptopSettings, folder: Path, port: int, engines: dict[str, Engine | None]) -> LaptopSettings:
@@ -159,18 +172,19 @@ def _own_secret(path: Path) -> str:
 
 
 def _migrate(url: str) -> None:
-    from mingle.migrations import upgrade  # noqa: PLC0415  # imported while the engines start
+    from mingle.cli.migrate import migrate_in_words  # noqa: PLC0415  # as _load_program
 
-    upgrade(url)
+    migrate_in_words(url)
 
 
 async def _serve(settings: LaptopSettings, listener: socket.socket, engines: list[Engine], began: float) -> None:
-    from mingle.app import create_app  # noqa: PLC0415  # slow to import: the person should see something before
+    from mingle.app import create_app  # noqa: PLC0415  # as _load_program
 
-    server = Server(uvicorn.Config(create_app(settings), **uvicorn_options(settings)))
+    options = {**uvicorn_options(settings), "timeout_graceful_shutdown": GRACE_SECONDS}
+    server = Server(uvicorn.Config(create_app(settings), **options))
     stopping = asyncio.Event()
     serving = asyncio.create_task(server.serve(sockets=[listener]))
-    working = asyncio.create_task(run_worker(settings, stopping))
+    working = asyncio.create_task(run_worker(settings, stopping, grace_seconds=GRACE_SECONDS))
     watching = [asyncio.create_task(_keep_alive(engine)) for engine in engines]
     announcing = asyncio.create_task(_announce(server, settings, began))
     try:
@@ -193,13 +207,13 @@ async def _keep_alive(engine: Engine) -> None:
 
 
 async def _announce(server: Server, settings: LaptopSettings, began: float) -> None:
-    from mingle.site import find_web_dir  # noqa: PLC0415  # as create_app
+    from mingle.site import find_web_dir  # noqa: PLC0415  # as _load_program
 
     await server.ready.wait()
     took = perf_counter() - began
     console.print(
-        f"[bold]{settings.name}[/] is ready at [bold link={settings.public_url}]{settings.public_url}[/] ({took:.1f} s)"
+        f"[bold]{escape(settings.name)}[/] is ready at [bold link={settings.public_url}]{settings.public_url}[/] ({took:.1f} s)"
     )
-    console.print("Its data is in [bold]" + str(settings.data_dir) + "[/]. Ctrl-C stops it.")
+    console.print(f"Its data is in [bold]{escape(str(settings.data_dir.absolute()))}[/]. Ctrl-C stops it.")
     if find_web_dir(settings) is None:
         console.print("The web app is not built, so only the API answers: `make setup` builds it.")

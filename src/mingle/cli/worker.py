@@ -16,6 +16,7 @@ from mingle.cli.options import (
     require_engines,
 )
 from mingle.cli.serve import configure_logs
+from mingle.cli.server import GRACE_SECONDS
 from mingle.settings import Settings
 
 app = App(name="worker")
@@ -51,14 +52,14 @@ async def _run_until_told(settings: Settings) -> None:
     await run_worker(settings, stopping)
 
 
-async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
-    """Run jobs until `stopping` is set and those in hand are done."""
+async def run_worker(settings: Settings, stopping: asyncio.Event, *, grace_seconds: float = GRACE_SECONDS) -> None:
+    """Run jobs until `stopping` is set and those in hand are done, or have had their time."""
     from mingle.app import FEATURES, declared_jobs  # noqa: PLC0415  # after the settings are known to be good
     from mingle.kernel.resources import open_resources  # noqa: PLC0415
     from mingle.kernel.worker import Worker  # noqa: PLC0415
 
     async with open_resources(settings, declared_jobs(settings, FEATURES)) as resources:
-        worker = Worker(resources, settings)
+        worker = Worker(resources, settings, grace_seconds=grace_seconds)
         running = asyncio.create_task(worker.run())
         told = asyncio.create_task(stopping.wait())
         await asyncio.wait({running, told}, return_when=asyncio.FIRST_COMPLETED)

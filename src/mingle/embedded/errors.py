@@ -6,6 +6,8 @@ from errno import EDQUOT, EEXIST, ENOLCK, ENOSPC, ENOTDIR, EROFS
 from pathlib import Path
 from typing import cast
 
+from mingle.kernel.errors import OperatorError
+
 OWN_ENGINE = "or set {setting} to the address of one that you run yourself"
 
 # What an engine says in its log, and what mends it. The first that fits wins.
@@ -24,7 +26,7 @@ _MENDS = (
 )
 
 
-class EngineError(Exception):
+class EngineError(OperatorError):
     """An engine cannot be started or stopped.
 
     `str()` is the whole story for a person: what happened, the last lines of the engine's log, the mend.

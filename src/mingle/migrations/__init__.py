@@ -7,8 +7,9 @@ side.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -25,40 +26,60 @@ from mingle.migrations import job_queue
 log = get_logger(__name__)
 
 MIGRATION_LOCK = 0x6D696E67_6C650002
-TABLE_LOCK_TIMEOUT = "5s"
-TRIES = 5
+APPLICATION_NAME = "mingle migrate"
 HEAD = "head"
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a migration tries to get the lock of a table."""
+
+    lock_seconds: float = 5.0
+    tries: int = 5
+    pause_seconds: float = 1.0
+    """After the first try; then it grows by as much each time."""
+
+
+PATIENCE = Patience()
 
 
 class MigrationBlocked(OperatorError):
     """Another transaction holds a table that the migration needs: end it (see pg_stat_activity) and try again."""
 
 
-def upgrade(url: str, revision: str = HEAD) -> None:
+class DatabaseTooNew(OperatorError):
+    """The database was prepared by a newer Mingle than this one: run that, or restore a backup from before."""
+
+
+def upgrade(url: str, revision: str = HEAD, *, patience: Patience = PATIENCE) -> None:
     """Bring the database to a revision.
 
     Args:
         url: of the database, as a role that owns it.
         revision: a revision id, or `head` for the newest.
+        patience: with others who use the tables.
 
     Raises:
         MigrationBlocked: a table stayed locked; everything up to the revision before is done.
+        DatabaseTooNew: the database is at a revision that this program does not know.
     """
     with _migration_lock(url) as connection:
         if is_current(connection, revision):
             return
-        connection.execute(sql.SQL("SET lock_timeout = {}").format(sql.Literal(TABLE_LOCK_TIMEOUT)))
-        for attempt in range(1, TRIES + 1):
+        if current_revision(connection) not in (None, *all_revisions()):
+            raise DatabaseTooNew(DatabaseTooNew.__doc__)
+        connection.execute(sql.SQL("SET lock_timeout = {}").format(_milliseconds(patience)))
+        for attempt in range(1, patience.tries + 1):
             try:
                 job_queue.upgrade(connection)
-                command.upgrade(_config(url), revision)
+                command.upgrade(_config(url, patience), revision)
             except (psycopg.errors.LockNotAvailable, OperationalError) as error:
                 if not _is_lock_timeout(error):
                     raise
-                log.warning("a table is locked by somebody else", attempt=attempt, error=str(error))
-                if attempt == TRIES:
+                log.warning("a table is locked by somebody else", attempt=attempt, of=patience.tries)
+                if attempt == patience.tries:
                     raise MigrationBlocked(MigrationBlocked.__doc__) from error
-                time.sleep(attempt)
+                time.sleep(attempt * patience.pause_seconds)
             else:
                 return
 
@@ -75,12 +96,12 @@ def _is_lock_timeout(error: Exception) -> bool:
 
 def newest_revision() -> str:
     """The id of the newest revision that this program knows."""
-    return ScriptDirectory.from_config(_config("")).get_current_head() or ""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
 def all_revisions() -> list[str]:
     """Every revision id, oldest first."""
-    return [script.revision for script in reversed(list(ScriptDirectory.from_config(_config("")).walk_revisions()))]
+    return [script.revision for script in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))]
 
 
 def current_revision(connection: psycopg.Connection) -> str | None:
@@ -93,17 +114,29 @@ def current_revision(connection: psycopg.Connection) -> str | None:
 
 
 @contextmanager
-def _migration_lock(url: str) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(url, autocommit=True, application_name="mingle migrate") as connection:
+def _migration_lock(url: str) -> Generator[psycopg.Connection]:
+    """The right to migrate; it ends with the connection."""
+    with psycopg.connect(url, autocommit=True, application_name=APPLICATION_NAME) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (MIGRATION_LOCK,))
-        try:
-            yield connection
-        finally:
-            connection.execute(sql.SQL("SELECT pg_advisory_unlock({})").format(sql.Literal(MIGRATION_LOCK)))
+        yield connection
 
 
-def _config(url: str) -> Config:
+def connect(config: Config) -> psycopg.Connection:
+    """What Alembic works with."""
+    url: str = config.attributes["url"]
+    connection = psycopg.connect(url, application_name=APPLICATION_NAME, autocommit=True)
+    connection.execute(sql.SQL("SET lock_timeout = {}").format(_milliseconds(config.attributes["patience"])))
+    connection.autocommit = False
+    return connection
+
+
+def _milliseconds(patience: Patience) -> sql.Literal:
+    return sql.Literal(int(patience.lock_seconds * 1000))
+
+
+def _config(url: str = "", patience: Patience = PATIENCE) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["url"] = url
+    config.attributes["patience"] = patience
     return config

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import psycopg
 from procrastinate.schema import SchemaManager
-from psycopg import sql
 
 
 def pending(connection: psycopg.Connection) -> list[Path] | None:
@@ -23,15 +22,16 @@ def pending(connection: psycopg.Connection) -> list[Path] | None:
 def upgrade(connection: psycopg.Connection) -> None:
     """Make the queue, or bring it to what the installed Procrastinate expects."""
     lacking = pending(connection)
-    with connection.transaction():
-        if lacking is None:
+    if lacking is None:
+        with connection.transaction():
             connection.execute("CREATE TABLE job_queue_migrations (name text PRIMARY KEY)")
             connection.execute(SchemaManager.get_schema())
             _remember(connection, _all_files())
-            return
-        for path in lacking:
-            connection.execute(sql.SQL(path.read_text(encoding="utf-8")))  # pyright: ignore[reportArgumentType]  # a file of Procrastinate's package
-        _remember(connection, lacking)
+        return
+    for path in lacking:  # each on its own: what one adds to a type cannot be used before it has committed
+        with connection.transaction():
+            connection.execute(path.read_bytes())
+            _remember(connection, [path])
 
 
 def _remember(connection: psycopg.Connection, files: list[Path]) -> None:

@@ -2,13 +2,14 @@
 
 import hmac
 import os
+from pathlib import Path
 from typing import Any
 
 from litestar import MediaType, Request, Response
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from mingle.kernel import metrics
 from mingle.kernel.errors import NotFound
@@ -26,10 +27,20 @@ async def serve_metrics(request: Request[Any, Any, State], resources: NamedDepen
         raise NotFound
     _gauge_pools(resources)
     registry = REGISTRY
-    if os.environ.get(metrics.MULTIPROCESS_DIR):
+    if folder := os.environ.get(metrics.MULTIPROCESS_DIR):
         registry = CollectorRegistry()
+        _forget_dead(Path(folder))
         MultiProcessCollector(registry)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _forget_dead(folder: Path) -> None:
+    """What a dead process counted stays; what it had open is gone."""
+    for pid in {int(file.stem.rpartition("_")[2]) for file in folder.glob("gauge_live*.db")}:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            mark_process_dead(pid, str(folder))
 
 
 def _may_read(request: Request[Any, Any, State], settings: Settings) -> bool:

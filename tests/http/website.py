@@ -1,0 +1,26 @@
+"""A tiny built web app."""
+
+import gzip
+from pathlib import Path
+
+import brotli
+
+PAGE = "<!doctype html><title>the app's page</title>" + "<p>hello</p>" * 200
+DOCS = "<!doctype html><title>the documentation</title>"
+SCRIPT = "console.log('hello');\n" * 200
+OUTSIDE = "not to be seen"
+
+
+def build(folder: Path) -> Path:
+    """Write it, with a secret next to it; its folder."""
+    (folder / "assets").mkdir(parents=True)
+    (folder.parent / "outside.txt").write_text(OUTSIDE)
+    (folder / "index.html").write_text(PAGE)
+    (folder / "docs.html").write_text(DOCS)
+    (folder / "robots.txt").write_text("User-agent: *\n")
+    script = folder / "assets" / "app-abc.js"
+    for path, text in ((script, SCRIPT), (folder / "index.html", PAGE)):
+        path.write_text(text)
+        path.with_name(path.name + ".br").write_bytes(brotli.compress(text.encode()))
+        path.with_name(path.name + ".gz").write_bytes(gzip.compress(text.encode()))
+    return folder
