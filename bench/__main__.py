@@ -14,8 +14,9 @@ from bench.results import Plan
 from mingle.kernel.errors import OperatorError
 
 BENCHMARKS = {one.name: one for one in (startup.BENCHMARK, json_read.BENCHMARK, transaction.BENCHMARK)}
+REPORT_WIDTH = 160
 app = App(name="bench", help="Measure Mingle beside its peers, and print tables with ratios.")
-console = Console(highlight=False)
+console = Console(highlight=False, width=None if sys.stdout.isatty() else REPORT_WIDTH)
 
 
 @app.default
@@ -24,8 +25,8 @@ def main(
     seconds: Annotated[float, Parameter(help="how long each measurement of each round takes")] = 5.0,
     rounds: Annotated[int, Parameter(help="how often ours and the peers take turns")] = 5,
     json: Annotated[Path | None, Parameter(help="also write the last result here")] = None,
-    write: Annotated[bool, Parameter(negative="", help="put the tables into docs/performance.md")] = False,  # noqa: FBT002  # a flag
-    list_them: Annotated[bool, Parameter("--list", negative="", help="say what there is to run")] = False,  # noqa: FBT002  # a flag
+    write: Annotated[bool, Parameter(negative="", help="put the tables into docs/performance.md")] = False,
+    list_them: Annotated[bool, Parameter("--list", negative="", help="say what there is to run")] = False,
 ) -> None:
     """Run benchmarks one after the other, and keep each result in bench/results."""
     if list_them:

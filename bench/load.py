@@ -3,7 +3,7 @@
 It is one loop over raw sockets, so that it takes a fraction of what any server under test does, and it waits with
 `select.select`, whose timeout is in microseconds where event loops round to milliseconds.
 
-- *saturating*: every connection sends its next request as soon as it has an answer. Tells the most that a server can do.
+- *saturating*: every connection sends its next request as soon as it has an answer. Tells the most it can do.
 - *open loop*: requests fall due at random moments (Poisson, the same for every subject) of a fixed rate, whether or not
   earlier ones have been answered. The time of an answer counts from the moment its request was due, so a server that
   stalls is charged with all that queued up behind it (no coordinated omission).
@@ -108,8 +108,7 @@ def run(order: Order) -> Report:
         now = time.perf_counter()
         while due is not None and due <= now and idle:
             connection = idle.popleft()
-            # A saturating request is due when there is a connection free for it.
-            connection.send(next(requests), now if order.rate is None else due)
+            connection.send(next(requests), due or time.perf_counter())
             busy.add(connection)
             due = next(dues, None)
         pause = max(0.0, due - time.perf_counter()) if due is not None and idle else 1.0
@@ -137,9 +136,10 @@ def _requests(order: Order) -> list[bytes]:
 
 
 def _due_times(order: Order, began: float) -> Iterator[float]:
+    """When requests fall due; 0 is as soon as a connection is free."""
     if order.rate is None:
-        while (now := time.perf_counter()) < began + order.seconds:
-            yield now
+        while time.perf_counter() < began + order.seconds:
+            yield 0.0
         return
     gaps = random.Random(20)
     due = began

@@ -3,7 +3,7 @@
 import os
 import platform
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -42,6 +42,7 @@ class Machine(msgspec.Struct):
 
     @property
     def is_quiet(self) -> bool:
+        """Whether nothing else was running to speak of."""
         return self.busy_percent <= QUIET_BUSY_PERCENT and self.load_average <= QUIET_LOAD
 
 
@@ -68,7 +69,7 @@ def look() -> Machine:
 
 
 @contextmanager
-def on_core(core: int) -> Iterator[None]:
+def on_core(core: int) -> Generator[None]:
     """Run on this core only; so do the processes that are started meanwhile, for all of their lives."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {sorted(before)[core]})

@@ -93,18 +93,19 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _grid(table: Table) -> list[list[str]]:
-    """The head and the rows: metrics down, subjects across, then how many times better ours is."""
-    rows = [["", *table.subjects, *(f"better than {peer}" for peer in table.peers)]]
+    """The head and the rows: metrics down, subjects across, then how many times better ours is than each peer."""
+    rows = [["", *table.subjects, *(f"vs {peer}" for peer in table.peers)]]
     for metric in table.metrics:
         found = [table.find(metric, subject) for subject in table.subjects]
         unit = next(one.unit for one in found if one is not None)
         cells = ["" if one is None else _cell(one) for one in found]
         ratios = [table.ratio(metric, peer) for peer in table.peers]
-        rows.append([f"{metric} ({unit})", *cells, *("" if one is None else f"{one:.2f} ×" for one in ratios)])
+        rows.append([f"{metric} ({unit})", *cells, *("" if one is None else f"{one:.2f}" for one in ratios)])
     return rows
 
 
 def _cell(one: Measurement) -> str:
-    if len(one.samples) == 1:
+    """The median, and how far the rounds lie apart: half of their range, in per cent."""
+    if len(one.samples) == 1 or not one.value:
         return number(one.value)
-    return f"{number(one.value)} ({number(min(one.samples))} to {number(max(one.samples))})"
+    return f"{number(one.value)} ±{(max(one.samples) - min(one.samples)) / 2 / one.value:.0%}"

@@ -51,10 +51,12 @@ class Table(msgspec.Struct):
 
     @property
     def subjects(self) -> list[str]:
+        """Who was measured, in order."""
         return list(dict.fromkeys(one.subject for one in self.measurements))
 
     @property
     def metrics(self) -> list[str]:
+        """What was measured, in order."""
         return list(dict.fromkeys(one.metric for one in self.measurements))
 
     def find(self, metric: str, subject: str) -> Measurement | None:
@@ -111,6 +113,7 @@ class Recorder:
 
     @property
     def measurements(self) -> list[Measurement]:
+        """What was found, in the order of its first sample."""
         return list(self._found.values())
 
 
@@ -131,8 +134,8 @@ def judge(table: Table, budget: Budget) -> Verdict:
     ratio = table.ratio(budget.metric, budget.peer)
     if ratio is None:
         raise LookupError(budget.metric)
-    text = f"{budget.metric}: ≥ {budget.limit:g} × {budget.peer}"
-    return Verdict(text, f"{ratio:.2f} ×", ratio >= budget.limit)
+    text = f"{budget.metric}: ≥ {budget.limit:g} times {budget.peer}"
+    return Verdict(text, f"{ratio:.2f} times", ratio >= budget.limit)
 
 
 def number(value: float) -> str:

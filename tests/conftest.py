@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.support.engines", "tests.support.databases", "tests.support.servers"]
+pytest_plugins = ["tests.support.engines", "tests.support.databases", "tests.support.servers", "tests.support.s3"]
 
 
 @pytest.fixture(scope="session")
