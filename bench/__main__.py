@@ -1,7 +1,7 @@
 """The command: `python -m bench [names] [--seconds N] [--rounds N] [--json FILE] [--write]`."""
 
 import os
-import shlex
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -24,7 +24,7 @@ def main(
     *names: Annotated[str, Parameter(help="which to run; all where none is named")],
     seconds: Annotated[float, Parameter(help="how long each measurement of each round takes")] = 5.0,
     rounds: Annotated[int, Parameter(help="how often ours and the peers take turns")] = 5,
-    json: Annotated[Path | None, Parameter(help="also write the last result here")] = None,
+    json: Annotated[Path | None, Parameter(help="also write all results here")] = None,
     write: Annotated[bool, Parameter(negative="", help="put the tables into docs/performance.md")] = False,
     list_them: Annotated[bool, Parameter("--list", negative="", help="say what there is to run")] = False,
 ) -> None:
@@ -39,27 +39,28 @@ def main(
         raise OperatorError(msg)
     # As the Makefile: a server that may not keep compiled files starts more slowly than it does for people.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    runs = [_run(name, seconds, rounds, json) for name in names or BENCHMARKS]
-    if write:
-        report.write(runs)
-        console.print(f"The tables are in {report.DOCUMENT.relative_to(machine.ROOT)}.")
-
-
-def _run(name: str, seconds: float, rounds: int, json: Path | None) -> report.Run:
     found = machine.look()
     if not found.is_quiet:
         console.print(
             f"[yellow]The machine is not quiet[/] (load average {found.load_average}, {found.busy_percent} % busy): "
             "these figures show that it works, not how fast it is."
         )
+    runs = [_run(found, name, seconds, rounds) for name in names or BENCHMARKS]
+    if json is not None:
+        report.save(runs, json)
+    if write:
+        report.write(runs)
+        console.print(f"The tables are in {report.DOCUMENT.relative_to(machine.ROOT)}.")
+
+
+def _run(found: machine.Machine, name: str, seconds: float, rounds: int) -> report.Run:
     with console.status(name) as status:
         plan = Plan(seconds, rounds, lambda sentence: status.update(f"{name}: {sentence}"))
         result = BENCHMARKS[name].run(plan)
-    run = report.Run(found, "python -m bench " + shlex.join(sys.argv[1:]), result)
+    run = report.Run(found, f"python -m bench {name} --seconds {seconds:g} --rounds {rounds}", result)
     report.show(console, result)
-    console.print(f"  kept in {report.save(run).relative_to(machine.ROOT)}")
-    if json is not None:
-        report.save(run, json)
+    kept = report.save([run], report.RESULTS / f"{name}-{re.sub(r'[^0-9]', '', found.date)}.json")
+    console.print(f"  kept in {kept.relative_to(machine.ROOT)}")
     return run
 
 

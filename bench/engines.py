@@ -43,7 +43,7 @@ def engines(*, durable: bool = False) -> Generator[Engines]:
             yield Engines(folder, postgres.url, valkey.url, psutil.Process(postgres.process.pid))
         finally:
             runner.run(_stop(postgres, valkey))
-    shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _start(postgres: PostgresServer, valkey: ValkeyServer) -> None:

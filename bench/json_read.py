@@ -14,12 +14,12 @@ from bench.feature import ACTOR_HEADER, CHATS, FILL, MESSAGES_A_CHAT, SCHEMA
 from bench.load import Order
 from bench.machine import Unfit
 from bench.results import Benchmark, Budget, Plan, Recorder, Result, Table, judge
-from bench.subjects import Subject, fetch, mingle, node, put_load
+from bench.subjects import Subject, fetch, mingle, node, peer_versions, put_load
 
 PEER, EQUAL_PEER, FAST_PEER = "Express + pg", "Express, all duties", "Fastify + pg"
 CONNECTIONS = 32
 PEOPLE = 2000
-FIXED_RATE = 1000.0
+FIXED_RATE = 500.0
 _TIMES = ("createdAt", "editedAt")
 
 CAPACITY, CPU, WALL = "requests a CPU-second of the server", "server CPU", "requests at saturation"
@@ -121,6 +121,7 @@ def _comparable(page: Any) -> Any:
 
 def _conditions(plan: Plan) -> list[str]:
     return [
+        f"peers: {peer_versions()}",
         f"{CHATS * MESSAGES_A_CHAT:,} messages of nine columns; one indexed query a request; {PEOPLE:,} people, "
         f"{CONNECTIONS} kept-alive connections, no compression asked for, no ETags",
         "the same PostgreSQL for all, over its Unix socket, with 20 connections and prepared statements each",

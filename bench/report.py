@@ -1,6 +1,5 @@
 """Shows results: as tables on the terminal, as a file, and in docs/performance.md."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,12 +38,10 @@ def show(console: Console, result: Result) -> None:
         console.print(f"  {mark}  {verdict.budget}; measured {verdict.measured}")
 
 
-def save(run: Run, path: Path | None = None) -> Path:
-    """Write a run to a file of its own, or to `path`."""
-    stamp = re.sub(r"\D", "", run.machine.date)
-    path = path or RESULTS / f"{run.result.benchmark}-{stamp}.json"
+def save(runs: Sequence[Run], path: Path) -> Path:
+    """Write runs to a file, with all that is known of them."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n")
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(runs), indent=2) + b"\n")
     return path
 
 

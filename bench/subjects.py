@@ -105,6 +105,14 @@ def install_peers() -> None:
         raise Unfit(msg)
 
 
+def peer_versions() -> str:
+    """Which peers they are."""
+    lock = json.loads((PEERS / "package-lock.json").read_text())["packages"]
+    found = [f"{name} {lock[f'node_modules/{name}']['version']}" for name in ("express", "fastify", "pg")]
+    node = subprocess.run(["node", "--version"], env=_environment(), capture_output=True, text=True, check=True)
+    return ", ".join([f"Node {node.stdout.strip().removeprefix('v')}", *found])
+
+
 def put_load(subject: Subject, order: load.Order, engines: Engines) -> Loaded:
     """Run one order from the load's core.
 

@@ -41,7 +41,7 @@ def run(plan: Plan) -> Result:
         "bare: psycopg's own BEGIN, INSERT, COMMIT on a connection at hand; the others: `Database.transaction` "
         "with `tx.execute`, and `tx.emit` (published to a real Valkey), `job.defer`, or both",
         "all in one process on core 0, its bus included; PostgreSQL and Valkey on core 1; no waiting for the disk",
-        f"{plan.rounds} rounds in turn of {plan.seconds / 5:g} s for each figure; medians, ± half the range of the rounds",
+        f"{plan.rounds} rounds in turn of {plan.seconds / 5:g} s a figure; medians, ± half the range of the rounds",
     ]
     return Result(BENCHMARK.name, BENCHMARK.summary, conditions, [table])
 

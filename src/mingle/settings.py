@@ -8,9 +8,17 @@ import re
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SECRET_MIN_LENGTH = 32
@@ -70,10 +78,36 @@ def _require_origins(value: list[str]) -> list[str]:
     return value
 
 
-_ORIGIN = r"^https?://[^/\s*,]+$"
+def _require_database(url: str) -> str:
+    """See that it can be read; psycopg's own error would quote it, password and all."""
+    import psycopg  # noqa: PLC0415  # slow, and many commands do without
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+
+    try:
+        conninfo_to_dict(url)
+    except psycopg.Error:
+        msg = "is no address of PostgreSQL: it is written postgresql://user:password@host/database"
+        raise ValueError(msg) from None
+    return url
+
+
+def _require_databases(urls: list[str]) -> list[str]:
+    return [_require_database(url) for url in urls]
+
+
+def _require_dsn(dsn: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"(https?://[^\s@/]+@[^\s@/]+/(\S+/)?\d+)?", dsn.get_secret_value()):
+        msg = "is no address of Sentry's: it is written https://key@host/project"
+        raise ValueError(msg)
+    return dsn
+
+
+_ORIGIN = r"^https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$"
 CommaSeparated = Annotated[list[str], NoDecode, BeforeValidator(_split_commas)]
 Networks = Annotated[CommaSeparated, AfterValidator(_require_networks)]
 Origins = Annotated[CommaSeparated, AfterValidator(_require_origins)]
+Database = Annotated[str, AfterValidator(lambda url: _require_database(url) if url else url)]
+Databases = Annotated[CommaSeparated, AfterValidator(_require_databases)]
 Rate = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,8}/([1-9]\d{0,5} )?(second|minute|hour|day)s?$")]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -103,16 +137,23 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="the port to listen on; 0 takes a free one")
     data_dir: Path = Field(Path("var"), description="where files live, and the engines that `mingle up` starts")
 
-    database_url: str = Field("", description="PostgreSQL, as postgresql://user:password@host/database")
-    replica_urls: CommaSeparated = Field(
-        [], description="PostgreSQL streaming replicas to read from, separated by commas"
+    database_url: Database = Field(
+        "", repr=False, description="PostgreSQL, as postgresql://user:password@host/database"
+    )
+    replica_urls: Databases = Field(
+        [], repr=False, description="PostgreSQL streaming replicas to read from, separated by commas"
     )
     database_pool_min: int = Field(2, ge=0, le=1000, description="connections a process keeps open to each database")
     database_pool_max: int = Field(
         20, ge=1, le=1000, description="connections a process opens at most to each database"
     )
     database_pool_timeout_seconds: float = Field(5.0, gt=0, description="how long a request waits for a connection")
-    valkey_url: str = Field("", pattern=r"^((rediss?|unix)://.+)?$", description="Valkey or Redis, as redis://host:6379/0 or unix:///path/to/socket")
+    valkey_url: str = Field(
+        "",
+        repr=False,
+        pattern=r"^((rediss?|unix)://.+)?$",
+        description="Valkey or Redis, as redis://host:6379/0 or unix:///path/to/socket",
+    )
     valkey_prefix: str = Field("mingle", pattern=r"^[\w-]{1,40}$", description="begins every key and channel in Valkey")
     storage_url: str = Field(
         "",
@@ -133,14 +174,12 @@ class Settings(BaseSettings):
     )
     job_heartbeat_seconds: float = Field(10.0, gt=0, description="how often a worker gives a sign of life")
 
-    allowed_origins: Origins = Field(
-        [], description="other origins whose pages may call the API, separated by commas"
-    )
+    allowed_origins: Origins = Field([], description="other origins whose pages may call the API, separated by commas")
     trusted_proxies: Networks = Field(
         [], description="addresses or networks of the proxies whose X-Forwarded-For is believed"
     )
     max_body_bytes: int = Field(1024 * 1024, ge=1024, description="the longest request body, uploads aside")
-    rate_limits: bool = Field(True, description="whether requests are counted and limited")
+    rate_limits: bool = Field(default=True, description="whether requests are counted and limited")
     rate_limit_signed_out: Rate = Field(
         "50/10 seconds", description="requests from one address while signed out, as `50/10 seconds`"
     )
@@ -154,25 +193,35 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="who sends it as a bearer token reads /metrics; without one, only this machine in development",
     )
-    otlp_endpoint: str = Field("", description="an OpenTelemetry collector (OTLP over HTTP); empty: no traces")
-    sentry_dsn: SecretStr = Field(SecretStr(""), description="where errors are reported; empty: nowhere")
+    otlp_endpoint: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="an OpenTelemetry collector, as http://host:4318 (OTLP over HTTP); empty: no traces",
+    )
+    sentry_dsn: Annotated[SecretStr, AfterValidator(_require_dsn)] = Field(
+        SecretStr(""), description="where errors are reported, as https://key@host/project; empty: nowhere"
+    )
     web_dir: Path | None = Field(None, description="the built web app; default: the one that comes with the program")
 
-    @model_validator(mode="after")
-    def _production_needs_real_secrets(self) -> Self:
-        if self.mode is Mode.PRODUCTION:
-            require_real_secret(self.secret.get_secret_value())
-        return self
+    # Each at its field, not at the whole, so that they are told together with what else is wrong.
+    @field_validator("secret")
+    @classmethod
+    def _is_real_in_production(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
+        if info.data.get("mode") is Mode.PRODUCTION:
+            require_real_secret(secret.get_secret_value())
+        return secret
 
-    @model_validator(mode="after")
-    def _pool_has_room(self) -> Self:
-        if self.database_pool_max < self.database_pool_min:
-            msg = "MINGLE_DATABASE_POOL_MAX must not be less than MINGLE_DATABASE_POOL_MIN"
+    @field_validator("database_pool_max")
+    @classmethod
+    def _has_room(cls, most: int, info: ValidationInfo) -> int:
+        if most < info.data.get("database_pool_min", 0):
+            msg = "must not be less than MINGLE_DATABASE_POOL_MIN"
             raise ValueError(msg)
-        return self
+        return most
 
     @property
     def is_production(self) -> bool:
+        """Whether nothing may be given away."""
         return self.mode is Mode.PRODUCTION
 
     @property

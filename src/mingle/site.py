@@ -43,6 +43,7 @@ class Site:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with a file, or let the API answer."""
         file = self._find_file(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
         if file is None:
             await self._api(scope, receive, send)
@@ -50,7 +51,7 @@ class Site:
             await self._static({**scope, "path": file}, receive, send)
 
     def _find_file(self, scope: HTTPScope) -> str | None:
-        """The file that answers, as an address; None where the API does. Only files that were there at the start exist."""
+        """The file that answers, as an address, or None where the API does; only what was there at the start exists."""
         path = scope["path"]
         if path in (DOCS_PATH, DOCS_FILE):
             return DOCS_FILE if self._serve_docs and DOCS_FILE in self._static.files else None
@@ -60,6 +61,6 @@ class Site:
 
 
 def _wants_page(scope: HTTPScope) -> bool:
-    """Whether somebody is looking at an address of the app; what looks like a file only counts when a browser goes there."""
+    """Whether this is an address of the app. What looks like a file is one only where a browser goes to it."""
     is_like_a_file = "." in scope["path"].rsplit("/", 1)[-1]
     return not is_like_a_file or any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])

@@ -28,7 +28,7 @@ def environment(**settings: str) -> dict[str, str]:
 
 
 def run(
-    *arguments: str, folder: Path | None = None, user: str | None = None, **settings: str
+    *arguments: str, folder: Path | str | None = None, user: str | None = None, **settings: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     command = [*as_user(user), MINGLE, *arguments]
@@ -83,7 +83,7 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    *arguments: str, folder: Path | None = None, user: str | None = None, **settings: str
+    *arguments: str, folder: Path | str | None = None, user: str | None = None, **settings: str
 ) -> AsyncGenerator[Running]:
     """Start a command; in the end leave neither it nor what it started."""
     process = await asyncio.create_subprocess_exec(

@@ -55,7 +55,8 @@ def test_nothing_is_wrong_with_a_good_set_up(good: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("change", "line", "mend"),
     [
-        ({"database_url": "postgresql://nobody@127.0.0.1:1/nothing"}, "PostgreSQL cannot be reached", "MINGLE_DATABASE_URL"),
+        ({"database_url": "postgresql://nobody@127.0.0.1:1/nothing"}, "PostgreSQL cannot be reached",
+         "MINGLE_DATABASE_URL"),
         ({"database_url": "no=such=thing"}, "PostgreSQL cannot be reached", "MINGLE_DATABASE_URL"),
         ({"valkey_url": "redis://127.0.0.1:1"}, "Valkey cannot be reached", "MINGLE_VALKEY_URL"),
         ({"storage_url": "file:///proc/nowhere"}, "file store cannot be written", "MINGLE_STORAGE_"),

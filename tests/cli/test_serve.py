@@ -79,7 +79,9 @@ async def test_a_worker_process_that_dies_is_replaced(production: dict[str, str]
                 return answer.text.splitlines()
 
             def requests(lines: list[str]) -> float:
-                found = [line for line in lines if line.startswith("mingle_http_requests_total") and "/api/instance" in line]
+                found = [
+                    line for line in lines if line.startswith("mingle_http_requests_total") and "/api/instance" in line
+                ]
                 return sum(float(line.split()[-1]) for line in found)
 
             for _ in range(40):
@@ -93,7 +95,7 @@ async def test_a_worker_process_that_dies_is_replaced(production: dict[str, str]
             assert requests(lines) == 40, "what a dead process counted is still counted"
             assert not any(f'pid="{first[0].pid}"' in line for line in lines)
         assert await mingle.end(signal.SIGTERM) in (0, -signal.SIGTERM)
-        assert mingle.survivors() == []
+        await eventually(lambda: not mingle.survivors(), "nothing of it is left")
 
 
 async def test_a_request_in_hand_is_answered_before_it_stops(production: dict[str, str]) -> None:

@@ -33,7 +33,13 @@ async def test_it_starts_stops_and_starts_again_on_the_same_data(data_dir: Path)
     async with running("up", "--port", "0", "--data-dir", str(data_dir)) as mingle:
         address = await mingle.address()
         await eventually(lambda: is_healthy(address), "all is well")
-        for told in ("Starting PostgreSQL", "Starting Valkey", "Preparing the database", str(data_dir), "Ctrl-C stops it"):
+        for told in (
+            "Starting PostgreSQL",
+            "Starting Valkey",
+            "Preparing the database",
+            str(data_dir),
+            "Ctrl-C stops it",
+        ):
             assert told in mingle.said
         with psycopg.connect(url) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 'still here' AS text")
@@ -62,7 +68,10 @@ async def test_it_starts_stops_and_starts_again_on_the_same_data(data_dir: Path)
 
 async def test_two_run_side_by_side_but_not_in_one_folder_or_on_one_port(data_dir: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
-    async with running("up", port="0", data_dir=str(data_dir)) as one, running("up", port="0", data_dir=str(other)) as two:
+    async with (
+        running("up", port="0", data_dir=str(data_dir)) as one,
+        running("up", port="0", data_dir=str(other)) as two,
+    ):
         first, second = await one.address(), await two.address()
         assert first != second
         await eventually(lambda: is_healthy(first), "the first is well")
@@ -87,7 +96,10 @@ async def test_an_engine_that_dies_is_started_again(data_dir: Path) -> None:
         for name in ("postgres", "valkey-server"):
             engine = next(one for one in mingle.descendants() if one.name() == name)
             engine.kill()
-            await eventually(lambda name=name: name.split("-")[0] in mingle.said.lower() and "ended by itself" in mingle.said, "it is noticed")
+            await eventually(
+                lambda name=name: name.split("-")[0] in mingle.said.lower() and "ended by itself" in mingle.said,
+                "it is noticed",
+            )
             await eventually(lambda: is_healthy(address), f"all is well without anybody's help after {name} died")
 
 
@@ -100,7 +112,11 @@ async def test_it_can_be_stopped_while_it_starts(data_dir: Path) -> None:
 
 
 async def test_it_uses_the_engines_that_are_named(settings: Settings, data_dir: Path) -> None:
-    named = {"database_url": settings.database_url, "valkey_url": settings.valkey_url, "valkey_prefix": settings.valkey_prefix}
+    named = {
+        "database_url": settings.database_url,
+        "valkey_url": settings.valkey_url,
+        "valkey_prefix": settings.valkey_prefix,
+    }
     async with running("up", port="0", data_dir=str(data_dir), **named) as mingle:
         address = await mingle.address()
         await eventually(lambda: is_healthy(address), "all is well")
@@ -109,7 +125,13 @@ async def test_it_uses_the_engines_that_are_named(settings: Settings, data_dir: 
 
 
 async def test_a_named_engine_that_is_away_is_told_in_words(data_dir: Path) -> None:
-    ended = run("up", port="0", data_dir=str(data_dir), database_url="postgresql://nobody@127.0.0.1:1/nothing", valkey_url="redis://127.0.0.1:1")
+    ended = run(
+        "up",
+        port="0",
+        data_dir=str(data_dir),
+        database_url="postgresql://nobody@127.0.0.1:1/nothing",
+        valkey_url="redis://127.0.0.1:1",
+    )
     assert ended.returncode == 1
     assert "PostgreSQL cannot be reached" in ended.stderr
     assert "MINGLE_DATABASE_URL" in ended.stderr

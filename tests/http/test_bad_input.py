@@ -102,10 +102,13 @@ async def test_what_postgresql_refuses_is_a_bad_request(client: httpx.AsyncClien
 
 @pytest.mark.parametrize(
     "media_type",
-    ["text/plain", "text/plain; application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+    ["text/plain", "text/plain; application/json", "application/x-www-form-urlencoded",
+     "multipart/form-data; boundary=x",
      "application/msgpack", "application/json, text/plain", "application/jsonp", None],
 )  # fmt: skip
-async def test_only_json_is_taken_for_json(client: httpx.AsyncClient, settings: Settings, media_type: str | None) -> None:
+async def test_only_json_is_taken_for_json(
+    client: httpx.AsyncClient, settings: Settings, media_type: str | None
+) -> None:
     """A form of another site can be sent with any of these without asking the browser first, but not as JSON."""
     headers: dict[str, Any] = acting(uuid4()) | ({"content-type": media_type} if media_type else {})
     answer = await client.post("/api/notes", headers=headers, content=b'{"text": "from elsewhere"}')

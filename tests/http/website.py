@@ -3,7 +3,7 @@
 import gzip
 from pathlib import Path
 
-import brotli
+from tests.ops.collector import brotli
 
 PAGE = "<!doctype html><title>the app's page</title>" + "<p>hello</p>" * 200
 DOCS = "<!doctype html><title>the documentation</title>"

@@ -30,9 +30,7 @@ async def record(resources: Resources, name: str) -> None:
 
 async def note_run(tx: Tx, name: str) -> None:
     """Write a trace."""
-    await tx.execute(
-        "INSERT INTO job_runs (name, request_id) VALUES (%s, %s)", (name, context.current_request_id())
-    )
+    await tx.execute("INSERT INTO job_runs (name, request_id) VALUES (%s, %s)", (name, context.current_request_id()))
 
 
 async def runs(resources: Resources, name: str) -> list[str]:
@@ -155,6 +153,15 @@ async def open_gate(resources: Resources, name: str) -> None:
 
 
 Defer = Callable[[Tx], Awaitable[int]]
+
+
+def holding(name: str) -> Defer:
+    """`hold`, of this name, to be deferred."""
+
+    async def one(tx: Tx) -> int:
+        return await hold.defer(tx, name)
+
+    return one
 
 
 async def defer(resources: Resources, *deferring: Defer) -> list[int]:

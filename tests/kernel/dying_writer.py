@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 from uuid import uuid4
 
+from mingle.cli.options import load_settings
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Database, Event
 from mingle.kernel.resources import open_resources
@@ -29,7 +30,7 @@ class DyingPublisher:
 
 async def main() -> None:
     """Write a note and die."""
-    async with open_resources(Settings(mode=Mode.DEVELOPMENT), [jobs.count_letters]) as resources:
+    async with open_resources(load_settings(Settings, mode=Mode.DEVELOPMENT), [jobs.count_letters]) as resources:
         database = Database(resources.db.primary, publisher=DyingPublisher(), jobs=resources.jobs)
         async with database.transaction() as tx:
             await service.write_note(tx, Actor(uuid4()), NoteDraft("written"))

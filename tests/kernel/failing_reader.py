@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 
+from mingle.cli.options import load_settings
 from mingle.kernel import log
 from mingle.kernel.errors import Unavailable
 from mingle.kernel.resources import open_resources
@@ -15,7 +16,7 @@ NOT_UNDERSTOOD = "postgres:/mingle:canary-password@127.0.0.1/mingle"
 async def main() -> None:
     """Try each."""
     for url in (UNREACHABLE, NOT_UNDERSTOOD):
-        settings = Settings(mode=Mode.DEVELOPMENT, database_url=url, database_pool_timeout_seconds=0.3)
+        settings = load_settings(Settings, mode=Mode.DEVELOPMENT, database_url=url, database_pool_timeout_seconds=0.3)
         async with open_resources(settings, []) as resources:
             with contextlib.suppress(Unavailable):
                 async with resources.db.read() as conn:

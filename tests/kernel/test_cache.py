@@ -195,6 +195,21 @@ async def test_without_valkey_it_is_loaded_each_time(source: Source) -> None:
     await valkey.aclose()
 
 
+async def test_also_without_valkey_a_load_from_before_a_change_is_not_joined(source: Source) -> None:
+    valkey = connect_valkey("unix:///nowhere/valkey.sock")
+    cache = Cache(valkey, "nowhere")
+    source.go_on.clear()
+    early = asyncio.create_task(ask(cache, source))
+    await source.begun.wait()
+    source.n = 2
+    await cache.invalidate(["wall"])
+    late = asyncio.create_task(ask(cache, source))
+    await eventually(lambda: source.loads == 2, "the second load", patience=5)
+    source.go_on.set()
+    assert [await early, await late] == [Answer(1), Answer(2)]
+    await valkey.aclose()
+
+
 class OtherAnswer(msgspec.Struct):
     words: str
 

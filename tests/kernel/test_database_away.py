@@ -1,6 +1,7 @@
 """PostgreSQL that is lost, busy or gone: `Unavailable` for as long as it lasts, and not a moment longer."""
 
 import asyncio
+import select
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from mingle.embedded import PostgresServer
 from mingle.kernel.errors import Unavailable
@@ -38,7 +40,7 @@ async def use_many_connections(resources: Resources, count: int) -> None:
 
 def terminate_backends(settings: Settings, superuser_url: str) -> int:
     """End every connection to the test's database, and wait until they are gone."""
-    name = psycopg.conninfo.conninfo_to_dict(settings.database_url)["dbname"]
+    name = conninfo_to_dict(settings.database_url)["dbname"]
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         ended = connection.execute(
             "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", (name,)
@@ -74,17 +76,18 @@ async def test_a_connection_lost_in_use_is_unavailable_and_the_next_works(
             assert await tx.value("SELECT 1") == 1
 
 
-async def test_a_connection_that_was_told_something_is_kept(settings: Settings, superuser_url: str) -> None:
+async def test_a_connection_that_was_told_something_is_kept(settings: Settings) -> None:
     """A server also speaks up to say that a setting has changed: that is no reason to part."""
     async with opened(settings, database_pool_min=1, database_pool_max=1) as resources:
         async with resources.db.read() as conn:
             backend = await conn.value("SELECT pg_backend_pid()")
             await conn.execute("LISTEN something")
+            socket = conn.raw.fileno()
         with psycopg.connect(settings.database_url, autocommit=True) as connection:
             connection.execute("NOTIFY something")
+        await eventually(lambda: select.select([socket], [], [], 0)[0], "the server has spoken")
         async with resources.db.read() as conn:
             assert await conn.value("SELECT pg_backend_pid()") == backend
-    del superuser_url
 
 
 async def test_a_pool_without_a_free_connection_is_unavailable(settings: Settings) -> None:

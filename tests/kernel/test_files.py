@@ -114,11 +114,47 @@ async def test_a_stream_that_breaks_leaves_the_old_one(files: Files) -> None:
     assert await keys(files) == {"file"}
 
 
+@pytest.mark.parametrize("error", [FileNotFoundError, ConnectionResetError, Unavailable])
+async def test_an_error_of_the_stream_is_not_the_stores(files: Files, error: type[Exception]) -> None:
+    async def breaks() -> AsyncGenerator[bytes]:
+        yield b"x"
+        raise error
+
+    with pytest.raises(error):
+        await files.put("file", breaks())
+    assert await keys(files) == set()
+
+
+async def test_an_upload_that_is_given_up_leaves_the_old_one(files: Files) -> None:
+    await files.put("file", b"old")
+    stepped = asyncio.Event()
+
+    async def hangs() -> AsyncGenerator[bytes]:
+        yield b"x" * 6 * 1024 * 1024
+        stepped.set()
+        await asyncio.Event().wait()
+
+    writing = asyncio.create_task(files.put("file", hangs()))
+    await stepped.wait()
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert await files.get("file") == b"old"
+    assert await keys(files) == {"file"}
+
+
 async def test_a_large_file_is_not_held_in_memory(stored: Settings) -> None:
     async with program("tests.kernel.streaming", stored) as process:
         said, _ = await process.communicate()
     assert process.returncode == 0, said.decode()
     assert int(said) < 32 * 1024 * 1024
+
+
+async def test_processes_may_end_right_after_they_wrote(settings: Settings) -> None:
+    """Of those that do not wait in `close` for the store's threads, some are aborted."""
+    async with program("tests.kernel.leaving", settings) as process:
+        said, _ = await process.communicate()
+    assert said.decode().split() == ["0"]
 
 
 async def test_the_store_can_be_checked(files: Files) -> None:
@@ -134,11 +170,10 @@ HOSTILE = [
 @pytest.mark.parametrize("key", HOSTILE)
 async def test_a_key_never_leaves_the_store(settings: Settings, key: str) -> None:
     files = open_files(settings)
-    for refused in (files.put(key, b"x"), files.get(key), files.stat(key), files.delete([key]), whole(files, key)):
+    refused = (files.put(key, b"x"), files.get(key), files.stat(key), files.delete([key]), whole(files, key))
+    for trying in (*refused, files.signed_url(key, timedelta(minutes=1))):
         with pytest.raises(ValueError, match="not a key"):
-            await refused
-    with pytest.raises(ValueError, match="not a key"):
-        await files.signed_url(key, timedelta(minutes=1))
+            await trying
 
 
 @given(st.text(st.sampled_from("a./\\%~\0 -A"), min_size=1, max_size=12))
@@ -181,6 +216,8 @@ async def test_a_folder_may_have_any_name(settings: Settings, tmp_path: Path) ->
 async def test_other_kinds_of_stores_are_refused(settings: Settings) -> None:
     with pytest.raises(ValueError, match="file:// or s3://"):
         open_files(settings.model_copy(update={"storage_url": "ftp://host/folder"}))
+    with pytest.raises(ValueError, match="no bucket"):
+        open_files(settings.model_copy(update={"storage_url": "s3:///prefix"}))
 
 
 async def test_a_signed_url_works_for_a_while(s3: S3, settings: Settings) -> None:

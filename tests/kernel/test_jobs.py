@@ -107,8 +107,8 @@ async def listed(resources: Resources) -> list[failures.FailedJob]:
         return await failures.list_failed(conn)
 
 
-async def test_a_job_that_is_cancelled_from_within_has_failed_like_any_other(queue: Resources, settings: Settings) -> None:
-    await defer(queue, lambda tx: chores.cancel_itself.defer(tx))
+async def test_a_job_that_is_cancelled_from_within_has_failed(queue: Resources, settings: Settings) -> None:
+    await defer(queue, chores.cancel_itself.defer)
     async with running_worker(queue, settings):
         [failed] = await eventually(lambda: listed(queue), "it has failed")
     assert failed.error == "RuntimeError: the job was cancelled from within"
@@ -158,9 +158,7 @@ async def test_the_list_goes_on_after_an_id(queue: Resources) -> None:
 
 @pytest.mark.parametrize(("attempts", "seconds"), [(0, 10), (1, 60), (2, None)])
 async def test_pauses_grow_and_end(attempts: int, seconds: int | None) -> None:
-    row = QueuedJob(
-        id=1, lock=None, queueing_lock=None, task_name="t", queue="default", priority=0, attempts=attempts
-    )
+    row = QueuedJob(id=1, lock=None, queueing_lock=None, task_name="t", queue="default", priority=0, attempts=attempts)
     decision = GrowingPauses(10).get_retry_decision(exception=ValueError(), job=row)
     if seconds is None:
         assert decision is None

@@ -43,16 +43,17 @@ def test_a_cursor_comes_back_as_what_it_was(key: tuple[Any, Any]) -> None:
 
 
 @given(
-    st.one_of(st.text(), st.binary().map(lambda raw: encode_cursor(raw)), st.text().map(encode_cursor)),
+    st.one_of(st.text(), st.binary().map(encode_cursor), st.text().map(encode_cursor)),
     st.sampled_from([UUID, int, str, tuple[datetime, UUID], tuple[int, str]]),
 )
 def test_a_hostile_cursor_is_a_bad_field(cursor: str, kind: Any) -> None:
     try:
         decoded = decode_cursor(cursor, kind)
     except ValidationFailed as error:
-        assert [detail.field for detail in error.details] == ["cursor"]
+        named = [detail.field for detail in error.details]
     else:
-        assert "\0" not in str(decoded)
+        named = ["cursor"] if "\0" not in str(decoded) else []
+    assert named == ["cursor"]
 
 
 async def test_no_cursor_is_the_first_page() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from mingle import migrations
 from mingle.embedded import PostgresServer
@@ -53,7 +54,7 @@ async def stopping_worker(resources: Resources, settings: Settings, grace: float
 
 async def test_no_more_at_once_than_asked_for(queue: Resources, settings: Settings) -> None:
     names = [f"n{n}" for n in range(5)]
-    await defer(queue, *(lambda tx, name=name: chores.hold.defer(tx, name) for name in names))
+    await defer(queue, *(chores.holding(name) for name in names))
     async with running_worker(queue, settings.model_copy(update={"job_concurrency": 2})):
         await eventually(lambda: begun(queue, 2), "two have begun")
         await open_gate(queue, "n0")
@@ -75,8 +76,9 @@ async def none_waits(resources: Resources) -> bool:
 
 
 async def test_a_worker_that_stops_finishes_what_it_has_in_hand(queue: Resources, settings: Settings) -> None:
-    await defer(queue, lambda tx: chores.hold.defer(tx, "slow"))
-    async with stopping_worker(queue, settings, grace=20) as worker:
+    await defer(queue, chores.holding("slow"))
+    one_by_one = settings.model_copy(update={"job_concurrency": 1})
+    async with stopping_worker(queue, one_by_one, grace=20) as worker:
         await eventually(lambda: begun(queue, 1), "it has begun")
         worker.stop()
         await defer(queue, chores.high.defer)
@@ -86,7 +88,7 @@ async def test_a_worker_that_stops_finishes_what_it_has_in_hand(queue: Resources
 
 
 async def test_what_does_not_end_in_time_is_put_back_and_no_try_is_lost(queue: Resources, settings: Settings) -> None:
-    await defer(queue, lambda tx: chores.hold.defer(tx, "long"))
+    await defer(queue, chores.holding("long"))
     for times in range(1, 5):  # more often than a job has tries
         async with stopping_worker(queue, settings, grace=0.1):
             await eventually(lambda times=times: begun(queue, times), "it has begun again")
@@ -149,12 +151,10 @@ async def ticked(resources: Resources, count: int) -> bool:
     return len(await runs(resources, "tick")) >= count
 
 
-async def test_a_worker_outlives_lost_connections(
-    queue: Resources, settings: Settings, superuser_url: str
-) -> None:
-    name = psycopg.conninfo.conninfo_to_dict(settings.database_url)["dbname"]
+async def test_a_worker_outlives_lost_connections(queue: Resources, settings: Settings, superuser_url: str) -> None:
+    name = conninfo_to_dict(settings.database_url)["dbname"]
     async with running_worker(queue, settings):
-        await defer(queue, lambda tx: chores.hold.defer(tx, "long"))
+        await defer(queue, chores.holding("long"))
         await eventually(lambda: begun(queue, 1), "a job has begun")
         async with await psycopg.AsyncConnection.connect(superuser_url, autocommit=True) as connection:
             await connection.execute(
@@ -173,7 +173,7 @@ async def test_a_worker_outlives_a_restart_of_postgresql(settings: Settings, tmp
         await postgres.start()  # only now: a worker also waits for a PostgreSQL that is late
         try:
             await asyncio.to_thread(prepare, postgres.url)
-            await defer(resources, chores.default.defer)
+            await eventually(lambda: works(resources), "PostgreSQL answers")
             await eventually(lambda: ran(resources, 1), "a job ran")
             await postgres.stop()
             await postgres.start()

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 
+from mingle.cli.options import load_settings
 from mingle.kernel import log
 from mingle.kernel.resources import open_resources
 from mingle.kernel.worker import Worker
@@ -12,7 +13,7 @@ from tests.kernel.chores import CHORES
 
 async def main() -> None:
     """Work."""
-    settings = Settings()
+    settings = load_settings(Settings)
     log.configure("warning", as_json=True)
     async with open_resources(settings, CHORES) as resources:
         worker = Worker(resources, settings, poll_seconds=0.05)

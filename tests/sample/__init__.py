@@ -14,7 +14,11 @@ CREATE TABLE notes (
     letters integer,
     created_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE TABLE job_runs (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, request_id text NOT NULL);
+CREATE TABLE job_runs (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name text NOT NULL,
+    request_id text NOT NULL
+);
 """
 
 __all__ = ["NOTES", "SCHEMA"]

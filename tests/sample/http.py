@@ -34,7 +34,7 @@ class NotesController(Controller):
     """The wall."""
 
     path = "/api/notes"
-    tags = ["notes"]
+    tags = ("notes",)
 
     @post("/", errors=[WallFull, Unauthenticated])
     async def write(self, data: JSONBody[NoteDraft], resources: NamedDependency[Resources]) -> Ok[Note]:
@@ -56,7 +56,7 @@ class NotesController(Controller):
             rows = await queries.list_notes(conn, before, limit)
         return Ok(data=make_page(rows, limit, lambda note: note.id))
 
-    @get("/{note_id:uuid}", errors=[NotFound])
+    @get("/{note_id:uuid}")
     async def read(self, note_id: FromPath[UUID], resources: NamedDependency[Resources]) -> Ok[Note]:
         """One note."""
         async with resources.db.read() as conn:
@@ -66,7 +66,9 @@ class NotesController(Controller):
         return Ok(data=note)
 
     @get("/echo/{text:str}")
-    async def echo(self, text: FromPath[str], resources: NamedDependency[Resources], suffix: FromQuery[str] = "") -> Ok[str]:
+    async def echo(
+        self, text: FromPath[str], resources: NamedDependency[Resources], suffix: FromQuery[str] = ""
+    ) -> Ok[str]:
         """The text, by way of PostgreSQL."""
         async with resources.db.read() as conn:
             found: str = await conn.value("SELECT %s::text || %s::text", (text, suffix))

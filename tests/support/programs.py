@@ -40,7 +40,19 @@ def environment(settings: Settings) -> dict[str, str]:
 @asynccontextmanager
 async def program(module: str, settings: Settings, *arguments: str) -> AsyncGenerator[Process]:
     """Run `python -m module`; kill it at the end of the block if it still runs. Both outputs come as one."""
-    command = (sys.executable, "-m", module, *arguments)
+    async with _running([sys.executable, "-m", module, *arguments], settings) as process:
+        yield process
+
+
+async def mingle(settings: Settings, *arguments: str) -> tuple[int | None, str]:
+    """Run the command `mingle` to its end: its exit code, and both outputs as one."""
+    async with _running([str(Path(sys.executable).with_name("mingle")), *arguments], settings) as process:
+        said, _ = await process.communicate()
+    return process.returncode, said.decode()
+
+
+@asynccontextmanager
+async def _running(command: list[str], settings: Settings) -> AsyncGenerator[Process]:
     process = await asyncio.create_subprocess_exec(
         *command, cwd=ROOT, env=environment(settings), stdout=PIPE, stderr=STDOUT
     )

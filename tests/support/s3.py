@@ -1,9 +1,11 @@
 """A pytest plugin: a real S3 store, SeaweedFS from its wheel, started by the first test that wants one."""
 
+import fcntl
 import json
+import os
 import shutil
+import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -55,17 +57,33 @@ class S3:
 
 @pytest.fixture(scope="session")
 def s3() -> Generator[S3]:
-    """A store, one for each worker of the run."""
-    folder = Path(tempfile.mkdtemp(prefix="mingle-s3-"))
-    try:
-        with _running(folder) as store:
-            yield store
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    """One store for all workers of the run: the first who wants it starts it, the last who leaves ends it."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir(), f"mingle-s3-{run}")
+    folder.mkdir(exist_ok=True)
+    with _alone(folder):
+        users = folder / "users"
+        if not users.exists():
+            _start(folder)
+        users.write_text(str(int(users.read_text()) + 1 if users.exists() else 1))
+        store = S3((folder / "endpoint").read_text())
+    yield store
+    with _alone(folder):
+        left = int(users.read_text()) - 1
+        users.write_text(str(left))
+        if left == 0:
+            os.kill(int((folder / "pid").read_text()), signal.SIGKILL)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _running(folder: Path) -> Generator[S3]:
+def _alone(folder: Path) -> Generator[None]:
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _start(folder: Path) -> None:
     identities = folder / "identities.json"
     identities.write_text(json.dumps(_IDENTITIES))
     master, volume, filer, port = _free_ports(4)
@@ -75,28 +93,33 @@ def _running(folder: Path) -> Generator[S3]:
     command += [f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}", f"-s3.port={port}"]
     command += ["-filer", "-s3", "-s3.port.iceberg=0", "-s3.port.lance=0", f"-s3.config={identities}"]
     command += ["-master.volumeSizeLimitMB=64", "-volume.max=20", f"-filer.localSocket={folder / 'filer.sock'}"]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+    log = folder / "log"
+    # Not as a Popen: who starts it is not always who ends it.
+    to_log = [(os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT, 0o600), (os.POSIX_SPAWN_DUP2, 1, 2)]
+    pid = os.posix_spawn(command[0], command, os.environ, file_actions=to_log)
+    store = S3(f"http://127.0.0.1:{port}")
     try:
-        store = S3(f"http://127.0.0.1:{port}")
-        _wait_for_bucket(process, store, f"http://127.0.0.1:{filer}", folder / "log")
-        yield store
-    finally:
-        process.kill()
-        process.wait()
+        _wait_for_bucket(pid, store, f"http://127.0.0.1:{filer}", log)
+    except BaseException:
+        os.kill(pid, signal.SIGKILL)
+        raise
+    (folder / "endpoint").write_text(store.endpoint)
+    (folder / "pid").write_text(str(pid))
 
 
-def _wait_for_bucket(process: subprocess.Popen[bytes], store: S3, filer: str, log: Path) -> None:
+def _wait_for_bucket(pid: int, store: S3, filer: str, log: Path) -> None:
     """Make the bucket as soon as the filer takes it, and see that the S3 port answers and a file can be written."""
     deadline = time.monotonic() + START_SECONDS
     with httpx.Client(trust_env=False, timeout=5) as client:
         while True:
             try:
-                client.post(f"{filer}/buckets/{BUCKET}/").raise_for_status()
-                client.post(f"{filer}/buckets/{BUCKET}/ready", content=b"ready").raise_for_status()
+                made = client.post(f"{filer}/buckets/{BUCKET}/")
+                if made.status_code != 409:  # it is there since a round whose write came too early
+                    made.raise_for_status()
+                client.put(f"{filer}/buckets/{BUCKET}/ready", content=b"ready").raise_for_status()
                 client.get(store.endpoint)
             except httpx.HTTPError:
-                assert process.poll() is None, log.read_text(errors="replace")[-2000:]
+                assert os.waitpid(pid, os.WNOHANG) == (0, 0), log.read_text(errors="replace")[-2000:]
                 assert time.monotonic() < deadline, log.read_text(errors="replace")[-2000:]
                 time.sleep(0.05)
             else:

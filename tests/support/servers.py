@@ -1,7 +1,7 @@
 """A pytest plugin: a real server on a real port, in this process, and a client for it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from uuid import UUID
 
@@ -25,7 +25,7 @@ FEATURES = (NOTES,)
 @asynccontextmanager
 async def running_server(
     settings: Settings, features: Sequence[Feature] = FEATURES
-) -> AsyncIterator[httpx.AsyncClient]:
+) -> AsyncGenerator[httpx.AsyncClient]:
     """Serve the sample feature on a free port; a client whose base URL is the server's."""
     with listen(settings) as listener:
         server = Server(uvicorn.Config(create_app(settings, features, authenticate), **uvicorn_options(settings)))
@@ -43,7 +43,7 @@ async def running_server(
 
 
 @asynccontextmanager
-async def running_worker(resources: Resources, settings: Settings) -> AsyncIterator[Worker]:
+async def running_worker(resources: Resources, settings: Settings) -> AsyncGenerator[Worker]:
     """Run jobs while the block runs."""
     worker = Worker(resources, settings, poll_seconds=0.05)
     working = asyncio.create_task(worker.run())
@@ -60,7 +60,7 @@ def acting(actor_id: UUID) -> dict[str, str]:
 
 
 @pytest.fixture
-async def resources(settings: Settings) -> AsyncIterator[Resources]:
+async def resources(settings: Settings) -> AsyncGenerator[Resources]:
     """What services and jobs are given, opened for this test."""
     async with open_resources(settings, declared_jobs(settings, FEATURES)) as opened:
         await opened.bus.connected()
@@ -68,7 +68,7 @@ async def resources(settings: Settings) -> AsyncIterator[Resources]:
 
 
 @pytest.fixture
-async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+async def client(settings: Settings) -> AsyncGenerator[httpx.AsyncClient]:
     """A client of a server of this test's own."""
     async with running_server(settings) as connected:
         yield connected

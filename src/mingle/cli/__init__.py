@@ -41,6 +41,8 @@ def main() -> NoReturn:
     try:
         result = app(result_action="return_value")
     except OperatorError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"[bold red]Mingle cannot go on.[/] {escape(str(error))}")
+        Console(stderr=True, highlight=False, soft_wrap=True).print(
+            f"[bold red]Mingle cannot go on.[/] {escape(str(error))}"
+        )
         sys.exit(1)
     sys.exit(result if isinstance(result, int) else 0)

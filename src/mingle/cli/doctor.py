@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import psycopg
 from cyclopts import App, Parameter
@@ -198,7 +198,8 @@ def _check_valkey(settings: Settings) -> Finding:
         return Finding(Verdict.GOOD, "Valkey: `mingle up` brings its own (MINGLE_VALKEY_URL is not set)")
 
     async def ping() -> None:
-        async with connect_valkey(settings.valkey_url) as valkey:
+        client: Any = connect_valkey(settings.valkey_url)
+        async with client as valkey:
             await valkey.ping()
 
     return _tried("Valkey answers", ping, "Valkey cannot be reached", "start it, or correct MINGLE_VALKEY_URL")

@@ -7,9 +7,11 @@ from typing import Annotated, TypeVar
 from cyclopts import App, Parameter
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from mingle.cli.options import DatabaseUrl, ValkeyUrl, load_settings, require_engines
 from mingle.kernel import failures
+from mingle.kernel.errors import MingleError, OperatorError
 from mingle.kernel.resources import Resources, open_resources
 from mingle.settings import Mode, Settings
 
@@ -20,13 +22,22 @@ app = App(name="jobs", help="Look at jobs that have failed, and try them again."
 console = Console(highlight=False)
 
 
+PAGE = 50
+
+
 @app.command
-def failed(*, database_url: DatabaseUrl = None, valkey_url: ValkeyUrl = None) -> None:
+def failed(
+    *,
+    after: Annotated[int, Parameter(help="only jobs with higher ids than this")] = 0,
+    traceback: Annotated[bool, Parameter(help="where in the program each failed, too", negative="")] = False,
+    database_url: DatabaseUrl = None,
+    valkey_url: ValkeyUrl = None,
+) -> None:
     """List the jobs that failed three times, with their errors."""
 
     async def read(resources: Resources) -> list[failures.FailedJob]:
         async with resources.db.read() as conn:
-            return await failures.list_failed(conn)
+            return await failures.list_failed(conn, after=after, limit=PAGE)
 
     found = _run(read, database_url, valkey_url)
     if not found:
@@ -35,8 +46,12 @@ def failed(*, database_url: DatabaseUrl = None, valkey_url: ValkeyUrl = None) ->
     table = Table("id", "task", "queue", "failed", "error")
     for job in found:
         failed_at = job.failed_at.strftime("%Y-%m-%d %H:%M") if job.failed_at else ""
-        table.add_row(str(job.id), job.task, job.queue, failed_at, job.error)
+        why = f"{job.traceback}{job.error}" if traceback else job.error
+        # What a job says is no markup of ours.
+        table.add_row(str(job.id), job.task, job.queue, failed_at, Text(why))
     console.print(table)
+    if len(found) == PAGE:
+        console.print(f"For more: mingle jobs failed --after {found[-1].id}")
 
 
 @app.command
@@ -71,4 +86,7 @@ def _run(work: Callable[[Resources], Awaitable[T]], database_url: str | None, va
         async with open_resources(settings, []) as resources:
             return await work(resources)
 
-    return asyncio.run(run())
+    try:
+        return asyncio.run(run())
+    except MingleError as error:
+        raise OperatorError(error.message) from error

@@ -13,7 +13,10 @@ app = App(name="migrate")
 
 @app.default
 def migrate(*, database_url: DatabaseUrl = None) -> None:
-    """Bring the database to this program's schema. Safe to run while older processes serve, and from many places at once."""
+    """Bring the database to this program's schema.
+
+    It is safe to run while older processes serve, and from many places at once.
+    """
     settings = load_settings(Settings, mode=Mode.DEVELOPMENT, database_url=database_url)  # no secret is needed for this
     if not settings.database_url:
         msg = "MINGLE_DATABASE_URL must be set."

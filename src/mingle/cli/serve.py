@@ -39,7 +39,10 @@ def serve(
     workers: Annotated[
         int,
         Parameter(
-            help="processes behind the port", env_var="MINGLE_WORKERS", show_env_var=True, validator=Number(gte=1, lte=256)
+            help="processes behind the port",
+            env_var="MINGLE_WORKERS",
+            show_env_var=True,
+            validator=Number(gte=1, lte=256),
         ),
     ] = 1,
     host: Host = None,
@@ -52,7 +55,8 @@ def serve(
 ) -> None:
     """Serve the API, the sockets and the web app; any number of these may run, on any number of machines.
 
-    It needs MINGLE_DATABASE_URL, MINGLE_VALKEY_URL and MINGLE_SECRET, and a database that `mingle migrate` has prepared.
+    It needs MINGLE_DATABASE_URL, MINGLE_VALKEY_URL and MINGLE_SECRET, and a database that `mingle migrate` has
+    prepared.
     """
     flags = {
         "host": host,

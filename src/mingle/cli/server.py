@@ -67,8 +67,8 @@ def listen(settings: Settings) -> socket.socket:
         listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
-        reason = error.strerror or str(error)
-        msg = f"It cannot listen on {settings.host}:{settings.port}: {reason}. Stop what listens there, or choose another --port."
+        where, why = f"{settings.host}:{settings.port}", error.strerror or str(error)
+        msg = f"It cannot listen on {where}: {why}. Stop what listens there, or choose another --port."
         raise SettingsError(msg) from error
     listener.set_inheritable(True)
     return listener

@@ -1,6 +1,7 @@
 """`mingle up`: all of Mingle on this machine, engines included."""
 
 import asyncio
+import importlib
 import os
 import secrets
 import signal
@@ -9,6 +10,7 @@ from collections.abc import Callable, Generator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import uvicorn
 import uvloop
@@ -32,12 +34,13 @@ from mingle.cli.serve import configure_logs
 from mingle.cli.server import Server, listen, uvicorn_options
 from mingle.cli.worker import run_worker
 from mingle.embedded import DataFolder, PostgresServer, ValkeyServer
-from mingle.embedded.engine import Engine
 from mingle.settings import LogLevel as Level
 from mingle.settings import Mode, Rate, Settings
 
 app = App(name="up")
 console = Console(highlight=False, stderr=True, soft_wrap=True)
+
+AnyEngine = PostgresServer | ValkeyServer
 
 # Whoever pressed Ctrl-C sits before the screen: shorter than production's.
 GRACE_SECONDS = 5
@@ -66,8 +69,8 @@ def up(
 ) -> int:
     """Run all of Mingle on this machine: PostgreSQL, Valkey, the server and a worker, on one port.
 
-    Everything it keeps is in the data folder. Ctrl-C stops it; the next start goes on with the same data. Two copies run
-    side by side with folders and ports of their own.
+    Everything it keeps is in the data folder. Ctrl-C stops it; the next start goes on with the same data. Two copies
+    run side by side with folders and ports of their own.
     """
     settings = load_settings(
         LaptopSettings,
@@ -128,9 +131,9 @@ def _telling() -> Generator[Callable[[str], None]]:
 
 async def _start_engines(
     settings: LaptopSettings, folder: Path, stack: AsyncExitStack, tell: Callable[[str], None]
-) -> dict[str, Engine | None]:
+) -> dict[str, AnyEngine | None]:
     """Start those that the settings do not name: by the setting that takes their address."""
-    engines: dict[str, Engine | None] = {
+    engines: dict[str, AnyEngine | None] = {
         "database_url": None if settings.database_url else PostgresServer(folder / "postgres"),
         "valkey_url": None if settings.valkey_url else ValkeyServer(folder / "valkey"),
     }
@@ -143,11 +146,14 @@ async def _start_engines(
 
 
 def _load_program() -> None:
-    import mingle.app  # noqa: PLC0415  # slow, and the person should see something before
-    import mingle.cli.migrate  # noqa: F401, PLC0415
+    # Slow: the person should see something before.
+    for name in ("mingle.app", "mingle.cli.migrate"):
+        importlib.import_module(name)
 
 
-def _complete(settings: LaptopSettings, folder: Path, port: int, engines: dict[str, Engine | None]) -> LaptopSettings:
+def _complete(
+    settings: LaptopSettings, folder: Path, port: int, engines: dict[str, AnyEngine | None]
+) -> LaptopSettings:
     """Fill in what is known only now: the engines' addresses, the port, a secret of this folder's own."""
     known: dict[str, object] = {name: engine.url for name, engine in engines.items() if engine is not None}
     known["port"] = port
@@ -163,7 +169,7 @@ def _own_secret(path: Path) -> str:
     if not path.exists():
         fresh = path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
             file.flush()
             os.fsync(file.fileno())
@@ -177,10 +183,10 @@ def _migrate(url: str) -> None:
     migrate_in_words(url)
 
 
-async def _serve(settings: LaptopSettings, listener: socket.socket, engines: list[Engine], began: float) -> None:
+async def _serve(settings: LaptopSettings, listener: socket.socket, engines: list[AnyEngine], began: float) -> None:
     from mingle.app import create_app  # noqa: PLC0415  # as _load_program
 
-    options = {**uvicorn_options(settings), "timeout_graceful_shutdown": GRACE_SECONDS}
+    options: dict[str, Any] = {**uvicorn_options(settings), "timeout_graceful_shutdown": GRACE_SECONDS}
     server = Server(uvicorn.Config(create_app(settings), **options))
     stopping = asyncio.Event()
     serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -199,7 +205,7 @@ async def _serve(settings: LaptopSettings, listener: socket.socket, engines: lis
         await asyncio.gather(serving, working, *watching, announcing, return_exceptions=True)
 
 
-async def _keep_alive(engine: Engine) -> None:
+async def _keep_alive(engine: AnyEngine) -> None:
     while True:
         code = await engine.wait_closed()
         console.print(f"{engine.name} ended by itself (exit code {code}); starting it again")
@@ -210,10 +216,8 @@ async def _announce(server: Server, settings: LaptopSettings, began: float) -> N
     from mingle.site import find_web_dir  # noqa: PLC0415  # as _load_program
 
     await server.ready.wait()
-    took = perf_counter() - began
-    console.print(
-        f"[bold]{escape(settings.name)}[/] is ready at [bold link={settings.public_url}]{settings.public_url}[/] ({took:.1f} s)"
-    )
+    took, url = perf_counter() - began, settings.public_url
+    console.print(f"[bold]{escape(settings.name)}[/] is ready at [bold link={url}]{url}[/] ({took:.1f} s)")
     console.print(f"Its data is in [bold]{escape(str(settings.data_dir.absolute()))}[/]. Ctrl-C stops it.")
     if find_web_dir(settings) is None:
         console.print("The web app is not built, so only the API answers: `make setup` builds it.")

@@ -6,6 +6,7 @@ import signal
 import uvloop
 from cyclopts import App
 
+from mingle import telemetry
 from mingle.cli.options import (
     DatabaseUrl,
     Features,
@@ -42,7 +43,9 @@ def worker(
     )
     require_engines(settings)
     configure_logs(settings)
+    telemetry.start(settings)
     uvloop.run(_run_until_told(settings))
+    telemetry.flush()
 
 
 async def _run_until_told(settings: Settings) -> None:

@@ -44,6 +44,7 @@ class Cache:
         self._prefix = prefix
         self._load_lease = load_lease
         self._loading: dict[tuple[str, tuple[bytes, ...]], asyncio.Task[Any]] = {}
+        self._invalidations = 0
 
     async def get(
         self, key: str, kind: type[T], load: Callable[[], Awaitable[T]], *, ttl: timedelta, tags: Sequence[str] = ()
@@ -64,7 +65,7 @@ class Cache:
         try:
             entry, versions = await self._fetch(key, tags)
         except (RedisError, OSError):
-            entry, versions = None, []
+            entry, versions = None, [b"%d" % self._invalidations]  # nobody knows more
         if entry is not None:
             with suppress(msgspec.DecodeError):  # an older or newer program wrote it
                 return msgspec.msgpack.decode(entry, type=kind)
@@ -85,6 +86,7 @@ class Cache:
 
     async def invalidate(self, tags: Sequence[str]) -> None:
         """Drop every value that has one of these tags, in every process."""
+        self._invalidations += 1
         try:
             pipeline = self._valkey.pipeline(transaction=False)
             for tag in tags:
@@ -92,7 +94,7 @@ class Cache:
             await pipeline.execute()
         except (RedisError, OSError) as error:
             # A value may now outlive the change by its ttl: say so, since nobody else will.
-            log.error("cache tags could not be invalidated", tags=list(tags), error=str(error))
+            log.warning("cache tags could not be invalidated", tags=list(tags), error=str(error))
 
     async def _load_once(
         self, key: str, kind: type[T], load: Callable[[], Awaitable[T]], ttl: timedelta, tags: Sequence[str]
@@ -102,7 +104,7 @@ class Cache:
         token = secrets.token_bytes(8)
         with fresh_reads():
             try:
-                while not await self._valkey.set(lock_key, token, px=self._load_lease, nx=True):
+                while not await self._valkey.set(lock_key, token, px=self._load_lease, nx=True):  # noqa: ASYNC110  # who has it is in another process
                     await asyncio.sleep(POLL_SECONDS)
                 entry, versions = await self._fetch(key, tags)
             except (RedisError, OSError):
@@ -119,12 +121,9 @@ class Cache:
 
     async def _fetch(self, key: str, tags: Sequence[str]) -> tuple[bytes | None, list[bytes]]:
         """The value if it is still good, and the current versions of the tags (made where they have none)."""
-        raw, *versions = await self._valkey.mget(self._value_key(key), *(self._tag_key(tag) for tag in tags))
-        for index, tag in enumerate(tags):
-            if versions[index] is None:
-                fresh = secrets.token_bytes(8)
-                await self._valkey.set(self._tag_key(tag), fresh, ex=TAG_TTL, nx=True)
-                versions[index] = await self._valkey.get(self._tag_key(tag)) or fresh
+        found: list[Any] = await self._valkey.mget(self._value_key(key), *(self._tag_key(tag) for tag in tags))
+        raw: bytes | None = found[0]
+        versions = [version or await self._begin_version(tag) for tag, version in zip(tags, found[1:], strict=True)]
         if raw is None:
             return None, versions
         try:
@@ -132,6 +131,12 @@ class Cache:
         except msgspec.DecodeError:
             return None, versions
         return (entry.value if entry.tag_versions == versions else None), versions
+
+    async def _begin_version(self, tag: str) -> bytes:
+        fresh = secrets.token_bytes(8)
+        await self._valkey.set(self._tag_key(tag), fresh, ex=TAG_TTL, nx=True)
+        version: Any = await self._valkey.get(self._tag_key(tag))  # another may have been quicker
+        return version or fresh
 
     async def _store(self, key: str, value: object, versions: list[bytes], ttl: timedelta) -> None:
         entry = msgspec.msgpack.encode(_Entry(versions, msgspec.msgpack.encode(value)))

@@ -12,6 +12,7 @@ class ConditionalRead:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hold a 200 answer back until it is whole."""
         start: HTTPResponseStartEvent | None = None
         chunks: list[bytes] = []
 

@@ -10,10 +10,12 @@ import select
 import time
 from collections.abc import AsyncGenerator, Coroutine, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, LiteralString, Protocol, TypeVar
 
 import msgspec
 import psycopg
+from prometheus_client import Counter, Histogram
 from psycopg.rows import scalar_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -43,9 +45,13 @@ class Event(msgspec.Struct, frozen=True):
 class Publisher(Protocol):
     """Takes what a committed transaction has to say. It never fails: what it cannot deliver is only a hint."""
 
-    def publish(self, events: Sequence[Event]) -> None: ...
+    def publish(self, events: Sequence[Event]) -> None:
+        """Tell the rooms of these events."""
+        ...
 
-    async def invalidate(self, tags: Sequence[str]) -> None: ...
+    async def invalidate(self, tags: Sequence[str]) -> None:
+        """Drop what caches hold under these tags."""
+        ...
 
 
 class Conn:
@@ -94,7 +100,7 @@ class Conn:
         return count
 
     def _count(self, started: float) -> None:
-        metrics.QUERY_SECONDS.labels(self._pool_name).observe(time.perf_counter() - started)
+        _query_timer(self._pool_name).observe(time.perf_counter() - started)
         work = context.current()
         if work is not None:
             work.queries += 1
@@ -163,8 +169,10 @@ class Database:
                         position = await self.replicas.position(raw)
             finally:
                 # It is done, so it is told as well, whatever becomes of the caller from here on.
-                if committed is not None:
+                if committed is not None and (committed.stale_tags or self.replicas is not None):
                     await asyncio.shield(_background(self._announce(committed, position)))
+                elif committed is not None and committed.events:
+                    self._publisher.publish(committed.events)
 
     async def _announce(self, tx: Tx, position: int | None) -> None:
         if self.replicas is not None:
@@ -176,7 +184,7 @@ class Database:
 
     @contextmanager
     def _only_one(self) -> Generator[None]:
-        """Refuse a transaction within another: it would commit and publish although the outer one may still roll back."""
+        """Refuse a transaction within another: it would commit and publish what the outer one may still undo."""
         task = asyncio.current_task()
         if task in self._writers:
             msg = "a transaction is open already: pass its tx on"
@@ -197,7 +205,7 @@ class Database:
             Unavailable: no connection was free in time, or PostgreSQL cannot be reached.
         """
         chosen = await self.replicas.choose(self.primary) if self.replicas is not None else None
-        metrics.REPLICA_READS.labels("primary" if chosen is None else "replica").inc()
+        _read_counter("primary" if chosen is None else "replica").inc()
         if chosen is None:
             async with _reachable(self.primary) as raw:
                 yield Conn(raw, self.primary.name)
@@ -248,6 +256,16 @@ def _has_something_to_say(raw: Raw) -> bool:
 
 async def _set_autocommit(raw: Raw) -> None:
     await raw.set_autocommit(True)
+
+
+@cache
+def _query_timer(pool_name: str) -> Histogram:
+    return metrics.QUERY_SECONDS.labels(pool_name)
+
+
+@cache
+def _read_counter(target: str) -> Counter:
+    return metrics.REPLICA_READS.labels(target)
 
 
 @asynccontextmanager

@@ -41,6 +41,7 @@ class MingleError(Exception):
 
     @classmethod
     def default_message(cls) -> str:
+        """What people read unless it was raised with other words: the docstring."""
         return inspect.cleandoc(cls.__doc__ or "")
 
     @property
@@ -114,6 +115,7 @@ class RateLimited(MingleError):
 
     @property
     def retry_after_seconds(self) -> int:
+        """When the limit lets the next one through."""
         return self._retry_after_seconds
 
 
@@ -130,6 +132,7 @@ class Unavailable(MingleError):
 
     @property
     def retry_after_seconds(self) -> int:
+        """Soon: what was away is mostly back within seconds."""
         return 2
 
 

@@ -1,11 +1,14 @@
 """Files: bytes under a key, on local disk or any S3, behind one small interface."""
 
+import asyncio
 import re
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 import obstore
@@ -14,6 +17,9 @@ from obstore.store import LocalStore, S3Store
 from mingle.kernel.errors import NotFound, Unavailable
 from mingle.kernel.log import get_logger
 from mingle.settings import Settings
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config
 
 log = get_logger(__name__)
 
@@ -24,6 +30,7 @@ CONNECT_SECONDS = 5
 SILENCE_SECONDS = 20
 """A store that says nothing for so long is taken for lost."""
 RETRIES = 2
+SETTLING_SECONDS = 0.05
 
 
 class StoredFile(msgspec.Struct, frozen=True):
@@ -40,6 +47,11 @@ class Files:
 
     def __init__(self, store: LocalStore | S3Store) -> None:
         self._store = store
+        self._last_used = -SETTLING_SECONDS
+
+    async def close(self) -> None:
+        """Let the store's threads come to rest: a Python that ends while they still let go of its objects aborts."""
+        await asyncio.sleep(max(0.0, self._last_used + SETTLING_SECONDS - time.monotonic()))
 
     async def put(self, key: str, data: bytes | AsyncIterator[bytes]) -> None:
         """Write a file whole: readers see the old one or the new one, never a part. A stream is not held in memory.
@@ -47,8 +59,14 @@ class Files:
         Raises:
             Unavailable: the store did not take it.
         """
-        with _translated():
-            await obstore.put_async(self._store, _checked(key), data)
+        source = data if isinstance(data, bytes) else _Source(data)
+        try:
+            with self._translated():
+                await obstore.put_async(self._store, _checked(key), source)
+        except (NotFound, Unavailable):
+            if isinstance(source, _Source) and source.error is not None:
+                raise source.error from None
+            raise
 
     async def get(self, key: str) -> bytes:
         """A file's bytes.
@@ -56,7 +74,7 @@ class Files:
         Raises:
             NotFound: there is none.
         """
-        with _translated():
+        with self._translated():
             result = await obstore.get_async(self._store, _checked(key))
             return bytes(await result.bytes_async())
 
@@ -66,7 +84,7 @@ class Files:
         Raises:
             NotFound: there is none.
         """
-        with _translated():
+        with self._translated():
             result = await obstore.get_async(self._store, _checked(key))
             async for chunk in result.stream(min_chunk_size=CHUNK_BYTES):
                 yield bytes(chunk)
@@ -77,28 +95,31 @@ class Files:
         Raises:
             NotFound: there is none.
         """
-        with _translated():
+        with self._translated():
             meta = await obstore.head_async(self._store, _checked(key))
             return StoredFile(meta["path"], meta["size"], meta["last_modified"])
 
     async def delete(self, keys: Sequence[str]) -> None:
         """Remove files; those that are not there are no error."""
         for key in keys:
-            with suppress(NotFound), _translated():
+            with suppress(NotFound), self._translated():
                 await obstore.delete_async(self._store, _checked(key))
 
     async def list(self, prefix: str = "") -> AsyncGenerator[StoredFile]:
         """Every file below a prefix, in no order."""
-        with _translated():
-            async for batch in obstore.list(self._store, _checked(prefix) if prefix else None):
+        with self._translated():
+            found = obstore.list(self._store, _checked(prefix) if prefix else None)  # pyright: ignore[reportUnknownMemberType]
+            async for batch in found:
                 for meta in batch:
                     yield StoredFile(meta["path"], meta["size"], meta["last_modified"])
 
     async def signed_url(self, key: str, expires_in: timedelta) -> str | None:
         """A URL straight to the store that stops working after a while; None where the store is a local disk."""
+        key = _checked(key)
         if isinstance(self._store, LocalStore):
             return None
-        return await obstore.sign_async(self._store, "GET", _checked(key), expires_in)
+        with self._translated():
+            return await obstore.sign_async(self._store, "GET", key, expires_in)
 
     async def check(self) -> None:
         """See that the store can be written and read.
@@ -106,21 +127,42 @@ class Files:
         Raises:
             Unavailable: it cannot.
         """
-        with _translated():
+        with self._translated():
             await obstore.put_async(self._store, "health", b"ok")
             await obstore.head_async(self._store, "health")
 
+    @contextmanager
+    def _translated(self) -> Generator[None]:
+        """The store's errors become ours."""
+        try:
+            yield
+        except FileNotFoundError as error:
+            raise NotFound from error
+        except (obstore.exceptions.BaseError, OSError) as error:
+            log.warning("the store of files could not do it", error=type(error).__name__)
+            raise Unavailable from error
+        finally:
+            self._last_used = time.monotonic()
 
-@contextmanager
-def _translated() -> Generator[None]:
-    """The store's errors become ours."""
-    try:
-        yield
-    except (FileNotFoundError, obstore.exceptions.NotFoundError) as error:
-        raise NotFound from error
-    except (obstore.exceptions.BaseError, OSError) as error:
-        log.warning("the store of files could not do it", error=type(error).__name__)
-        raise Unavailable from error
+
+class _Source:
+    """A stream on its way to the store. It remembers its own error, which must not be taken for the store's."""
+
+    def __init__(self, chunks: AsyncIterator[bytes]) -> None:
+        self._chunks = chunks
+        self.error: Exception | None = None
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        try:
+            return await anext(self._chunks)
+        except StopAsyncIteration:
+            raise
+        except Exception as error:
+            self.error = error
+            raise
 
 
 def _checked(key: str) -> str:
@@ -134,14 +176,17 @@ def open_files(settings: Settings) -> Files:
     """The store that the settings name.
 
     Raises:
-        ValueError: the URL is of a kind that is not known.
+        ValueError: the URL is of a kind that is not known, or names no bucket.
     """
     url = urlsplit(settings.storage_url or (settings.data_dir.resolve() / "files").as_uri())
     if url.scheme == "file":
-        folder = Path(url.path)
+        folder = Path(unquote(url.path))
         folder.mkdir(parents=True, exist_ok=True)
         return Files(LocalStore(folder))
     if url.scheme == "s3":
+        if not url.netloc:
+            msg = "MINGLE_STORAGE_URL names no bucket: s3://bucket/prefix"
+            raise ValueError(msg)
         return Files(_s3(settings, url.netloc, url.path.strip("/")))
     msg = f"MINGLE_STORAGE_URL begins with file:// or s3://, not {url.scheme}://"
     raise ValueError(msg)
@@ -149,14 +194,18 @@ def open_files(settings: Settings) -> Files:
 
 def _s3(settings: Settings, bucket: str, prefix: str) -> S3Store:
     endpoint = settings.storage_endpoint
+    given: S3Config = {"region": settings.storage_region}
+    if endpoint:
+        given |= {"endpoint": endpoint, "virtual_hosted_style_request": False}
+    if settings.storage_access_key.get_secret_value():  # else those of the machine's role
+        given |= {
+            "access_key_id": settings.storage_access_key.get_secret_value(),
+            "secret_access_key": settings.storage_secret_key.get_secret_value(),
+        }
     return S3Store(
         bucket,
         prefix=prefix or None,
-        region=settings.storage_region,
-        access_key_id=settings.storage_access_key.get_secret_value() or None,
-        secret_access_key=settings.storage_secret_key.get_secret_value() or None,
-        endpoint=endpoint or None,
-        virtual_hosted_style_request=False if endpoint else None,
+        config=given,
         client_options={
             "allow_http": endpoint.startswith("http://"),
             "connect_timeout": timedelta(seconds=CONNECT_SECONDS),

@@ -20,7 +20,6 @@ from litestar.exceptions import (
 )
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
-from litestar.types import ExceptionHandlersMap
 from litestar.typing import FieldDefinition
 
 from mingle.kernel.conditional import ConditionalRead
@@ -83,7 +82,7 @@ def failure_response(error: MingleError, headers: Mapping[str, str] = _NO_HEADER
 def get(
     path: str | list[str], *, errors: Sequence[type[MingleError]] = (), etag: bool = False, **options: Any
 ) -> Callable[[Handler], Any]:
-    """A GET route. `errors` stand in the API's documentation; with `etag`, an unchanged answer is 304 without a body."""
+    """A GET route; with `etag`, an unchanged answer is 304, without a body. `errors` stand in the documentation."""
     if etag:
         options["middleware"] = [*options.get("middleware", ()), ConditionalRead]
     return litestar.get(path, **_documented(path, errors, options))
@@ -117,9 +116,7 @@ _OF_EVERY_ROUTE = (ValidationFailed, InternalError, Unavailable)
 _OF_ADMISSION = (Unauthenticated, RateLimited)
 
 
-def _documented(
-    path: str | list[str], errors: Sequence[type[MingleError]], options: dict[str, Any]
-) -> dict[str, Any]:
+def _documented(path: str | list[str], errors: Sequence[type[MingleError]], options: dict[str, Any]) -> dict[str, Any]:
     """The route's options with what it may answer; what they say themselves of a status stands."""
     kinds = [*errors, *_OF_EVERY_ROUTE]
     if not is_unlimited(options.get("opt", {})):
@@ -147,7 +144,7 @@ class _NamedExample(Example):
 
 
 def _response_spec(kinds: list[type[MingleError]]) -> ResponseSpec:
-    examples = [
+    examples: list[Example] = [
         _NamedExample(
             id=kind.code,
             summary=kind.code,
@@ -194,7 +191,7 @@ class JsonBody(AbstractDTO[Any]):
             UnsupportedMedia: it does not call itself JSON.
             ValidationFailed: names every bad field.
         """
-        request: AnyRequest = self.asgi_connection  # pyright: ignore[reportUnknownMemberType, reportAssignmentType]
+        request = cast("AnyRequest", self.asgi_connection)
         # A page of another site can send a form, or text, without asking first; JSON it cannot.
         if value and not _JSON_TYPE.fullmatch(request.headers.get("content-type", "")):
             raise UnsupportedMedia
@@ -216,7 +213,9 @@ def _on_validation(request: AnyRequest, error: ValidationException) -> Response[
     details: list[FieldError] = []
     for item in extra:
         key = item.get("key", BODY)
-        details += find_errors({}, _body_kind(request)) if key == "data" else [FieldError(key, in_words(item["message"]))]
+        details += (
+            find_errors({}, _body_kind(request)) if key == "data" else [FieldError(key, in_words(item["message"]))]
+        )
     return failure_response(ValidationFailed(details=details or [FieldError(BODY, "is required")]))
 
 
@@ -245,7 +244,7 @@ def _on_unforeseen(_request: AnyRequest, error: Exception) -> Response[Failure]:
     return failure_response(InternalError())
 
 
-EXCEPTION_HANDLERS: ExceptionHandlersMap = {
+EXCEPTION_HANDLERS: dict[int | type[Exception], Callable[[Any, Any], Response[Failure]]] = {
     MingleError: _on_mingle_error,
     ValidationException: _on_validation,
     NotFoundException: _on_not_found,

@@ -42,6 +42,7 @@ class RateLimit:
 
     @property
     def item(self) -> RateLimitItem:
+        """The rate as numbers."""
         return parse(self.rate)
 
 

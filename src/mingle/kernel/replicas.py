@@ -61,6 +61,7 @@ class Replicas:
 
     @property
     def pools(self) -> list[Pool]:
+        """One of each replica."""
         return [replica.pool for replica in self._replicas]
 
     async def position(self, raw: Raw) -> int | None:
@@ -136,7 +137,7 @@ class Replicas:
         return position
 
     async def _raise(self, key: str, position: int, seconds: int) -> None:
-        await self._valkey.eval(_RAISE, 1, key, position, seconds)  # pyright: ignore[reportGeneralTypeIssues]
+        await self._valkey.eval(_RAISE, 1, key, position, seconds)
 
 
 async def _connect(replica: _Replica) -> Raw | None:
@@ -162,6 +163,12 @@ async def _shows(replica: _Replica, raw: Raw, needed: int) -> bool:
 
 
 async def _primary_position(raw: Raw) -> int:
-    cursor = await raw.execute("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint")
+    # What is flushed holds every commit that was told of, unless commits do not wait for that. What is inserted after
+    # that may wait for a quarter of a minute on an idle server before any replica hears of it.
+    cursor = await raw.execute("""
+        SELECT pg_wal_lsn_diff(
+            CASE current_setting('synchronous_commit')
+            WHEN 'off' THEN pg_current_wal_insert_lsn() ELSE pg_current_wal_flush_lsn() END, '0/0')::bigint
+    """)
     row = await cursor.fetchone()
     return int(row[0]) if row else 0

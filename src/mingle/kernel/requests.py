@@ -3,6 +3,7 @@
 import re
 import time
 from functools import lru_cache
+from typing import Any, cast
 
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
@@ -17,8 +18,8 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{8,64}")
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
-    "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self' {sockets}; worker-src 'self'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self' {sockets}; "
+    "worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
@@ -43,6 +44,7 @@ class RequestLayer:
         self._headers.append((b"content-security-policy", CONTENT_SECURITY_POLICY.format(sockets=sockets).encode()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and note that it was answered."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -103,8 +105,7 @@ def _timer(method: str, route: str) -> Histogram:
 
 def _route(scope: HTTPScope) -> str | None:
     """The route as the program declares it, once Litestar has found it; None for files and unknown addresses."""
-    route: str | None = scope.get("path_template")
-    return route
+    return cast("dict[str, Any]", scope).get("path_template")
 
 
 def _inherited_id(scope: HTTPScope) -> str:

@@ -35,7 +35,7 @@ class Resources:
 
 @asynccontextmanager
 async def open_resources(settings: Settings, jobs: Sequence[Job[...]]) -> AsyncGenerator[Resources]:
-    """Open everything, in order; close it in the opposite order. An engine that is away is no error: `/health` says so."""
+    """Open everything, in order; close it in the opposite one. An engine that is away is no error: `/health` tells."""
     queue = JobQueue(jobs)
     async with AsyncExitStack() as stack:
         valkey = connect_valkey(settings.valkey_url)
@@ -49,6 +49,8 @@ async def open_resources(settings: Settings, jobs: Sequence[Job[...]]) -> AsyncG
         for pool in (primary, *replica_pools):
             await pool.open(wait=False)
             stack.push_async_callback(pool.close)
+        files = open_files(settings)
+        stack.push_async_callback(files.close)
         replicas = Replicas(replica_pools, valkey, settings.valkey_prefix) if replica_pools else None
         yield Resources(
             settings=settings,
@@ -57,7 +59,7 @@ async def open_resources(settings: Settings, jobs: Sequence[Job[...]]) -> AsyncG
             bus=bus,
             cache=cache,
             limits=RateLimiter(valkey, settings.valkey_prefix, enabled=settings.rate_limits),
-            files=open_files(settings),
+            files=files,
             valkey=valkey,
         )
 
@@ -65,7 +67,7 @@ async def open_resources(settings: Settings, jobs: Sequence[Job[...]]) -> AsyncG
 def connect_valkey(url: str) -> Redis:
     """A client that answers or fails within a second, and does not retry: Valkey is only ever a hint."""
     options: dict[str, Any] = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0, "retry": Retry(NoBackoff(), 0)}
-    return Redis.from_url(url, **options)
+    return Redis.from_url(url, **options)  # pyright: ignore[reportUnknownMemberType]
 
 
 def _pool(settings: Settings, url: str, name: str) -> Any:

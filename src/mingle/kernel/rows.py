@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -25,17 +25,19 @@ def struct_row(model: type[T]) -> Callable[[AsyncCursor[Any]], RowMaker[T]]:
     """
 
     def factory(cursor: AsyncCursor[Any]) -> RowMaker[T]:
-        description = cursor.description
-        if description is None:
+        result = cursor.pgresult
+        if result is None or result.nfields == 0:
             return no_result
-        return _row_maker(model, tuple(column.name for column in description))
+        # The names alone: `cursor.description` would make an object of each column, every time.
+        return _row_maker(model, tuple(result.fname(index) for index in range(result.nfields)))
 
     return factory
 
 
 @lru_cache(maxsize=4096)
-def _row_maker(model: type[T], columns: tuple[str, ...]) -> RowMaker[T]:
-    fields = {field.name: field for field in msgspec.structs.fields(model)}
+def _row_maker(model: type[T], names: tuple[bytes | None, ...]) -> RowMaker[T]:
+    columns = tuple((name or b"").decode() for name in names)
+    fields = {field.name: field for field in msgspec.structs.fields(cast("type[msgspec.Struct]", model))}
     missing = [name for name, field in fields.items() if field.required and name not in columns]
     unknown = [name for name in columns if name not in fields]
     twice = sorted({name for name in columns if columns.count(name) > 1})

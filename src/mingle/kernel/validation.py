@@ -31,8 +31,10 @@ _KINDS = {"str": "a text", "int": "a whole number", "float": "a number", "bool":
           "duration": "a duration", "iso8601": "a duration",
           "rfc3339": "a date or time in ISO 8601"}  # fmt: skip
 _WORDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"Expected `str` of length (>=|<=) (\d+)"), lambda m: f"must have {_most(m[1])} {_count(m[2], 'character')}"),
-    (re.compile(r"Expected `(?:array|object)` of length (>=|<=) (\d+)"), lambda m: f"must have {_most(m[1])} {_count(m[2], 'entry')}"),
+    (re.compile(r"Expected `str` of length (>=|<=) (\d+)"),
+     lambda m: f"must have {_most(m[1])} {_count(m[2], 'character')}"),
+    (re.compile(r"Expected `(?:array|object)` of length (>=|<=) (\d+)"),
+     lambda m: f"must have {_most(m[1])} {_count(m[2], 'entry')}"),
     (re.compile(r"Expected `array` of length (\d+).*"), lambda m: f"must have exactly {_count(m[1], 'entry')}"),
     (re.compile(r"Expected `\w+` (>=|<=) (\S+)"), lambda m: f"must be {_most(m[1])} {m[2]}"),
     (re.compile(r"Expected `\w+` > (\S+)"), lambda m: f"must be more than {m[1]}"),
@@ -152,7 +154,7 @@ def _fields(kind: Any) -> tuple[msgspec.structs.FieldInfo, ...]:
 
 
 def _chosen(kind: Any, value: Any) -> Any:
-    """The one of a union's kinds that the value was meant to be, as far as that can be told; other kinds as they are."""
+    """The one of a union's kinds that the value was meant to be, as far as can be told; other kinds as they are."""
     kind = _without_annotations(kind)
     if get_origin(kind) not in (Union, UnionType):
         return kind
@@ -175,7 +177,9 @@ def _field_error(error: Exception, path: str) -> FieldError:
         path = _join(path, step[0] or step[1])
     named = _NAMED_FIELD.fullmatch(text)
     if named:
-        return FieldError(_join(path, named[2]), "is required" if named[1].startswith("missing") else "is not known here")
+        return FieldError(
+            _join(path, named[2]), "is required" if named[1].startswith("missing") else "is not known here"
+        )
     return FieldError(path or BODY, in_words(text))
 
 

@@ -37,12 +37,13 @@ PERIODIC_MAX_DELAY_SECONDS = 600
 
 
 class GrowingPauses(BaseRetryStrategy):
-    """Three tries in all; each pause is six times the one before. What was put back by a worker that stops goes on at once."""
+    """Three tries in all; each pause is six times the one before. What a stopping worker puts back waits for none."""
 
     def __init__(self, first_pause_seconds: float) -> None:
         self._first_pause = first_pause_seconds
 
     def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
+        """When the job is tried again, or None: it has failed."""
         if isinstance(exception, asyncio.CancelledError):
             return RetryDecision(retry_in={"seconds": 0})
         if job.attempts + 1 >= TRIES:
@@ -149,7 +150,7 @@ class Worker:
         declare = app.task(name=kind.name, queue=kind.queue, priority=PRIORITIES.get(kind.queue, 0), retry=pauses)
         task = declare(run)
         if kind.cron is not None:
-            app.periodic(cron=kind.cron)(task)
+            app.periodic(cron=kind.cron)(task)  # pyright: ignore[reportArgumentType]  # ours has defaults for what it is given
 
     async def _note_outcome(
         self, call_next: Callable[[], Awaitable[Any]], job_context: JobContext, worker: ProcrastinateWorker

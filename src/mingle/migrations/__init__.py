@@ -1,9 +1,9 @@
 """Brings a database to the newest schema: Alembic revisions that hold plain SQL.
 
-Several processes may start at once: an advisory lock lets one migrate while the others wait. A statement that has to wait
-for a table lock gives up after five seconds, so that a migration never queues everybody else behind it; it is tried again a
-few times, then fails in words. Revisions only expand first and contract later, so that old and new programs can run side by
-side.
+Several processes may start at once: an advisory lock lets one migrate while the others wait. A statement that has to
+wait for a table lock gives up after five seconds, so that a migration never queues everybody else behind it; it is
+tried again a few times, then fails in words. Revisions only expand first and contract later, so that old and new
+programs can run side by side.
 """
 
 import time

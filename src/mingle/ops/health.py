@@ -86,8 +86,8 @@ class HealthCheck:
             await raw.execute("SELECT 1")
 
     async def _check_valkey(self) -> None:
-        ping: Callable[[], Awaitable[Any]] = self._resources.valkey.ping  # pyright: ignore[reportUnknownMemberType]
-        await ping()
+        valkey: Any = self._resources.valkey
+        await valkey.ping()
 
     async def _check_jobs(self) -> None:
         """A worker has given a sign of life of late."""

@@ -8,8 +8,8 @@ from typing import Any
 from litestar import MediaType, Request, Response
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest, multiprocess
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from mingle.kernel import metrics
 from mingle.kernel.errors import NotFound
@@ -18,6 +18,7 @@ from mingle.kernel.resources import Resources
 from mingle.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "::1")
+PROXY_HEADERS = ("forwarded", "via", "x-real-ip")
 
 
 @get("/metrics", include_in_schema=False, media_type=MediaType.TEXT, opt={"unlimited": True})
@@ -36,20 +37,23 @@ async def serve_metrics(request: Request[Any, Any, State], resources: NamedDepen
 
 def _forget_dead(folder: Path) -> None:
     """What a dead process counted stays; what it had open is gone."""
+    library: Any = multiprocess
     for pid in {int(file.stem.rpartition("_")[2]) for file in folder.glob("gauge_live*.db")}:
         try:
             os.kill(pid, 0)
         except ProcessLookupError:
-            mark_process_dead(pid, str(folder))
+            library.mark_process_dead(pid, str(folder))
 
 
 def _may_read(request: Request[Any, Any, State], settings: Settings) -> bool:
     token = settings.metrics_token.get_secret_value()
     if token:
         return hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode())
-    is_direct = "x-forwarded-for" not in request.headers and "forwarded" not in request.headers
+    is_direct = not any(name in PROXY_HEADERS or name.startswith("x-forwarded-") for name in request.headers)
     is_local = request.client is not None and request.client.host in LOOPBACK
-    return not settings.is_production and is_direct and is_local
+    # A page elsewhere may give its own name this machine's address; a browser here would then ask for it.
+    is_asked_by_name = request.base_url.hostname in (*LOOPBACK, "localhost")
+    return not settings.is_production and is_direct and is_local and is_asked_by_name
 
 
 def _gauge_pools(resources: Resources) -> None:

@@ -1,0 +1,129 @@
+"""Logs: one line a request, JSON in production, and nothing secret or personal in any of them."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+from uuid import uuid4
+
+import httpx
+import msgspec
+import psycopg
+import pytest
+from litestar.di import NamedDependency
+from litestar.params import FromQuery, JSONBody
+
+from mingle.kernel import log
+from mingle.kernel.actor import Actor
+from mingle.kernel.context import WorkContext, work_context
+from mingle.kernel.feature import Feature
+from mingle.kernel.http import Ok, get, post
+from mingle.kernel.resources import Resources
+from mingle.settings import Settings
+from tests.http.conftest import Logs
+from tests.support.servers import running_server
+
+pytestmark = pytest.mark.anyio
+
+CANARY = "canary-4f1c"
+
+
+class Confession(msgspec.Struct):
+    """Things that belong in no log."""
+
+    password: str
+    text: Annotated[str, msgspec.Meta(max_length=200)]
+
+
+@post("/api/confess")
+async def confess(data: JSONBody[Confession]) -> Ok[None]:
+    """Break with secrets in local variables."""
+    password, copy = data.password, {"text": data.text}
+    log.get_logger(__name__).warning("noted", password=password, refresh_token=password, content=data.text)
+    msg = f"broke over {len(password)} and {len(copy)} things"
+    raise ZeroDivisionError(msg)
+
+
+@post("/api/store")
+async def store(data: JSONBody[Confession], resources: NamedDependency[Resources]) -> Ok[None]:
+    """Break in PostgreSQL, which quotes the row in its error."""
+    async with resources.db.transaction() as tx:
+        await tx.execute("INSERT INTO notes (author_id, text, letters) VALUES (NULL, %s, 1)", (data.text,))
+    return Ok(data=None)
+
+
+@get("/api/cast")
+async def cast(text: FromQuery[str], resources: NamedDependency[Resources]) -> Ok[int]:
+    """Break in PostgreSQL, which quotes the value in its error."""
+    async with resources.db.read() as conn:
+        return Ok(data=await conn.value("SELECT %s::text::int", (text,)))
+
+
+@pytest.fixture
+async def server(settings: Settings) -> AsyncGenerator[httpx.AsyncClient]:
+    """A server that is careless with secrets."""
+    async with running_server(settings, [Feature("careless", routes=[confess, store, cast])]) as client:
+        yield client
+
+
+async def test_one_line_a_request(server: httpx.AsyncClient, logs: Logs) -> None:
+    logs.start()
+    await server.get("/api/instance?token=secret")
+    await server.get("/api/no%0Athing%20here")
+    found = [line for line in logs.lines() if line["event"] == "request"]
+    assert [(line["method"], line["path"], line["status"], line["queries"]) for line in found] == [
+        ("GET", "/api/instance", 200, 0),
+        ("GET", "/api/no%0Athing%20here", 404, 0),
+    ]
+    for line in found:
+        assert line["level"] == "info"
+        assert line["ms"] > 0
+        assert line["timestamp"].endswith("Z")
+        assert len(line["request_id"]) == 32
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+async def test_nothing_secret_reaches_a_log(server: httpx.AsyncClient, logs: Logs, as_json: bool) -> None:
+    logs.start(as_json=as_json)
+    secret = {"password": CANARY, "text": f"{CANARY} in a message"}
+    headers = {"authorization": f"Bearer {CANARY}", "cookie": f"session={CANARY}", "x-test": CANARY}
+    query = f"?token={CANARY}"
+    assert (await server.post(f"/api/confess{query}", json=secret, headers=headers)).status_code == 500
+    assert (await server.post(f"/api/store{query}", json=secret, headers=headers)).status_code in (400, 500)
+    assert (await server.get(f"/api/cast?text={CANARY}", headers=headers)).status_code == 400
+    assert (await server.post(f"/api/confess{query}", json={"password": 5, "text": CANARY * 99})).status_code == 400
+    assert (await server.post("/api/confess", content=CANARY.encode(), headers=headers)).status_code == 415
+    assert (await server.get(f"/api/nothing{query}", headers=headers)).status_code == 404
+    said = logs.text()
+    assert CANARY not in said
+    assert "ZeroDivisionError: broke over 11 and 1 things" in said
+    assert "in confess" in said, "where it broke is told"
+    assert log.REDACTED in said
+
+
+def test_what_postgresql_quotes_is_left_out(settings: Settings, logs: Logs) -> None:
+    logs.start()
+    with psycopg.connect(settings.database_url) as connection:
+        try:
+            connection.execute("INSERT INTO notes (author_id, text) VALUES (NULL, %s)", (CANARY,))
+        except psycopg.Error as error:
+            try:
+                raise RuntimeError("it could not be written") from error
+            except RuntimeError:
+                log.get_logger(__name__).exception("failed")
+        try:
+            raise ExceptionGroup("both", [psycopg.Error("one"), ValueError("two")])
+        except ExceptionGroup:
+            log.get_logger(__name__).exception("failed")
+    first, second = logs.lines()
+    assert CANARY not in first["exception"]
+    assert "psycopg.errors.NotNullViolation: SQLSTATE 23502 at author_id" in first["exception"]
+    assert "RuntimeError: it could not be written" in first["exception"]
+    assert "ValueError: two" in second["exception"]
+
+
+def test_who_acted_is_told(logs: Logs) -> None:
+    logs.start()
+    actor = Actor(uuid4())
+    with work_context(WorkContext("a-request-id", actor)):
+        log.get_logger(__name__).info("hello")
+    [line] = logs.lines()
+    assert (line["request_id"], line["user_id"]) == ("a-request-id", str(actor.id))
