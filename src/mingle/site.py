@@ -4,6 +4,7 @@ import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from wsgiref.headers import Headers
 
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from servestatic import ServeStaticASGI
@@ -11,7 +12,6 @@ from servestatic import ServeStaticASGI
 from mingle.settings import Settings
 
 IMMUTABLE_PREFIX = "/assets/"
-PAGE_SECONDS = 0
 PAGE = "/"
 DOCS_PATH = "/api/docs"
 DOCS_FILE = "/docs.html"
@@ -32,20 +32,25 @@ class Site:
 
     def __init__(self, api: ASGIApp, web_dir: Path, *, serve_docs: bool) -> None:
         self._api = api
+        self._web_dir = web_dir
         self._serve_docs = serve_docs
         self._static: Any = ServeStaticASGI(
             api,
             root=web_dir,
             index_file=True,
-            max_age=PAGE_SECONDS,
+            max_age=None,
+            add_headers_function=_ask_again,
             immutable_file_test=lambda _path, url: url.startswith(IMMUTABLE_PREFIX),
             allow_all_origins=False,
         )
+        # A build tool's notes for itself (.vite/manifest.json), an editor's or an operator's: nobody else's.
+        self._static.files = {path: file for path, file in self._static.files.items() if "/." not in path}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with a file, or let the API answer."""
         file = self._find_file(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
-        if file is None:
+        # Gone since the start: a new build takes its place, which the next start serves.
+        if file is None or not (self._web_dir / (file[1:] or "index.html")).exists():
             await self._api(scope, receive, send)
         else:
             await self._static({**scope, "path": file}, receive, send)
@@ -58,6 +63,12 @@ class Site:
         if path in self._static.files:
             return path
         return None if _SERVER_PATH.match(path) or not _wants_page(scope) else PAGE
+
+
+def _ask_again(headers: Headers, _path: str, url: str) -> None:
+    """Whatever may change under its name is kept by browsers, but never used without asking."""
+    if not url.startswith(IMMUTABLE_PREFIX):
+        headers["Cache-Control"] = "no-cache"
 
 
 def _wants_page(scope: HTTPScope) -> bool:

@@ -57,7 +57,10 @@ def test_nothing_is_wrong_with_a_good_set_up(good: dict[str, str]) -> None:
     [
         ({"database_url": "postgresql://nobody@127.0.0.1:1/nothing"}, "PostgreSQL cannot be reached",
          "MINGLE_DATABASE_URL"),
-        ({"database_url": "no=such=thing"}, "PostgreSQL cannot be reached", "MINGLE_DATABASE_URL"),
+        ({"database_url": "no=such=thing"}, "MINGLE_DATABASE_URL: is no address", "correct the environment"),
+        ({"mode": "production", "database_url": ""}, "MINGLE_DATABASE_URL is not set", "set it"),
+        ({"mode": "production", "valkey_url": ""}, "MINGLE_VALKEY_URL is not set", "set it"),
+        ({"sentry_dsn": "nonsense"}, "MINGLE_SENTRY_DSN: is no address of Sentry's", "correct the environment"),
         ({"valkey_url": "redis://127.0.0.1:1"}, "Valkey cannot be reached", "MINGLE_VALKEY_URL"),
         ({"storage_url": "file:///proc/nowhere"}, "file store cannot be written", "MINGLE_STORAGE_"),
         ({"secret": "short"}, "MINGLE_SECRET is no secret", "openssl rand -hex 32"),
@@ -103,8 +106,16 @@ def test_a_folder_that_cannot_be_written(good: dict[str, str], tmp_path: Path) -
     assert "another --data-dir" in ended.stdout
 
 
-def test_every_setting_is_listed() -> None:
-    listed = run("doctor", "--settings").stdout
+def test_a_port_of_ipv6_is_looked_at_too(good: dict[str, str]) -> None:
+    ended = examined(**{**good, "host": "::1"})
+    assert "::1:0 is free" in ended.stdout
+
+
+def test_every_setting_is_listed_and_no_value() -> None:
+    names = ("secret", "metrics_token", "storage_secret_key", "storage_access_key")
+    secrets = dict.fromkeys(names, "canary-0123456789abcdef-canary-0123456789")
+    listed = run("doctor", "--settings", **secrets, database_url="postgresql://u:canary@h/d").stdout
+    assert "canary" not in listed
     for name, field in Settings.model_fields.items():
         assert field.description
         assert f"MINGLE_{name.upper()}" in listed

@@ -6,6 +6,7 @@ import pytest
 
 from mingle.cli.options import SettingsError, load_settings
 from mingle.cli.up import LaptopSettings
+from mingle.kernel.ratelimit import RateLimit
 from mingle.settings import FeatureName, Mode, Settings
 
 SECRET = "0123456789abcdef" * 4
@@ -34,7 +35,10 @@ def test_every_setting_is_explained() -> None:
         ("valkey_url", "localhost"), ("storage_url", "ftp://files"), ("storage_url", "file://relative"),
         ("trusted_proxies", "everybody"), ("trusted_proxies", "10.0.0.0/8,nobody"), ("allowed_origins", "*"),
         ("rate_limit_signed_out", "often"), ("rate_limit_signed_in", "0/minute"), ("log_level", "loud"),
-        ("max_body_bytes", "1"), ("valkey_prefix", "a b"), ("rate_limits", "perhaps"),
+        ("max_body_bytes", "1"), ("public_url", "https://a.example/"), ("public_url", "https://a.example;x"),
+        ("public_url", "https://u:p@a.example"), ("trusted_proxies", "*"), ("otlp_endpoint", "localhost:4318"),
+        ("sentry_dsn", "https://host/1"), ("rate_limit_signed_out", "5/eon"),
+        ("valkey_prefix", "a b"), ("rate_limits", "perhaps"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", [Settings, LaptopSettings])
@@ -50,11 +54,12 @@ def test_a_bad_value_is_told_by_its_name(
 
 
 def test_every_bad_value_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MINGLE_PORT", "x")
-    monkeypatch.setenv("MINGLE_LOG_LEVEL", "x")
+    bad = {"SECRET": "short", "PORT": "x", "DATABASE_URL": "x", "DATABASE_POOL_MAX": "1", "LOG_LEVEL": "x"}
+    for name, value in bad.items():
+        monkeypatch.setenv(f"MINGLE_{name}", value)
     with pytest.raises(SettingsError) as caught:
-        load_settings(LaptopSettings)
-    assert [line.partition(":")[0] for line in str(caught.value).splitlines()] == ["MINGLE_PORT", "MINGLE_LOG_LEVEL"]
+        load_settings(Settings)
+    assert [line.partition(": ")[0] for line in str(caught.value).splitlines()] == [f"MINGLE_{name}" for name in bad]
 
 
 def test_a_pool_has_room_for_what_it_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,6 +80,42 @@ def test_production_refuses_a_secret_that_is_none(monkeypatch: pytest.MonkeyPatc
         load_settings(Settings)
     assert not secret or secret not in str(caught.value)
     assert load_settings(LaptopSettings).mode is Mode.DEVELOPMENT
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("database_url", "postgresql:/u:canary@host/d"), ("replica_urls", "postgresql://h/d,pasword=canary"),
+     ("sentry_dsn", "canary"), ("secret", "canary")],
+)  # fmt: skip
+def test_what_is_refused_is_not_quoted(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv("MINGLE_SECRET", SECRET)
+    monkeypatch.setenv(f"MINGLE_{name.upper()}", value)
+    with pytest.raises(SettingsError, match=f"MINGLE_{name.upper()}: ") as caught:
+        load_settings(Settings)
+    assert "canary" not in str(caught.value)
+
+
+def test_no_form_of_the_settings_shows_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {
+        "secret": SECRET + "canary", "metrics_token": "canary", "storage_access_key": "canary",
+        "storage_secret_key": "canary", "sentry_dsn": "https://canary@host/1",
+        "database_url": "postgresql://u:canary@host/d", "replica_urls": "postgresql://u:canary@host/d",
+        "valkey_url": "redis://:canary@host",
+    }  # fmt: skip
+    for name, value in given.items():
+        monkeypatch.setenv(f"MINGLE_{name.upper()}", value)
+    settings = load_settings(Settings)
+    assert "canary" not in repr(settings)
+    assert "canary" not in str(settings)
+
+
+@pytest.mark.parametrize("amount", ["1", "50"])
+@pytest.mark.parametrize("window", ["second", "10 seconds", "minute", "2 hours", "day"])
+def test_every_rate_that_is_taken_can_be_counted(monkeypatch: pytest.MonkeyPatch, amount: str, window: str) -> None:
+    monkeypatch.setenv("MINGLE_RATE_LIMIT_SIGNED_OUT", f"{amount}/{window}")
+    settings = load_settings(LaptopSettings)
+    limit = RateLimit("some", settings.rate_limit_signed_out, counts="local", fails="open")
+    assert limit.item.amount == int(amount)
 
 
 def test_a_real_secret_is_taken_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

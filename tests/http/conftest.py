@@ -2,10 +2,12 @@
 
 import json
 import logging
+import sys
 from collections.abc import Generator
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from mingle.kernel import log
@@ -13,6 +15,14 @@ from mingle.kernel import log
 # How long an example takes says more about the machine's other work than about ours.
 settings.register_profile("mingle", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("mingle")
+
+
+def forget_loggers() -> None:
+    """Let loggers that have written already look anew at how they are to write."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("mingle.", "tests.")):
+            logger: Any = vars(module).get("log")
+            getattr(logger, "__dict__", {}).pop("bind", None)
 
 
 class Logs:
@@ -23,6 +33,7 @@ class Logs:
 
     def start(self, *, as_json: bool = True) -> None:
         """Log everything, as production does or as a laptop does."""
+        forget_loggers()
         log.configure("debug", as_json=as_json)
         self._capsys.readouterr()
 
@@ -41,5 +52,7 @@ def logs(capsys: pytest.CaptureFixture[str]) -> Generator[Logs]:
     """Logs to be read, which are switched on with `logs.start()`; afterwards all is as it was."""
     handlers, level = logging.root.handlers[:], logging.root.level
     yield Logs(capsys)
+    forget_loggers()
+    structlog.reset_defaults()
     logging.root.handlers[:] = handlers
     logging.root.setLevel(level)

@@ -1,6 +1,7 @@
 """Logs: one line a request, JSON in production, and nothing secret or personal in any of them."""
 
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from typing import Annotated
 from uuid import uuid4
 
@@ -127,3 +128,19 @@ def test_who_acted_is_told(logs: Logs) -> None:
         log.get_logger(__name__).info("hello")
     [line] = logs.lines()
     assert (line["request_id"], line["user_id"]) == ("a-request-id", str(actor.id))
+
+
+async def test_a_log_that_cannot_be_written_breaks_nothing(
+    server: httpx.AsyncClient, logs: Logs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logs.start()
+    with open("/dev/full", "w") as full:  # noqa: PTH123  # a device that is never ready for a byte
+        monkeypatch.setattr("sys.stderr", full)
+        assert (await server.get("/api/instance")).status_code == 200
+        answer = await server.post("/api/confess", json={"password": "a", "text": "b"})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (500, "internal_error")
+        monkeypatch.undo()
+        with suppress(OSError):
+            full.close()
+    await server.get("/api/instance")
+    assert "/api/instance" in logs.text(), "and it is written again when it can be"

@@ -1,6 +1,7 @@
 """The web app's files: one page for every address of the app, assets for ever, nothing from outside the folder."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -40,8 +41,9 @@ async def test_every_address_of_the_app_is_its_page(site: httpx.AsyncClient, pat
     assert answer.status_code == 200
     assert answer.text == PAGE
     assert answer.headers["content-type"].startswith("text/html")
-    assert "max-age=0" in answer.headers["cache-control"]
+    assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["etag"]
+    assert answer.headers["last-modified"]
 
 
 @pytest.mark.parametrize(
@@ -63,15 +65,45 @@ async def test_assets_are_kept_for_ever(site: httpx.AsyncClient) -> None:
     assert "javascript" in answer.headers["content-type"]
 
 
-async def test_pages_are_asked_for_again_and_cost_nothing_then(site: httpx.AsyncClient) -> None:
-    tag = (await site.get("/")).headers["etag"]
-    answer = await site.get("/", headers={"if-none-match": tag})
+@pytest.mark.parametrize("path", ["/", "/chats", "/assets/app-abc.js"])
+@pytest.mark.parametrize(("header", "condition"), [("etag", "if-none-match"), ("last-modified", "if-modified-since")])
+async def test_what_the_browser_has_costs_nothing(
+    site: httpx.AsyncClient, path: str, header: str, condition: str
+) -> None:
+    first = await site.get(path)
+    answer = await site.get(path, headers={condition: first.headers[header]})
     assert answer.status_code == 304
     assert answer.content == b""
+    for name in ("etag", "cache-control", "vary", "content-security-policy"):
+        assert answer.headers[name] == first.headers[name]
 
 
 @pytest.mark.parametrize(
-    ("accepted", "encoding"), [("br, gzip", "br"), ("gzip", "gzip"), ("identity", None), ("gzip;q=1, br;q=1", "br")]
+    "path", ["/.env", "/.vite/manifest.json", "/assets/.hidden.js", "/%2eenv", "/assets/%2ehidden.js"]
+)
+async def test_hidden_files_stay_hidden(site: httpx.AsyncClient, path: str) -> None:
+    assert (await site.get(path)).status_code == 404
+    assert OUTSIDE not in (await site.get(path, headers=BROWSER)).text
+
+
+async def test_the_page_has_one_address(site: httpx.AsyncClient) -> None:
+    answer = await site.get("/index.html")
+    assert (answer.status_code, answer.headers["location"]) == (302, "./")
+    for path in ("/index.html.br", "/assets/app-abc.js.gz"):
+        assert (await site.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("br, gzip", "br"),
+        ("gzip", "gzip"),
+        ("identity", None),
+        ("gzip;q=1, br;q=1", "br"),
+        ("gzip, br;q=0", "gzip"),
+        ("br;q=0, gzip;q=0", None),
+        ("nonsense;q=x", None),
+    ],
 )
 @pytest.mark.parametrize(("path", "text"), [("/assets/app-abc.js", SCRIPT), ("/chats", PAGE)])
 async def test_the_compressed_file_is_taken_as_it_is(
@@ -90,6 +122,29 @@ async def test_a_part_of_a_file(site: httpx.AsyncClient) -> None:
     headers = {"range": "bytes=2-5", "accept-encoding": "identity"}
     answer = await site.get("/assets/app-abc.js", headers=headers)
     assert (answer.status_code, answer.text) == (206, SCRIPT[2:6])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "start", "end"),
+    [("bytes=0-0", 206, 0, 1), ("bytes=10-", 206, 10, None), ("bytes=-5", 206, -5, None),
+     ("bytes=0-999999", 206, 0, None),
+     ("bytes=999999-", 416, 0, 0), ("bytes=5-2", 416, 0, 0), ("bytes=a-b", 200, 0, None), ("lines=1-2", 200, 0, None),
+     ("bytes=0-1,3-4", 200, 0, None), ("bytes=", 200, 0, None), ("nonsense", 200, 0, None)],
+)  # fmt: skip
+async def test_whatever_part_is_asked_for_is_answered(
+    site: httpx.AsyncClient, wanted: str, status: int, start: int, end: int | None
+) -> None:
+    answer = await site.get("/assets/app-abc.js", headers={"range": wanted, "accept-encoding": "identity"})
+    assert (answer.status_code, answer.text) == (status, SCRIPT[start:end])
+
+
+async def test_a_file_that_went_away_is_not_found(site: httpx.AsyncClient, web_dir: Path) -> None:
+    """A new build took its place under a running server."""
+    shutil.rmtree(web_dir)
+    for path in ("/assets/app-abc.js", "/robots.txt", "/"):
+        answer = await site.get(path, headers={"accept-encoding": "identity"})
+        assert answer.status_code == 404
+        assert answer.json()["error"]["code"] == "not_found"
 
 
 async def test_head_is_without_a_body(site: httpx.AsyncClient) -> None:

@@ -18,6 +18,9 @@ def build(folder: Path) -> Path:
     (folder / "index.html").write_text(PAGE)
     (folder / "docs.html").write_text(DOCS)
     (folder / "robots.txt").write_text("User-agent: *\n")
+    for hidden in (".env", ".vite/manifest.json", "assets/.hidden.js"):
+        (folder / hidden).parent.mkdir(exist_ok=True)
+        (folder / hidden).write_text(OUTSIDE)
     script = folder / "assets" / "app-abc.js"
     for path, text in ((script, SCRIPT), (folder / "index.html", PAGE)):
         path.write_text(text)

@@ -11,7 +11,7 @@ from mingle.cli.options import load_settings
 from mingle.kernel.files import open_files
 from mingle.settings import Settings
 
-PROCESSES = 40
+PROCESSES = 20
 FILES = 20
 
 
@@ -24,15 +24,15 @@ async def write() -> None:
 
 def watch() -> int:
     """Let the others write; how many of them failed or were aborted."""
-    failed = 0
+    pids: list[int] = []
     for _ in range(PROCESSES):
         pid = os.fork()
         if pid == 0:
             sys.setswitchinterval(100)
             asyncio.run(write())
             sys.exit()
-        failed += os.waitpid(pid, 0)[1] != 0
-    return failed
+        pids.append(pid)
+    return sum(os.waitpid(pid, 0)[1] != 0 for pid in pids)
 
 
 if __name__ == "__main__":

@@ -127,18 +127,22 @@ async def test_an_error_of_the_stream_is_not_the_stores(files: Files, error: typ
 
 async def test_an_upload_that_is_given_up_leaves_the_old_one(files: Files) -> None:
     await files.put("file", b"old")
-    stepped = asyncio.Event()
+    stepped, ended = asyncio.Event(), asyncio.Event()
 
     async def hangs() -> AsyncGenerator[bytes]:
-        yield b"x" * 6 * 1024 * 1024
-        stepped.set()
-        await asyncio.Event().wait()
+        try:
+            yield b"x" * 6 * 1024 * 1024
+            stepped.set()
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
 
     writing = asyncio.create_task(files.put("file", hangs()))
     await stepped.wait()
     writing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await writing
+    assert ended.is_set()
     assert await files.get("file") == b"old"
     assert await keys(files) == {"file"}
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import httpx
 import psycopg
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mingle.kernel.errors import ValidationFailed
@@ -46,6 +46,8 @@ def test_a_cursor_comes_back_as_what_it_was(key: tuple[Any, Any]) -> None:
     st.one_of(st.text(), st.binary().map(encode_cursor), st.text().map(encode_cursor)),
     st.sampled_from([UUID, int, str, tuple[datetime, UUID], tuple[int, str]]),
 )
+@example(encode_cursor("a\0b"), str)
+@example(encode_cursor((1, "\0")), tuple[int, str])
 def test_a_hostile_cursor_is_a_bad_field(cursor: str, kind: Any) -> None:
     try:
         decoded = decode_cursor(cursor, kind)
@@ -54,6 +56,12 @@ def test_a_hostile_cursor_is_a_bad_field(cursor: str, kind: Any) -> None:
     else:
         named = ["cursor"] if "\0" not in str(decoded) else []
     assert named == ["cursor"]
+
+
+@pytest.mark.parametrize(("kind", "key"), [(str, "a\0b"), (tuple[int, str], (1, "\0"))])
+def test_a_text_that_postgresql_cannot_hold_is_no_cursor(kind: Any, key: Any) -> None:
+    with pytest.raises(ValidationFailed):
+        decode_cursor(encode_cursor(key), kind)
 
 
 async def test_no_cursor_is_the_first_page() -> None:

@@ -127,6 +127,24 @@ async def test_a_job_that_kills_three_workers_has_failed(queue: Resources, setti
     assert listed.error == "its worker died in the middle of it, at the last of 3 tries"
 
 
+REFUSE_THE_FIRST_END = """
+    CREATE SEQUENCE endings;
+    CREATE FUNCTION refuse_first() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN IF nextval('endings') = 1 THEN RAISE 'not now'; END IF; RETURN old; END $$;
+    CREATE TRIGGER refuse_first BEFORE DELETE ON procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION refuse_first();
+"""
+
+
+async def test_a_job_whose_end_could_not_be_written_is_not_stuck(queue: Resources, settings: Settings) -> None:
+    """Its worker lives on, so nobody would take it over."""
+    async with queue.db.transaction() as tx:
+        await tx.execute(REFUSE_THE_FIRST_END)
+    await defer(queue, chores.default.defer)
+    async with running_worker(queue, settings):
+        await eventually(lambda: none_waits(queue), "it has ended")
+    assert await order(queue) == ["default", "default"]
+
+
 NOTE_TICKS = """
     CREATE TABLE ticks (at text);
     CREATE FUNCTION note_tick() RETURNS trigger LANGUAGE plpgsql AS

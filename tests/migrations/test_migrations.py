@@ -15,6 +15,7 @@ from mingle import migrations
 from mingle.migrations import DatabaseTooNew, MigrationBlocked, Patience, job_queue
 from mingle.settings import Settings
 from tests.support.databases import DatabaseMaker
+from tests.support.eventually import eventually
 from tests.support.programs import mingle
 
 pytestmark = pytest.mark.anyio
@@ -81,7 +82,15 @@ async def test_one_by_one_or_at_once_is_the_same(make_database: DatabaseMaker) -
 
 async def test_many_at_once_all_succeed(empty: str, settings: Settings) -> None:
     here = settings.model_copy(update={"database_url": empty})
-    ended = await asyncio.gather(*(mingle(here, "migrate") for _ in range(5)))
+    with connected(empty) as holder:  # so that they all begin at the same moment
+        holder.execute("SELECT pg_advisory_lock(%s)", (migrations.MIGRATION_LOCK,))
+        migrating = asyncio.gather(*(mingle(here, "migrate") for _ in range(5)))
+        waiting = """
+            SELECT count(*) = 5 FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+             WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database()
+        """
+        await eventually(lambda: rows(empty, waiting) == [(True,)], "all five wait for the right to migrate")
+    ended = await migrating
     assert [code for code, _ in ended] == [0] * 5, ended
     with connected(empty) as connection:
         assert migrations.is_current(connection)

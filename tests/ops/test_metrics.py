@@ -1,5 +1,6 @@
 """`/metrics`: what is counted, and who may look."""
 
+import re
 from uuid import uuid4
 
 import httpx
@@ -65,6 +66,18 @@ async def test_requests_queries_pool_jobs_and_bus_are_counted(
     assert value(after, "mingle_db_pool_connections", pool="primary", state="open") >= 1
     assert value(after, "mingle_bus_connected") >= 1
     assert "x" * 20 not in after, "an address that nobody declared is no label"
+
+
+async def test_what_clients_send_makes_no_new_labels(client: httpx.AsyncClient) -> None:
+    for path in ("/api/notes/", "/api/", "/", "/bot1:token/"):
+        for number in range(20):
+            await client.get(f"{path}{uuid4()}{number}", headers={"host": f"{number}.example"})
+    await client.request("PROPFIND", "/api/notes")
+    text = await numbers(client)
+    routes = {line.partition('route="')[2].partition('"')[0] for line in text.splitlines() if 'route="' in line}
+    assert "unknown" in routes
+    assert not [route for route in routes if re.search(r"[0-9a-f]{8}-", route)]
+    assert not re.search(r"\d+\.example", text)
 
 
 async def test_a_token_opens_them_and_nothing_else_does(settings: Settings) -> None:

@@ -22,7 +22,9 @@ NEVER = str(10**6)
 def reported(collector: Collector) -> list[dict[str, Any]]:
     """The errors that came."""
     lines = [line for body in collector.bodies("/envelope/") for line in body.splitlines()]
-    return [json.loads(line) for line in lines if line.startswith(b"{") and b'"event_id"' in line and b'"level"' in line]
+    return [
+        json.loads(line) for line in lines if line.startswith(b"{") and b'"event_id"' in line and b'"level"' in line
+    ]
 
 
 async def test_traces_arrive(settings: Settings) -> None:
@@ -97,7 +99,9 @@ def test_without_the_libraries_it_says_so(
         setting: value,
     }
     # As if it were not installed.
-    program = f"import sys; sys.modules[{package!r}] = None; sys.argv[1:] = [{command!r}]; import mingle.cli as c; c.main()"
+    program = (
+        f"import sys; sys.modules[{package!r}] = None; sys.argv[1:] = [{command!r}]; import mingle.cli as c; c.main()"
+    )
     ended = subprocess.run(
         [sys.executable, "-c", program], env={**os.environ, **given}, capture_output=True, text=True, timeout=60,
         check=False,

@@ -1,6 +1,7 @@
 """`mingle doctor`: what is wrong with a set-up, in words, each line with its mend."""
 
 import asyncio
+import importlib.util
 import os
 import shutil
 import socket
@@ -95,6 +96,7 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     yield from _check_database(settings)
     yield _check_valkey(settings)
     yield _check_storage(settings)
+    yield from _check_telemetry(settings)
 
 
 def _check_python() -> Finding:
@@ -126,7 +128,8 @@ def _check_disk(folder: Path) -> Finding:
 
 
 def _check_port(settings: Settings) -> Finding:
-    with socket.socket() as probe:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
@@ -160,14 +163,22 @@ def _check_secret(settings: Settings) -> Finding:
     return Finding(Verdict.GOOD, "MINGLE_SECRET is set")
 
 
+def _own_engine(settings: Settings, engine: str, setting: str) -> Finding:
+    if settings.is_production:
+        return Finding(
+            Verdict.BAD, f"{engine}: {setting} is not set", "production needs one that it is told of: set it"
+        )
+    return Finding(Verdict.GOOD, f"{engine}: `mingle up` brings its own ({setting} is not set)")
+
+
 def _check_database(settings: Settings) -> Iterator[Finding]:
     if not settings.database_url:
-        yield Finding(Verdict.GOOD, "PostgreSQL: `mingle up` brings its own (MINGLE_DATABASE_URL is not set)")
+        yield _own_engine(settings, "PostgreSQL", "MINGLE_DATABASE_URL")
         return
     try:
         with psycopg.connect(settings.database_url, connect_timeout=3, autocommit=True) as connection:
             yield from _examine_database(connection)
-    except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
+    except psycopg.Error as error:
         yield Finding(
             Verdict.BAD,
             f"PostgreSQL cannot be reached: {' '.join(str(error).split())}",
@@ -195,7 +206,7 @@ def _examine_database(connection: psycopg.Connection) -> Iterator[Finding]:
 
 def _check_valkey(settings: Settings) -> Finding:
     if not settings.valkey_url:
-        return Finding(Verdict.GOOD, "Valkey: `mingle up` brings its own (MINGLE_VALKEY_URL is not set)")
+        return _own_engine(settings, "Valkey", "MINGLE_VALKEY_URL")
 
     async def ping() -> None:
         client: Any = connect_valkey(settings.valkey_url)
@@ -217,6 +228,18 @@ def _check_storage(settings: Settings) -> Finding:
         "the file store cannot be written",
         "correct the MINGLE_STORAGE_… settings",
     )
+
+
+def _check_telemetry(settings: Settings) -> Iterator[Finding]:
+    wanted = {
+        "MINGLE_SENTRY_DSN": settings.sentry_dsn.get_secret_value(),
+        "MINGLE_OTLP_ENDPOINT": settings.otlp_endpoint,
+    }
+    needed = {"MINGLE_SENTRY_DSN": "sentry_sdk", "MINGLE_OTLP_ENDPOINT": "opentelemetry"}
+    for setting, value in wanted.items():
+        if value and importlib.util.find_spec(needed[setting]) is None:
+            what = f"{setting} is set, but its libraries are not installed"
+            yield Finding(Verdict.BAD, what, "pip install 'mingle[telemetry]'")
 
 
 def _tried(good: str, check: Callable[[], object], bad: str, mend: str) -> Finding:

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Generator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -67,6 +67,9 @@ class Files:
             if isinstance(source, _Source) and source.error is not None:
                 raise source.error from None
             raise
+        finally:
+            if isinstance(source, _Source):
+                await source.close()
 
     async def get(self, key: str) -> bytes:
         """A file's bytes.
@@ -151,11 +154,19 @@ class _Source:
     def __init__(self, chunks: AsyncIterator[bytes]) -> None:
         self._chunks = chunks
         self.error: Exception | None = None
+        self._reading: asyncio.Task[Any] | None = None
+
+    async def close(self) -> None:
+        """End the wait for the next piece: the store abandons it when an upload is given up."""
+        if self._reading is not None and not self._reading.done():
+            self._reading.cancel()
+            await asyncio.wait({self._reading})
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self
 
     async def __anext__(self) -> bytes:
+        self._reading = asyncio.current_task()
         try:
             return await anext(self._chunks)
         except StopAsyncIteration:

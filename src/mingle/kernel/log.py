@@ -9,8 +9,9 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
-from typing import Any, Literal, cast
+from typing import Any, BinaryIO, Literal, TextIO, cast
 from urllib.parse import quote, unquote
 
 import msgspec
@@ -126,6 +127,23 @@ def describe(error: BaseException) -> str:
     return str(error)
 
 
+class _Stderr:
+    """The error output. A line that cannot be written (a full disk, a reader that is gone) is lost; nothing else is."""
+
+    def write(self, line: bytes | str) -> None:
+        """Write a line, or lose it."""
+        with suppress(OSError, ValueError):
+            if isinstance(line, bytes):
+                sys.stderr.buffer.write(line)
+            else:
+                sys.stderr.write(line)
+
+    def flush(self) -> None:
+        """See that it is written, or lose it."""
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
+
+
 def configure(level: Level, *, as_json: bool) -> None:
     """Send this process's logs to stderr.
 
@@ -147,9 +165,9 @@ def configure(level: Level, *, as_json: bool) -> None:
             _render_exception,
             structlog.processors.JSONRenderer(serializer=_to_json) if as_json else for_people,
         ],
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer)
+        logger_factory=structlog.BytesLoggerFactory(cast("BinaryIO", _Stderr()))
         if as_json
-        else structlog.PrintLoggerFactory(sys.stderr),
+        else structlog.PrintLoggerFactory(cast("TextIO", _Stderr())),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
