@@ -73,6 +73,9 @@ def s3() -> Generator[S3]:
         users.write_text(str(left))
         if left == 0:
             os.kill(int((folder / "pid").read_text()), signal.SIGKILL)
+            for port in (folder / "ports").read_text().split():  # sockets that it leaves wherever it was started
+                for left_behind in Path("/tmp").glob(f"seaweedfs-*-{int(port) + GRPC_OFFSET}.sock"):
+                    left_behind.unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -105,6 +108,7 @@ def _start(folder: Path) -> None:
         raise
     (folder / "endpoint").write_text(store.endpoint)
     (folder / "pid").write_text(str(pid))
+    (folder / "ports").write_text(f"{filer} {port}")
 
 
 def _wait_for_bucket(pid: int, store: S3, filer: str, log: Path) -> None:
