@@ -225,8 +225,7 @@ async def test_no_password_of_the_database_reaches_a_log(settings: Settings) -> 
     async with program("tests.kernel.failing_reader", settings) as reader:
         said, _ = await reader.communicate()
     assert reader.returncode == 0, said
-    assert b"PostgreSQL could not do it" in said
-    assert b"MINGLE_DATABASE_URL" in said
+    assert said.count(b"PostgreSQL could not do it") == 2
     assert b"canary" not in said
 
 
