@@ -116,7 +116,12 @@ class Settings(BaseSettings):
     """The settings of one process. Fields without a unit in their name say it in their doc."""
 
     model_config = SettingsConfigDict(
-        env_prefix="MINGLE_", env_file=".env", extra="ignore", frozen=True, validate_default=True
+        env_prefix="MINGLE_",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        validate_default=True,
+        hide_input_in_errors=True,  # what was given may hold a password
     )
 
     mode: Mode = Field(Mode.PRODUCTION, description="`production`, or `development` (what `mingle up` sets)")
