@@ -198,6 +198,12 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="who sends it as a bearer token reads /metrics; without one, only this machine in development",
     )
+    worker_metrics_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="where `mingle worker` shows its numbers, at MINGLE_HOST and without a token; 0: nowhere",
+    )
     otlp_endpoint: str = Field(
         "",
         pattern=r"^(https?://\S+)?$",

@@ -130,6 +130,22 @@ async def test_the_worker_runs_and_stops(production: dict[str, str]) -> None:
         assert "Traceback" not in worker.said
 
 
+async def test_the_worker_shows_its_numbers_where_it_is_told_to(production: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused = await asyncio.to_thread(run, "worker", **production, worker_metrics_port=port)
+        assert refused.returncode == 1
+        assert "MINGLE_WORKER_METRICS_PORT" in refused.stderr
+    async with running("worker", **production, worker_metrics_port=port), httpx.AsyncClient(trust_env=False) as client:
+
+        async def numbers() -> str:
+            with suppress(httpx.TransportError):
+                return (await client.get(f"http://127.0.0.1:{port}/metrics")).text
+            return ""
+
+        assert "mingle_jobs_total" in await eventually(numbers, "the worker shows its numbers")
+
+
 @pytest.mark.parametrize("command", ["serve", "worker"])
 @pytest.mark.parametrize(
     "secret", ["", "short", "change-me-change-me-change-me-change-me", "a" * 64, "my-secret-key-0123456789abcdefghijkl"]

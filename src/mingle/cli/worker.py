@@ -5,6 +5,7 @@ import signal
 
 import uvloop
 from cyclopts import App
+from prometheus_client import start_http_server
 
 from mingle import telemetry
 from mingle.cli.options import (
@@ -12,6 +13,7 @@ from mingle.cli.options import (
     Features,
     JobConcurrency,
     LogLevel,
+    SettingsError,
     ValkeyUrl,
     load_settings,
     require_engines,
@@ -44,8 +46,24 @@ def worker(
     require_engines(settings)
     configure_logs(settings)
     telemetry.start(settings)
+    _serve_metrics(settings)
     uvloop.run(_run_until_told(settings))
     telemetry.flush()
+
+
+def _serve_metrics(settings: Settings) -> None:
+    """Show Prometheus this process's numbers, where the operator wants it; a worker has no other port.
+
+    Raises:
+        SettingsError: the port is taken.
+    """
+    if not settings.worker_metrics_port:
+        return
+    try:
+        start_http_server(settings.worker_metrics_port, addr=settings.host)
+    except OSError as error:
+        msg = f"MINGLE_WORKER_METRICS_PORT: cannot listen there: {error.strerror}."
+        raise SettingsError(msg) from error
 
 
 async def _run_until_told(settings: Settings) -> None:
