@@ -4,22 +4,17 @@ import asyncio
 import signal
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from mingle import migrations
-from mingle.embedded import PostgresServer
 from mingle.kernel import failures
-from mingle.kernel.errors import Unavailable
 from mingle.kernel.resources import Resources, open_resources
 from mingle.kernel.worker import Worker
 from mingle.settings import Settings
 from tests.kernel import chores
 from tests.kernel.chores import CHORES, defer, open_gate, order, runs, waiting
-from tests.sample import SCHEMA
 from tests.support.eventually import eventually
 from tests.support.programs import program
 from tests.support.servers import running_worker
@@ -182,38 +177,3 @@ async def test_a_worker_outlives_lost_connections(queue: Resources, settings: Se
         await defer(queue, chores.default.defer)
         await eventually(lambda: none_waits(queue), "both jobs have ended")
     assert "default" in await order(queue)
-
-
-async def test_a_worker_outlives_a_restart_of_postgresql(settings: Settings, tmp_path: Path) -> None:
-    postgres = PostgresServer(tmp_path / "postgres", options={"fsync": "off", "full_page_writes": "off"})
-    own = settings.model_copy(update={"database_url": postgres.url, "database_pool_timeout_seconds": 1.0})
-    async with open_resources(own, CHORES) as resources, running_worker(resources, own):
-        await postgres.start()  # only now: a worker also waits for a PostgreSQL that is late
-        try:
-            await asyncio.to_thread(prepare, postgres.url)
-            await eventually(lambda: works(resources), "PostgreSQL answers")
-            await eventually(lambda: ran(resources, 1), "a job ran")
-            await postgres.stop()
-            await postgres.start()
-            await eventually(lambda: works(resources), "PostgreSQL answers again")
-            await eventually(lambda: ran(resources, 2), "the next job ran")
-        finally:
-            await postgres.stop()
-
-
-def prepare(url: str) -> None:
-    migrations.upgrade(url)
-    with psycopg.connect(url) as connection:
-        connection.execute(SCHEMA)
-
-
-async def works(resources: Resources) -> bool:
-    try:
-        await defer(resources, chores.default.defer)
-    except Unavailable:
-        return False
-    return True
-
-
-async def ran(resources: Resources, count: int) -> bool:
-    return len(await runs(resources, "default")) >= count
