@@ -117,9 +117,7 @@ _OF_EVERY_ROUTE = (ValidationFailed, InternalError, Unavailable)
 _OF_ADMISSION = (Unauthenticated, RateLimited)
 
 
-def _documented(
-    path: str | list[str], errors: Sequence[type[MingleError]], options: dict[str, Any]
-) -> dict[str, Any]:
+def _documented(path: str | list[str], errors: Sequence[type[MingleError]], options: dict[str, Any]) -> dict[str, Any]:
     """The route's options with what it may answer; what they say themselves of a status stands."""
     kinds = [*errors, *_OF_EVERY_ROUTE]
     if not is_unlimited(options.get("opt", {})):
@@ -216,7 +214,9 @@ def _on_validation(request: AnyRequest, error: ValidationException) -> Response[
     details: list[FieldError] = []
     for item in extra:
         key = item.get("key", BODY)
-        details += find_errors({}, _body_kind(request)) if key == "data" else [FieldError(key, in_words(item["message"]))]
+        details += (
+            find_errors({}, _body_kind(request)) if key == "data" else [FieldError(key, in_words(item["message"]))]
+        )
     return failure_response(ValidationFailed(details=details or [FieldError(BODY, "is required")]))
 
 

@@ -98,7 +98,11 @@ def configure(level: Literal["debug", "info", "warning", "error"], *, as_json: b
             "formatters": {
                 "structured": {
                     "()": structlog.stdlib.ProcessorFormatter,
-                    "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _render_exception, renderer],
+                    "processors": [
+                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                        _render_exception,
+                        renderer,
+                    ],
                     "foreign_pre_chain": shared,
                 }
             },

@@ -175,7 +175,9 @@ def _field_error(error: Exception, path: str) -> FieldError:
         path = _join(path, step[0] or step[1])
     named = _NAMED_FIELD.fullmatch(text)
     if named:
-        return FieldError(_join(path, named[2]), "is required" if named[1].startswith("missing") else "is not known here")
+        return FieldError(
+            _join(path, named[2]), "is required" if named[1].startswith("missing") else "is not known here"
+        )
     return FieldError(path or BODY, in_words(text))
 
 
