@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -115,6 +116,17 @@ async def hold(resources: Resources, name: str) -> None:
     await record(resources, f"{name} ended")
 
 
+@job("chores.stubborn")
+async def stubborn(resources: Resources) -> None:
+    """Go on until the test says so, whoever cancels it."""
+    await record(resources, "stubborn begun")
+    waiting_for = asyncio.create_task(resources_gate(resources, "stubborn"))
+    while not waiting_for.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait({waiting_for})
+    await record(resources, "stubborn ended")
+
+
 @job("chores.kill_the_first_worker")
 async def kill_the_first_worker(resources: Resources) -> None:
     """Kill the process that runs it, unless that has been done."""
@@ -179,6 +191,7 @@ CHORES = [
     fail,
     cancel_itself,
     hold,
+    stubborn,
     kill_the_first_worker,
     kill_every_worker,
 ]

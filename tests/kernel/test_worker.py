@@ -3,18 +3,21 @@
 import asyncio
 import signal
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
+from mingle import migrations
+from mingle.embedded import PostgresServer
 from mingle.kernel import failures
+from mingle.kernel.errors import Unavailable
 from mingle.kernel.resources import Resources, open_resources
-from mingle.kernel.worker import Worker
 from mingle.settings import Settings
 from tests.kernel import chores
 from tests.kernel.chores import CHORES, defer, open_gate, order, runs, waiting
+from tests.sample import SCHEMA
 from tests.support.eventually import eventually
 from tests.support.programs import program
 from tests.support.servers import running_worker
@@ -33,18 +36,6 @@ async def queue(settings: Settings) -> AsyncGenerator[Resources]:
     """Resources with the chores instead of the sample feature."""
     async with open_resources(settings, CHORES) as opened:
         yield opened
-
-
-@asynccontextmanager
-async def stopping_worker(resources: Resources, settings: Settings, grace: float) -> AsyncGenerator[Worker]:
-    """A worker whose jobs get `grace` seconds when it stops, which it does at the end of the block."""
-    worker = Worker(resources, settings, grace_seconds=grace, poll_seconds=0.05)
-    working = asyncio.create_task(worker.run())
-    try:
-        yield worker
-    finally:
-        worker.stop()
-        await working
 
 
 async def test_no_more_at_once_than_asked_for(queue: Resources, settings: Settings) -> None:
@@ -73,7 +64,7 @@ async def none_waits(resources: Resources) -> bool:
 async def test_a_worker_that_stops_finishes_what_it_has_in_hand(queue: Resources, settings: Settings) -> None:
     await defer(queue, chores.holding("slow"))
     one_by_one = settings.model_copy(update={"job_concurrency": 1})
-    async with stopping_worker(queue, one_by_one, grace=20) as worker:
+    async with running_worker(queue, one_by_one, grace_seconds=20) as worker:
         await eventually(lambda: begun(queue, 1), "it has begun")
         worker.stop()
         await defer(queue, chores.high.defer)
@@ -85,7 +76,7 @@ async def test_a_worker_that_stops_finishes_what_it_has_in_hand(queue: Resources
 async def test_what_does_not_end_in_time_is_put_back_and_no_try_is_lost(queue: Resources, settings: Settings) -> None:
     await defer(queue, chores.holding("long"))
     for times in range(1, 5):  # more often than a job has tries
-        async with stopping_worker(queue, settings, grace=0.1):
+        async with running_worker(queue, settings, grace_seconds=0.1):
             await eventually(lambda times=times: begun(queue, times), "it has begun again")
     async with queue.db.read() as conn:
         assert await conn.value("SELECT status::text FROM procrastinate_jobs") == "todo"
@@ -93,6 +84,15 @@ async def test_what_does_not_end_in_time_is_put_back_and_no_try_is_lost(queue: R
     await open_gate(queue, "long")
     async with running_worker(queue, settings):
         await eventually(lambda: none_waits(queue), "it ends in the end")
+
+
+async def test_a_job_that_will_not_be_stopped_cannot_hold_the_worker(queue: Resources, settings: Settings) -> None:
+    await defer(queue, chores.stubborn.defer)
+    async with running_worker(queue, settings, grace_seconds=0.1, end_seconds=0.1):
+        await eventually(lambda: runs(queue, "stubborn begun"), "it has begun")
+    assert await order(queue) == ["stubborn begun"]  # the worker is gone, and the job still at it
+    await open_gate(queue, "stubborn")
+    await eventually(lambda: runs(queue, "stubborn ended"), "it has ended")
 
 
 async def test_a_worker_killed_in_a_job_loses_none(queue: Resources, settings: Settings) -> None:
@@ -177,3 +177,43 @@ async def test_a_worker_outlives_lost_connections(queue: Resources, settings: Se
         await defer(queue, chores.default.defer)
         await eventually(lambda: none_waits(queue), "both jobs have ended")
     assert "default" in await order(queue)
+
+
+@pytest.mark.parametrize("first_to_stop", ["worker", "postgresql"])
+async def test_a_worker_outlives_a_restart_of_postgresql(
+    settings: Settings, tmp_path: Path, first_to_stop: str
+) -> None:
+    postgres = PostgresServer(tmp_path / "postgres", options={"fsync": "off", "full_page_writes": "off"})
+    own = settings.model_copy(update={"database_url": postgres.url, "database_pool_timeout_seconds": 1.0})
+    try:
+        async with open_resources(own, CHORES) as resources, running_worker(resources, own):
+            await postgres.start()  # only now: a worker also waits for a PostgreSQL that is late
+            await asyncio.to_thread(prepare, postgres.url)
+            await eventually(lambda: works(resources), "PostgreSQL answers")
+            await eventually(lambda: ran(resources, 1), "a job ran")
+            await postgres.stop()
+            await postgres.start()
+            await eventually(lambda: works(resources), "PostgreSQL answers again")
+            await eventually(lambda: ran(resources, 2), "the next job ran")
+            if first_to_stop == "postgresql":
+                await postgres.stop()
+    finally:
+        await postgres.stop()
+
+
+def prepare(url: str) -> None:
+    migrations.upgrade(url)
+    with psycopg.connect(url) as connection:
+        connection.execute(SCHEMA)
+
+
+async def works(resources: Resources) -> bool:
+    try:
+        await defer(resources, chores.default.defer)
+    except Unavailable:
+        return False
+    return True
+
+
+async def ran(resources: Resources, count: int) -> bool:
+    return len(await runs(resources, "default")) >= count

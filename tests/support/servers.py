@@ -13,7 +13,7 @@ from mingle.app import create_app, declared_jobs
 from mingle.cli.server import Server, listen, uvicorn_options
 from mingle.kernel.feature import Feature
 from mingle.kernel.resources import Resources, open_resources
-from mingle.kernel.worker import Worker
+from mingle.kernel.worker import END_SECONDS, GRACE_SECONDS, Worker
 from mingle.settings import Settings
 from tests.sample import NOTES
 from tests.sample.http import ACTOR_HEADER, authenticate
@@ -43,9 +43,11 @@ async def running_server(
 
 
 @asynccontextmanager
-async def running_worker(resources: Resources, settings: Settings) -> AsyncGenerator[Worker]:
-    """Run jobs while the block runs."""
-    worker = Worker(resources, settings, poll_seconds=0.05)
+async def running_worker(
+    resources: Resources, settings: Settings, *, grace_seconds: float = GRACE_SECONDS, end_seconds: float = END_SECONDS
+) -> AsyncGenerator[Worker]:
+    """Run jobs while the block runs; at its end those in hand have `grace_seconds`."""
+    worker = Worker(resources, settings, grace_seconds=grace_seconds, poll_seconds=0.05, end_seconds=end_seconds)
     working = asyncio.create_task(worker.run())
     try:
         yield worker

@@ -224,7 +224,7 @@ class Bus:
             for listener in self._gap_listeners:
                 try:
                     listener()
-                except Exception:
+                except Exception:  # one listener's fault must not silence the others
                     log.exception("a listener for gaps of the bus failed")
 
     def _disconnected(self) -> None:
@@ -264,5 +264,5 @@ class Bus:
             with context.work_context(context.WorkContext(message.request_id)):
                 log.debug("event", room=room)
                 handler(room, message.packet)
-        except Exception:
+        except Exception:  # one handler's fault, or a packet nobody understands, must not end the bus
             log.exception("a handler of the bus failed", room=room)

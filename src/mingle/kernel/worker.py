@@ -19,7 +19,7 @@ from mingle.kernel import metrics
 from mingle.kernel.context import WorkContext, work_context
 from mingle.kernel.errors import Unavailable
 from mingle.kernel.jobs import PRIORITIES, TRIES, Job
-from mingle.kernel.log import get_logger
+from mingle.kernel.log import describe, get_logger
 from mingle.kernel.resources import Resources
 from mingle.settings import Settings
 
@@ -31,6 +31,7 @@ ERROR_MAX_LENGTH = 2_000
 RESTART_PAUSE_SECONDS = 1.0
 POLL_SECONDS = 1.0
 GRACE_SECONDS = 10.0
+END_SECONDS = 15.0
 CONNECT_SECONDS = 5.0
 PERIODIC_MAX_DELAY_SECONDS = 600
 """A periodic job that nobody was there to run is made up for if it is not older than this."""
@@ -59,6 +60,7 @@ class Worker:
         settings: how many jobs at once, how long a pause, and so on.
         grace_seconds: how long `stop` lets those in hand go on.
         poll_seconds: how often it looks for jobs whose time has come; it hears of new ones at once.
+        end_seconds: how long, once the grace is over, it may take to note what became of its jobs and to close.
     """
 
     def __init__(
@@ -68,16 +70,34 @@ class Worker:
         *,
         grace_seconds: float = GRACE_SECONDS,
         poll_seconds: float = POLL_SECONDS,
+        end_seconds: float = END_SECONDS,
     ) -> None:
         self._resources = resources
         self._settings = settings
         self._grace_seconds = grace_seconds
         self._poll_seconds = poll_seconds
+        self._end_seconds = end_seconds
         self._stopping = asyncio.Event()
         self._inner: ProcrastinateWorker | None = None
 
     async def run(self) -> None:
-        """Work until `stop` is called; survive PostgreSQL going away and coming back."""
+        """Work until `stop` is called; survive PostgreSQL going away and coming back.
+
+        It returns within `grace_seconds` and `end_seconds` of a stop, whatever a job or a connection still waits for.
+        """
+        working = asyncio.create_task(self._work_again_and_again())
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({working}, timeout=self._grace_seconds + self._end_seconds)
+        finally:
+            stopping.cancel()
+            if not working.cancel():
+                working.result()
+        if not working.done():
+            log.error("the worker did not end in time: what it has in hand is left to others")
+
+    async def _work_again_and_again(self) -> None:
         while not self._stopping.is_set():
             try:
                 await self._work()
@@ -98,16 +118,17 @@ class Worker:
             pass  # it is there: to open the app below would wait for it for long
         app = self._new_app()
         async with app.open_async():
-            recovery = asyncio.create_task(self._recover_again_and_again(app.job_manager))
+            ended = asyncio.Event()
+            recovery = asyncio.create_task(self._recover_again_and_again(app.job_manager, ended))
             try:
                 self._inner = self._new_inner(app)
                 if not self._stopping.is_set():
                     await self._inner.run()
             finally:
                 self._inner = None
+                ended.set()
+                await asyncio.wait({recovery}, timeout=CONNECT_SECONDS)
                 recovery.cancel()
-                with suppress(asyncio.CancelledError):
-                    await recovery
 
     def _new_app(self) -> App:
         app = App(
@@ -195,7 +216,7 @@ class Worker:
         log.error("job failed", task=job.task_name, job_id=job.id, last_try=last_try, exc_info=error)
         try:
             await self._remember_error(
-                job, f"{type(error).__name__}: {error}", "".join(traceback.format_tb(error.__traceback__))
+                job, f"{type(error).__name__}: {describe(error)}", "".join(traceback.format_tb(error.__traceback__))
             )
         except Unavailable:
             log.warning("why a job failed could not be written", job_id=job.id)
@@ -210,9 +231,12 @@ class Worker:
                 (job.id, error.replace("\0", "")[:ERROR_MAX_LENGTH], trace.replace("\0", "")),
             )
 
-    async def _recover_again_and_again(self, manager: JobManager) -> None:
-        while True:
-            await asyncio.sleep(self._settings.job_stalled_after_seconds / 2)
+    async def _recover_again_and_again(self, manager: JobManager, ended: asyncio.Event) -> None:
+        # Told by an event, not cancelled: a driver whose connection is lost may swallow a cancellation.
+        while not ended.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), self._settings.job_stalled_after_seconds / 2)
+                return
             try:
                 await self._recover_stalled(manager)
             except Exception:  # whatever went wrong, the next round tries again
