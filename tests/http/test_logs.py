@@ -2,24 +2,18 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import suppress
-from typing import Annotated
 from uuid import uuid4
 
 import httpx
-import msgspec
 import psycopg
 import pytest
-from litestar.di import NamedDependency
-from litestar.params import FromQuery, JSONBody
 
 from mingle.kernel import log
 from mingle.kernel.actor import Actor
 from mingle.kernel.context import WorkContext, work_context
-from mingle.kernel.feature import Feature
-from mingle.kernel.http import Ok, get, post
-from mingle.kernel.resources import Resources
 from mingle.settings import Settings
 from tests.http.conftest import Logs
+from tests.support.careless import CARELESS
 from tests.support.servers import running_server
 
 pytestmark = pytest.mark.anyio
@@ -27,41 +21,10 @@ pytestmark = pytest.mark.anyio
 CANARY = "canary-4f1c"
 
 
-class Confession(msgspec.Struct):
-    """Things that belong in no log."""
-
-    password: str
-    text: Annotated[str, msgspec.Meta(max_length=200)]
-
-
-@post("/api/confess")
-async def confess(data: JSONBody[Confession]) -> Ok[None]:
-    """Break with secrets in local variables."""
-    password, copy = data.password, {"text": data.text}
-    log.get_logger(__name__).warning("noted", password=password, refresh_token=password, content=data.text)
-    msg = f"broke over {len(password)} and {len(copy)} things"
-    raise ZeroDivisionError(msg)
-
-
-@post("/api/store")
-async def store(data: JSONBody[Confession], resources: NamedDependency[Resources]) -> Ok[None]:
-    """Break in PostgreSQL, which quotes the row in its error."""
-    async with resources.db.transaction() as tx:
-        await tx.execute("INSERT INTO notes (author_id, text, letters) VALUES (NULL, %s, 1)", (data.text,))
-    return Ok(data=None)
-
-
-@get("/api/cast")
-async def cast(text: FromQuery[str], resources: NamedDependency[Resources]) -> Ok[int]:
-    """Break in PostgreSQL, which quotes the value in its error."""
-    async with resources.db.read() as conn:
-        return Ok(data=await conn.value("SELECT %s::text::int", (text,)))
-
-
 @pytest.fixture
 async def server(settings: Settings) -> AsyncGenerator[httpx.AsyncClient]:
     """A server that is careless with secrets."""
-    async with running_server(settings, [Feature("careless", routes=[confess, store, cast])]) as client:
+    async with running_server(settings, [CARELESS]) as client:
         yield client
 
 
@@ -95,7 +58,7 @@ async def test_nothing_secret_reaches_a_log(server: httpx.AsyncClient, logs: Log
     assert (await server.get(f"/api/nothing{query}", headers=headers)).status_code == 404
     said = logs.text()
     assert CANARY not in said
-    assert "ZeroDivisionError: broke over 11 and 1 things" in said
+    assert "ZeroDivisionError: broke over 11, 1 and 1 things" in said
     assert "in confess" in said, "where it broke is told"
     assert log.REDACTED in said
 
