@@ -16,6 +16,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
 from mingle import __version__, telemetry
+from mingle.features.accounts import ACCOUNTS, authenticate, open_callers
 from mingle.kernel import context
 from mingle.kernel.actor import Actor
 from mingle.kernel.errors import Unauthenticated
@@ -31,7 +32,7 @@ from mingle.ops.metrics import serve_metrics
 from mingle.settings import Settings
 from mingle.site import Site, find_web_dir
 
-FEATURES: tuple[Feature, ...] = ()
+FEATURES: tuple[Feature, ...] = (ACCOUNTS,)
 OPERATIONS = (health, instance, serve_metrics)
 # Of an answer of 7 KB, 1 leaves 1.3 KB and 4 leaves 1.2 KB, for nearly four times the CPU.
 BROTLI_QUALITY = 1
@@ -54,19 +55,19 @@ Authenticate = Callable[[Connection, Resources], Awaitable[Actor | None]]
 """Who sends a request: None when signed out; a bad token raises `Unauthenticated`."""
 
 
-async def _nobody(_connection: Connection, _resources: Resources) -> Actor | None:
-    return None
-
-
 def create_api(
-    settings: Settings, features: Sequence[Feature] = FEATURES, authenticate: Authenticate = _nobody
+    settings: Settings, features: Sequence[Feature] = FEATURES, authenticate: Authenticate = authenticate
 ) -> Litestar:
     """The HTTP API, with its resources opened and closed by the server's lifespan."""
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncGenerator[None]:
-        async with open_resources(settings, declared_jobs(settings, features)) as resources:
+        async with (
+            open_resources(settings, declared_jobs(settings, features)) as resources,
+            open_callers(resources) as callers,
+        ):
             app.state.resources = resources
+            app.state.callers = callers
             app.state.health_check = HealthCheck(resources)
             yield
 
@@ -78,7 +79,10 @@ def create_api(
         lifespan=[lifespan],
         # Not a guard: Litestar copies the route handler for each of those, on every request.
         before_request=_admission(settings, authenticate),
-        dependencies={"resources": Provide(_provide_resources, sync_to_thread=False)},
+        dependencies={
+            "resources": Provide(_provide_resources, sync_to_thread=False),
+            "actor": Provide(_provide_actor, sync_to_thread=False),
+        },
         dto=JsonBody,
         return_dto=None,
         exception_handlers=EXCEPTION_HANDLERS,
@@ -96,7 +100,7 @@ def create_api(
 
 
 def create_app(
-    settings: Settings, features: Sequence[Feature] = FEATURES, authenticate: Authenticate = _nobody
+    settings: Settings, features: Sequence[Feature] = FEATURES, authenticate: Authenticate = authenticate
 ) -> ASGIApp:
     """What the server runs: the request layer around the web app's files and the API."""
     telemetry.start(settings)
@@ -120,6 +124,14 @@ def _openapi(settings: Settings) -> OpenAPIConfig:
 def _provide_resources(request: Request[Any, Any, Any]) -> Resources:
     resources: Resources = request.app.state.resources
     return resources
+
+
+def _provide_actor() -> Actor:
+    """Who acts; a route that asks for it is for people who are signed in."""
+    work = context.current()
+    if work is None or work.actor is None:
+        raise Unauthenticated
+    return work.actor
 
 
 def _admission(settings: Settings, authenticate: Authenticate) -> Any:

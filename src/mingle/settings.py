@@ -170,6 +170,15 @@ class Settings(BaseSettings):
     storage_access_key: SecretStr = Field(SecretStr(""), description="the S3 access key")
     storage_secret_key: SecretStr = Field(SecretStr(""), description="the S3 secret key")
 
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="the mail server, as smtp://user:password@host:587 (smtps:// for TLS from the first byte); "
+        "empty: mails are written into the data folder",
+    )
+    mail_from: str = Field(
+        "mingle@localhost", pattern=r"^[^@\s]+@[^@\s]+$", description="the address that mails come from"
+    )
+
     job_concurrency: int = Field(10, ge=1, le=1000, description="jobs a worker runs at the same time")
     job_retry_pause_seconds: float = Field(
         10.0, ge=0, description="the pause before a job's second try; then it grows sixfold"

@@ -1,12 +1,14 @@
 """A real browser before a real server that serves the built web app."""
 
 import shutil
+import socket
 from collections.abc import AsyncGenerator
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from mingle import app
+from mingle.features.accounts import authenticate
 from mingle.settings import Settings
 from mingle.site import find_web_dir
 from tests.support.servers import running_server
@@ -38,7 +40,11 @@ async def browser() -> AsyncGenerator[Browser]:
 async def site(settings: Settings) -> AsyncGenerator[str]:
     """The address of a server of this test's own."""
     assert find_web_dir(settings) is not None, "the web app is not built: run `make setup`"
-    async with running_server(settings, app.FEATURES) as client:
+    # The refresh token's cookie is taken from pages of the site's own origin alone, so the address is settled before.
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    own = settings.model_copy(update={"port": port, "public_url": f"http://127.0.0.1:{port}"})
+    async with running_server(own, app.FEATURES, authenticate) as client:
         yield str(client.base_url).rstrip("/")
 
 

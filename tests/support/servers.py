@@ -9,7 +9,7 @@ import httpx
 import pytest
 import uvicorn
 
-from mingle.app import create_app, declared_jobs
+from mingle.app import Authenticate, create_app, declared_jobs
 from mingle.cli.server import Server, listen, uvicorn_options
 from mingle.kernel.feature import Feature
 from mingle.kernel.resources import Resources, open_resources
@@ -24,9 +24,9 @@ FEATURES = (NOTES,)
 
 @asynccontextmanager
 async def running_server(
-    settings: Settings, features: Sequence[Feature] = FEATURES
+    settings: Settings, features: Sequence[Feature] = FEATURES, authenticate: Authenticate = authenticate
 ) -> AsyncGenerator[httpx.AsyncClient]:
-    """Serve the sample feature on a free port; a client whose base URL is the server's."""
+    """Serve the sample feature, or others, on a free port; a client whose base URL is the server's."""
     with listen(settings) as listener:
         server = Server(uvicorn.Config(create_app(settings, features, authenticate), **uvicorn_options(settings)))
         serving = asyncio.create_task(server.serve(sockets=[listener]))

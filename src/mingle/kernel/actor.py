@@ -28,3 +28,5 @@ class Actor(msgspec.Struct, frozen=True):
     id: UUID
     kind: ActorKind = ActorKind.USER
     role: Role = Role.USER
+    session_id: UUID | None = None
+    """The signed-in device that it acts through; none for bots and the system."""

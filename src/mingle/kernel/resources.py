@@ -14,8 +14,10 @@ from mingle.kernel.cache import Cache
 from mingle.kernel.db import Database, make_pool
 from mingle.kernel.files import Files, open_files
 from mingle.kernel.jobs import Job, JobQueue
+from mingle.kernel.mail import Mailer, open_mailer
 from mingle.kernel.ratelimit import RateLimiter
 from mingle.kernel.replicas import Replicas
+from mingle.kernel.security import Passwords, Signer
 from mingle.settings import Settings
 
 
@@ -31,6 +33,9 @@ class Resources:
     limits: RateLimiter
     files: Files
     valkey: Redis
+    signer: Signer
+    passwords: Passwords
+    mailer: Mailer
 
 
 @asynccontextmanager
@@ -51,6 +56,8 @@ async def open_resources(settings: Settings, jobs: Sequence[Job[...]]) -> AsyncG
             stack.push_async_callback(pool.close)
         files = open_files(settings)
         stack.push_async_callback(files.close)
+        passwords = Passwords()
+        stack.callback(passwords.close)
         replicas = Replicas(replica_pools, valkey, settings.valkey_prefix) if replica_pools else None
         yield Resources(
             settings=settings,
@@ -61,6 +68,9 @@ async def open_resources(settings: Settings, jobs: Sequence[Job[...]]) -> AsyncG
             limits=RateLimiter(valkey, settings.valkey_prefix, enabled=settings.rate_limits),
             files=files,
             valkey=valkey,
+            signer=Signer(settings.secret.get_secret_value(), settings.public_url),
+            passwords=passwords,
+            mailer=open_mailer(settings),
         )
 
 

@@ -6,12 +6,14 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createQueryClient } from "@/lib/queryClient";
 import { createAppRouter } from "./router";
+import { followSession } from "./followSession";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 
 const queryClient = createQueryClient();
 const router = createAppRouter(queryClient);
+followSession(router, queryClient);
 
 createRoot(root).render(
   <StrictMode>

@@ -5,9 +5,10 @@ import {
   createRouter,
   lazyRouteComponent,
 } from "@tanstack/react-router";
-import { instanceQuery } from "@/lib/instance";
 import { ApiError } from "@/lib/api";
+import { instanceQuery } from "@/lib/instance";
 import { Failure } from "./Failure";
+import { onlyMembers, onlyStrangers, validateWanted } from "./guards";
 import { NotFound } from "./NotFound";
 import { Root } from "./Root";
 
@@ -19,25 +20,154 @@ function explainOffline(error: unknown): never {
   throw navigator.onLine ? error : new ApiError("offline", "The page could not be loaded.", { cause: error });
 }
 
+const importAccounts = () => import("@/features/accounts").catch(explainOffline);
+const importShell = () => import("@/features/shell").catch(explainOffline);
+
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Root });
+const getParentRoute = () => rootRoute;
+
+/** Asked for beside the page's code, and not waited for: the page says itself that it is loading. */
+function askForInstance({ context }: { context: { queryClient: QueryClient } }) {
+  context.queryClient.query(instanceQuery).catch(() => undefined);
+}
 
 const welcomeRoute = createRoute({
-  getParentRoute: () => rootRoute,
+  getParentRoute,
   path: "/",
-  // Asked for beside the page's code, and not waited for: the page says itself that it is loading.
-  loader: ({ context }) => {
-    context.queryClient.query(instanceQuery).catch(() => undefined);
-  },
+  loader: askForInstance,
   component: lazyRouteComponent(() => import("@/features/welcome").catch(explainOffline), "WelcomePage"),
 });
 
 const galleryRoute = createRoute({
-  getParentRoute: () => rootRoute,
+  getParentRoute,
   path: "/gallery",
   component: lazyRouteComponent(() => import("@/features/gallery").catch(explainOffline), "GalleryPage"),
 });
 
-const routeTree = rootRoute.addChildren([welcomeRoute, galleryRoute]);
+const wayIn = {
+  getParentRoute,
+  validateSearch: validateWanted,
+  beforeLoad: onlyStrangers,
+  loader: askForInstance,
+};
+
+const signUpRoute = createRoute({
+  ...wayIn,
+  path: "/sign-up",
+  component: lazyRouteComponent(importAccounts, "SignUpPage"),
+});
+
+const guestRoute = createRoute({
+  ...wayIn,
+  path: "/guest",
+  component: lazyRouteComponent(importAccounts, "GuestPage"),
+});
+
+const signInRoute = createRoute({
+  ...wayIn,
+  path: "/sign-in",
+  component: lazyRouteComponent(importAccounts, "SignInPage"),
+});
+
+const forgotRoute = createRoute({
+  getParentRoute,
+  path: "/forgot",
+  loader: askForInstance,
+  component: lazyRouteComponent(importAccounts, "ForgotPage"),
+});
+
+const resetRoute = createRoute({
+  getParentRoute,
+  path: "/reset-password",
+  loader: askForInstance,
+  component: lazyRouteComponent(importAccounts, "ResetPage"),
+});
+
+const verifyRoute = createRoute({
+  getParentRoute,
+  path: "/verify-email",
+  loader: askForInstance,
+  component: lazyRouteComponent(importAccounts, "VerifyPage"),
+});
+
+/** The pages of people who are signed in, with the places around them. */
+const shellRoute = createRoute({
+  getParentRoute,
+  id: "shell",
+  beforeLoad: onlyMembers,
+  loader: askForInstance,
+  component: lazyRouteComponent(importShell, "Shell"),
+});
+const getShellRoute = () => shellRoute;
+
+const meetRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/meet",
+  component: lazyRouteComponent(importShell, "MeetPage"),
+});
+
+const datesRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/dates",
+  component: lazyRouteComponent(importShell, "DatesPage"),
+});
+
+const salonsRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/salons",
+  component: lazyRouteComponent(importShell, "SalonsPage"),
+});
+
+const chatsRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/chats",
+  component: lazyRouteComponent(importShell, "ChatsPage"),
+});
+
+const youRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/you",
+  component: lazyRouteComponent(importAccounts, "YouPage"),
+});
+
+const keepRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/you/keep",
+  component: lazyRouteComponent(importAccounts, "KeepPage"),
+});
+
+const securityRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/you/security",
+  component: lazyRouteComponent(importAccounts, "SecurityPage"),
+});
+
+const passwordRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/you/password",
+  component: lazyRouteComponent(importAccounts, "PasswordPage"),
+});
+
+const routeTree = rootRoute.addChildren([
+  welcomeRoute,
+  galleryRoute,
+  signUpRoute,
+  guestRoute,
+  signInRoute,
+  forgotRoute,
+  resetRoute,
+  verifyRoute,
+  shellRoute.addChildren([
+    meetRoute,
+    datesRoute,
+    salonsRoute,
+    chatsRoute,
+    youRoute,
+    keepRoute,
+    securityRoute,
+    passwordRoute,
+  ]),
+]);
 
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({

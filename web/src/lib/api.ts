@@ -45,6 +45,8 @@ export async function unwrap<Body>(call: Promise<Answer<Body>>): Promise<Unwrapp
     answer = await call;
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    // Renewing the session, before the call itself, was refused.
+    if (cause instanceof ApiError) throw cause;
     throw new ApiError("offline", "The server could not be reached.", { cause });
   }
   const { data, error, response } = answer;

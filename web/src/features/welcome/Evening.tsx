@@ -4,7 +4,7 @@ import { useInstance } from "@/lib/instance";
 import { cx } from "@/ui/cx";
 import { Skeleton } from "@/ui/Skeleton";
 import { ErrorState } from "@/ui/States";
-import { placesOf, type Place } from "./places";
+import { placesOf, type Place } from "@/lib/places";
 import { Vignette } from "./Vignette";
 
 /** The programme: the places that this instance has opened. */

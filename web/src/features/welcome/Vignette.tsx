@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from "react";
-import type { Place } from "./places";
+import type { Place } from "@/lib/places";
 
 /** A small drawing of what happens in a place. Decoration only. */
 export function Vignette({ of }: { of: Place }) {

@@ -1,12 +1,10 @@
-import { ArrowDown } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useInstance } from "@/lib/instance";
+import { useSession } from "@/lib/session";
 import { useTitle } from "@/lib/title";
-import { buttonClass } from "@/ui/Button";
-import { Link } from "@/ui/Link";
 import { Mark } from "@/ui/Mark";
 import { Skeleton } from "@/ui/Skeleton";
-import { ExternalLink } from "@/ui/Link";
+import { ButtonLink, ExternalLink, Link } from "@/ui/Link";
 import { ThemeSwitch } from "@/ui/ThemeSwitch";
 import { useTheme } from "@/lib/theme";
 import { Evening } from "./Evening";
@@ -49,16 +47,39 @@ function Invitation() {
           {t("headline")}
         </h1>
         <p className="mt-6 max-w-xl text-lg text-soft">{t("lead")}</p>
-        <div className="mt-8">
-          <a href="#evening" className={buttonClass({ variant: "primary", size: "lg" })}>
-            {t("seeEvening")}
-            <ArrowDown aria-hidden className="size-5" strokeWidth={1.75} />
-          </a>
-        </div>
-        <p className="mt-5 max-w-md text-sm text-soft">{t("early")}</p>
+        <WaysIn />
       </div>
       <Scene />
     </section>
+  );
+}
+
+/** The door. Who is signed in on this device goes straight through. */
+function WaysIn() {
+  const { t } = useTranslation("welcome");
+  const { state } = useSession();
+  if (state !== "out")
+    return (
+      <div className="mt-8">
+        <ButtonLink to="/you" variant="primary" size="lg">
+          {t("goIn")}
+        </ButtonLink>
+      </div>
+    );
+  return (
+    <>
+      <div className="mt-8 flex flex-wrap gap-3">
+        <ButtonLink to="/sign-up" variant="primary" size="lg">
+          {t("signUp")}
+        </ButtonLink>
+        <ButtonLink to="/guest" size="lg">
+          {t("guest")}
+        </ButtonLink>
+      </div>
+      <p className="mt-5 text-soft">
+        {t("member")} <Link to="/sign-in">{t("signIn")}</Link>
+      </p>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { useInstance } from "@/lib/instance";
+import type { useInstance } from "./instance";
 
 type Instance = NonNullable<ReturnType<typeof useInstance>["data"]>;
 type Feature = Instance["features"][number];

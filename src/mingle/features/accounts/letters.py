@@ -1,0 +1,106 @@
+"""The letters that accounts send: what they say, plainly and prettily."""
+
+from dataclasses import dataclass
+from html import escape
+
+from mingle.kernel.mail import Mail
+
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>{subject}</title></head>
+<body style="margin:0;background:#fbf6ef;color:#2e2420;font:16px/1.55 Figtree,-apple-system,'Segoe UI',sans-serif">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0">
+<tr><td align="center" style="padding:24px 12px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:520px">
+<tr><td style="padding:0 8px 16px;font:600 20px Fraunces,Georgia,serif">{site}</td></tr>
+<tr><td style="background:#fffdfa;border:1px solid #eadfd2;border-radius:24px;padding:28px 24px">
+<h1 style="margin:0 0 12px;font:600 26px/1.2 Fraunces,Georgia,serif;letter-spacing:-0.015em">{title}</h1>
+{paragraphs}{button}{after}
+</td></tr>
+<tr><td style="padding:16px 8px;font-size:13px;color:#75645a">{footer}</td></tr>
+</table></td></tr></table></body></html>
+"""
+_PARAGRAPH = '<p style="margin:0 0 16px">{}</p>'
+_BUTTON = (
+    '<p style="margin:24px 0"><a href="{url}" style="display:inline-block;background:#c93b22;color:#ffffff;'
+    'text-decoration:none;font-weight:600;padding:14px 22px;border-radius:16px">{label}</a></p>'
+    '<p style="margin:0 0 16px;font-size:13px;color:#75645a;word-break:break-all">{url}</p>'
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a letter says."""
+
+    subject: str
+    title: str
+    paragraphs: tuple[str, ...]
+    label: str = ""
+    url: str = ""
+    after: str = ""
+
+    def to(self, address: str, site: str) -> Mail:
+        """The letter to somebody, from a site."""
+        footer = f"{site} sent this because of something that happened with your account."
+        text = "\n\n".join(filter(None, [self.title, *self.paragraphs, self.url, self.after, f"-- \n{footer}"]))
+        html = _PAGE.format(
+            subject=escape(self.subject),
+            site=escape(site),
+            title=escape(self.title),
+            paragraphs="".join(_PARAGRAPH.format(escape(paragraph)) for paragraph in self.paragraphs),
+            button=_BUTTON.format(url=escape(self.url), label=escape(self.label)) if self.url else "",
+            after=_PARAGRAPH.format(escape(self.after)) if self.after else "",
+            footer=escape(footer),
+        )
+        return Mail(address, self.subject, text + "\n", html)
+
+
+def welcome(name: str, url: str) -> Letter:
+    """To somebody who has just signed up."""
+    return Letter(
+        "Confirm your address",
+        f"Good to have you, {name}.",
+        ("One thing is left: tell us that this address is yours. It is how you come back when a password is lost.",),
+        "This is my address",
+        url,
+        "The link works for three days. If you did not sign up, do nothing: the address stays unconfirmed.",
+    )
+
+
+def already_here() -> Letter:
+    """To the owner of an address that somebody has signed up with again."""
+    return Letter(
+        "You have an account already",
+        "Somebody signed up with your address.",
+        (
+            "If that was you: you have an account with this address already. Sign in with it, and ask for a new "
+            "password if you have lost the old one.",
+            "If it was not you, nothing has happened to your account, and nothing needs to be done.",
+        ),
+    )
+
+
+def reset(name: str, url: str, device: str, address: str) -> Letter:
+    """To somebody who has lost a password."""
+    return Letter(
+        "Choose a new password",
+        f"A new password for {name}.",
+        (f"Somebody asked for it from {device} ({address}). If that was you, choose it here:",),
+        "Choose a new password",
+        url,
+        "The link works once, for half an hour. If it was not you, do nothing: your password stays as it is.",
+    )
+
+
+def password_changed(name: str) -> Letter:
+    """To somebody whose password is another one now."""
+    return Letter(
+        "Your password was changed",
+        f"{name}, your password was changed.",
+        (
+            "Your other devices have been signed out.",
+            "If it was not you, ask for a new password at once: this address is still yours.",
+        ),
+    )

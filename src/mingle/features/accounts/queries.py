@@ -1,0 +1,137 @@
+"""SQL of accounts and the links sent to them."""
+
+from datetime import date, datetime
+from typing import LiteralString
+from uuid import UUID
+
+from mingle.features.accounts.models import Account, Device, EventKind, Gender, Purpose, SecurityEventRow, Ticket
+from mingle.kernel.actor import Role
+from mingle.kernel.db import Conn, Tx
+
+_ACCOUNT: LiteralString = (
+    "id, kind, role, display_name, username, email, email_verified_at, phone, birthdate, gender, password_hash,"
+    " banned_at, created_at"
+)
+
+
+async def insert_account(
+    tx: Tx,
+    *,
+    display_name: str,
+    birthdate: date,
+    gender: Gender | None,
+    username: str | None = None,
+    email: str | None = None,
+    password_hash: str | None = None,
+    role: Role = Role.USER,
+) -> Account | None:
+    """Write an account; None when somebody has the username."""
+    return await tx.one(
+        Account,
+        "INSERT INTO accounts (display_name, birthdate, gender, username, email, password_hash, role, created_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, now()) ON CONFLICT (username) DO NOTHING RETURNING " + _ACCOUNT,
+        (display_name, birthdate, gender, username, email, password_hash, role),
+    )
+
+
+async def find_account(conn: Conn, account_id: UUID) -> Account | None:
+    """One account."""
+    return await conn.one(Account, "SELECT " + _ACCOUNT + " FROM accounts WHERE id = %s", (account_id,))
+
+
+async def lock_account(tx: Tx, account_id: UUID) -> Account | None:
+    """One account, that nobody else changes until this transaction ends."""
+    return await tx.one(Account, "SELECT " + _ACCOUNT + " FROM accounts WHERE id = %s FOR UPDATE", (account_id,))
+
+
+async def find_by_username(conn: Conn, username: str) -> Account | None:
+    """The account of a username, in whatever case."""
+    return await conn.one(Account, "SELECT " + _ACCOUNT + " FROM accounts WHERE username = %s", (username,))
+
+
+async def find_by_email(conn: Conn, email: str) -> Account | None:
+    """The account that has shown that the address is its own, or the newest that claims it."""
+    return await conn.one(
+        Account,
+        "SELECT " + _ACCOUNT + " FROM accounts WHERE email = %s"
+        " ORDER BY (email_verified_at IS NULL), created_at DESC LIMIT 1",
+        (email,),
+    )
+
+
+async def make_permanent(tx: Tx, account_id: UUID, email: str, username: str, password_hash: str) -> None:
+    """Give a guest a way back in."""
+    await tx.execute(
+        "UPDATE accounts SET email = %s, username = %s, password_hash = %s WHERE id = %s",
+        (email, username, password_hash, account_id),
+    )
+
+
+async def is_username_taken(tx: Tx, username: str) -> bool:
+    """Whether somebody has the username."""
+    return bool(await tx.value("SELECT EXISTS (SELECT FROM accounts WHERE username = %s)", (username,)))
+
+
+async def set_password(tx: Tx, account_id: UUID, password_hash: str) -> None:
+    """Keep another password."""
+    await tx.execute("UPDATE accounts SET password_hash = %s WHERE id = %s", (password_hash, account_id))
+
+
+async def verify_email(tx: Tx, account_id: UUID, email: str) -> bool:
+    """Make the address the account's own; False when another account was quicker, or it claims another by now."""
+    return bool(
+        await tx.execute(
+            "UPDATE accounts a SET email_verified_at = coalesce(email_verified_at, now())"
+            " WHERE id = %(id)s AND email = %(email)s AND NOT EXISTS ("
+            "SELECT FROM accounts o WHERE o.email = %(email)s AND o.email_verified_at IS NOT NULL AND o.id <> a.id)",
+            {"id": account_id, "email": email},
+        )
+    )
+
+
+async def set_banned(tx: Tx, account_id: UUID, banned_at: datetime | None) -> None:
+    """Close an account, or open it again."""
+    await tx.execute("UPDATE accounts SET banned_at = %s WHERE id = %s", (banned_at, account_id))
+
+
+async def insert_ticket(
+    tx: Tx, hashed: bytes, purpose: Purpose, account_id: UUID, email: str, expires_at: datetime
+) -> None:
+    """Keep a link that is about to be sent."""
+    await tx.execute(
+        "INSERT INTO tickets (hash, purpose, account_id, email, expires_at) VALUES (%s, %s, %s, %s, %s)",
+        (hashed, purpose, account_id, email, expires_at),
+    )
+
+
+async def take_ticket(tx: Tx, hashed: bytes, purpose: Purpose, now: datetime) -> Ticket | None:
+    """Use a link up; None when it is used, unknown or too old."""
+    return await tx.one(
+        Ticket,
+        "DELETE FROM tickets WHERE hash = %s AND purpose = %s AND expires_at > %s RETURNING account_id, email",
+        (hashed, purpose, now),
+    )
+
+
+async def delete_tickets(tx: Tx, account_id: UUID, purpose: Purpose) -> None:
+    """Make the links of a kind that were sent to an account useless."""
+    await tx.execute("DELETE FROM tickets WHERE account_id = %s AND purpose = %s", (account_id, purpose))
+
+
+async def insert_event(tx: Tx, account_id: UUID | None, kind: EventKind, device: Device, now: datetime) -> None:
+    """Add a line to the security log."""
+    await tx.execute(
+        "INSERT INTO security_events (account_id, kind, address, user_agent, created_at) VALUES (%s, %s, %s, %s, %s)",
+        (account_id, kind, device.address, device.user_agent, now),
+    )
+
+
+async def list_events(conn: Conn, account_id: UUID, before: UUID | None, limit: int) -> list[SecurityEventRow]:
+    """The newest lines of an account's security log, one more than asked for."""
+    return await conn.all(
+        SecurityEventRow,
+        "SELECT id, kind, address, user_agent, created_at FROM security_events"
+        " WHERE account_id = %(account_id)s AND (%(before)s::uuid IS NULL OR id < %(before)s)"
+        " ORDER BY id DESC LIMIT %(limit)s",
+        {"account_id": account_id, "before": before, "limit": limit + 1},
+    )

@@ -1,0 +1,244 @@
+"""The story of every way in and out."""
+
+from datetime import datetime
+from uuid import UUID
+
+from mingle.features.accounts import events, jobs, policy, queries, session_queries
+from mingle.features.accounts.errors import (
+    InvalidCredentials,
+    LinkExpired,
+    NotAGuest,
+    SessionEnded,
+    UsernameTaken,
+)
+from mingle.features.accounts.models import (
+    Account,
+    Device,
+    EventKind,
+    GuestDraft,
+    Linking,
+    Purpose,
+    Registration,
+)
+from mingle.features.accounts.tokens import SESSIONS_ROOM, Grant
+from mingle.kernel import clock
+from mingle.kernel.actor import Actor
+from mingle.kernel.db import Tx
+from mingle.kernel.errors import NotFound
+from mingle.kernel.security import new_token, token_hash
+
+
+async def enter_as_guest(tx: Tx, draft: GuestDraft, device: Device) -> tuple[Account, Grant]:
+    """Let somebody in who has not said how to come back.
+
+    Raises:
+        ValidationFailed: too young.
+    """
+    policy.require_adult(draft.birthdate)
+    account = await queries.insert_account(
+        tx, display_name=draft.name.strip(), birthdate=draft.birthdate, gender=draft.gender
+    )
+    assert account is not None  # without a username nothing can be taken
+    await events.note(tx, account.id, EventKind.REGISTERED, device)
+    return account, await _begin_session(tx, account, device)
+
+
+async def register(tx: Tx, draft: Registration, password_hash: str, device: Device) -> tuple[Account, Grant]:
+    """Make a permanent account.
+
+    An address that is somebody else's already is no error here: it is not confirmed, and its owner gets a mail.
+
+    Raises:
+        ValidationFailed: too young.
+        UsernameTaken: usernames are public, so this may be told.
+    """
+    policy.require_adult(draft.birthdate)
+    account = await queries.insert_account(
+        tx,
+        display_name=draft.display_name.strip(),
+        birthdate=draft.birthdate,
+        gender=draft.gender,
+        username=draft.username,
+        email=draft.email,
+        password_hash=password_hash,
+    )
+    if account is None:
+        raise UsernameTaken
+    await events.note(tx, account.id, EventKind.REGISTERED, device)
+    await jobs.send_welcome.defer(tx, account.id)
+    return account, await _begin_session(tx, account, device)
+
+
+async def link(tx: Tx, actor: Actor, draft: Linking, password_hash: str, device: Device) -> Account:
+    """Make a guest permanent, keeping the id and everything that hangs on it.
+
+    Raises:
+        NotAGuest: the account has a way back in already.
+        UsernameTaken: somebody has the username.
+    """
+    account = await _locked(tx, actor.id)
+    if account.username is not None:
+        raise NotAGuest
+    if await queries.is_username_taken(tx, draft.username):
+        raise UsernameTaken
+    await queries.make_permanent(tx, account.id, draft.email, draft.username, password_hash)
+    await events.note(tx, account.id, EventKind.LINKED, device)
+    await jobs.send_welcome.defer(tx, account.id)
+    return await _locked(tx, account.id)
+
+
+async def find_for_login(tx: Tx, login: str) -> Account | None:
+    """The account that a login means: an e-mail address or a username."""
+    return await (queries.find_by_email(tx, login) if "@" in login else queries.find_by_username(tx, login))
+
+
+async def sign_in(tx: Tx, account: Account, new_hash: str | None, device: Device) -> tuple[Account, Grant]:
+    """Begin a session for somebody whose password was right; `new_hash` replaces a weaker one.
+
+    Raises:
+        InvalidCredentials: the password was changed in the meantime.
+        AccountBanned: the account is closed.
+    """
+    current = await _locked(tx, account.id)
+    if current.password_hash != account.password_hash:
+        raise InvalidCredentials
+    policy.require_open(current)
+    if new_hash is not None:
+        await queries.set_password(tx, current.id, new_hash)
+    await events.note(tx, current.id, EventKind.SIGNED_IN, device)
+    return current, await _begin_session(tx, current, device)
+
+
+async def refresh(tx: Tx, presented: str, device: Device) -> tuple[Account, Grant] | None:
+    """Exchange a refresh token for the next one; None when its session has ended, or ends because of this.
+
+    A token that was used before means that two have it, and nobody can tell who is the thief: the whole session ends.
+    Only the same device that asks again at once, because the answer was lost, gets another; what the lost answer held
+    is worthless from then on. (RFC 9700, section 4.14.2)
+    """
+    token = await session_queries.find_refresh_token(tx, token_hash(presented))
+    session = await session_queries.lock_session(tx, token.session_id) if token is not None else None
+    if token is None or session is None:
+        return None
+    # Read again under the lock: another request may have used it while this one waited.
+    token = await session_queries.find_refresh_token(tx, token.hash)
+    now = clock.now()
+    if token is None or session.revoked_at is not None or session.expires_at <= now:
+        return None
+    if token.used_at is not None and not policy.is_retry(token, session, device.user_agent):
+        await _revoke(tx, session.account_id, [session.id], now)
+        await events.note(tx, session.account_id, EventKind.TOKEN_REUSED, device)
+        return None
+    account = await queries.find_account(tx, session.account_id)
+    if account is None or account.banned_at is not None:
+        return None
+    await session_queries.use_tokens(tx, session.id, now)
+    await session_queries.touch_session(tx, session.id, device, now)
+    return account, await _grant(tx, account, session.id, session.expires_at)
+
+
+async def sign_out(tx: Tx, actor: Actor, device: Device) -> None:
+    """End the session that asks."""
+    if actor.session_id and await session_queries.revoke_session(tx, actor.id, actor.session_id, clock.now()):
+        _tell_ended(tx, [actor.session_id])
+        await events.note(tx, actor.id, EventKind.SIGNED_OUT, device)
+
+
+async def revoke_session(tx: Tx, actor: Actor, session_id: UUID, device: Device) -> None:
+    """End one of the actor's sessions from another.
+
+    Raises:
+        NotFound: the actor has no such session.
+    """
+    if not await session_queries.revoke_session(tx, actor.id, session_id, clock.now()):
+        raise NotFound
+    _tell_ended(tx, [session_id])
+    await events.note(tx, actor.id, EventKind.SESSION_REVOKED, device)
+
+
+async def change_password(tx: Tx, actor: Actor, password_hash: str, device: Device) -> None:
+    """Keep another password; every other device is signed out."""
+    await queries.set_password(tx, actor.id, password_hash)
+    await queries.delete_tickets(tx, actor.id, Purpose.PASSWORD_RESET)
+    ended = await session_queries.revoke_sessions(tx, actor.id, clock.now(), but=actor.session_id)
+    _tell_ended(tx, ended)
+    await events.note(tx, actor.id, EventKind.PASSWORD_CHANGED, device)
+    await jobs.send_password_changed.defer(tx, actor.id)
+
+
+async def request_reset(tx: Tx, email: str, device: Device) -> None:
+    """Have a link sent to an address, if it belongs to an account; who asks learns nothing, not even by the time."""
+    await jobs.send_reset.defer(tx, email, device.address, device.user_agent)
+
+
+async def reset_password(tx: Tx, token: str, password_hash: str, device: Device) -> None:
+    """Keep another password, on the strength of a link that was read in the account's mail; all devices are signed out.
+
+    Raises:
+        LinkExpired: the link is used, unknown or too old.
+    """
+    ticket = await queries.take_ticket(tx, token_hash(token), Purpose.PASSWORD_RESET, clock.now())
+    if ticket is None:
+        raise LinkExpired
+    account = await _locked(tx, ticket.account_id)
+    await queries.set_password(tx, account.id, password_hash)
+    await queries.delete_tickets(tx, account.id, Purpose.PASSWORD_RESET)
+    await queries.verify_email(tx, account.id, ticket.email)
+    _tell_ended(tx, await session_queries.revoke_sessions(tx, account.id, clock.now()))
+    await events.note(tx, account.id, EventKind.PASSWORD_RESET, device)
+    await jobs.send_password_changed.defer(tx, account.id)
+
+
+async def verify_email(tx: Tx, token: str, device: Device) -> None:
+    """Make the address the account's own, on the strength of a link that was read in its mail.
+
+    Raises:
+        LinkExpired: the link is used, unknown or too old, or the address has become somebody else's.
+    """
+    ticket = await queries.take_ticket(tx, token_hash(token), Purpose.EMAIL_VERIFICATION, clock.now())
+    if ticket is None or not await queries.verify_email(tx, ticket.account_id, ticket.email):
+        raise LinkExpired
+    await events.note(tx, ticket.account_id, EventKind.EMAIL_VERIFIED, device)
+
+
+async def ban(tx: Tx, account_id: UUID) -> None:
+    """Close an account: every session ends. For `moderation`, which decides who may."""
+    now = clock.now()
+    await queries.set_banned(tx, account_id, now)
+    _tell_ended(tx, await session_queries.revoke_sessions(tx, account_id, now))
+
+
+async def unban(tx: Tx, account_id: UUID) -> None:
+    """Open an account again."""
+    await queries.set_banned(tx, account_id, None)
+
+
+async def _begin_session(tx: Tx, account: Account, device: Device) -> Grant:
+    now = clock.now()
+    expires_at = now + policy.SESSION_LIFETIME
+    session_id = await session_queries.insert_session(tx, account.id, device, now, expires_at)
+    return await _grant(tx, account, session_id, expires_at)
+
+
+async def _grant(tx: Tx, account: Account, session_id: UUID, expires_at: datetime) -> Grant:
+    refresh_token = new_token()
+    await session_queries.insert_refresh_token(tx, token_hash(refresh_token), session_id)
+    return Grant(account.id, session_id, refresh_token, expires_at)
+
+
+async def _revoke(tx: Tx, account_id: UUID, session_ids: list[UUID], now: datetime) -> None:
+    for session_id in session_ids:
+        await session_queries.revoke_session(tx, account_id, session_id, now)
+    _tell_ended(tx, session_ids)
+
+
+def _tell_ended(tx: Tx, session_ids: list[UUID]) -> None:
+    for session_id in session_ids:
+        tx.emit(SESSIONS_ROOM, "session:ended", {"sessionId": session_id})
+
+
+async def _locked(tx: Tx, account_id: UUID) -> Account:
+    account = await queries.lock_account(tx, account_id)
+    if account is None:
+        raise SessionEnded
+    return account

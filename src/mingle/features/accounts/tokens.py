@@ -1,0 +1,115 @@
+"""Access tokens, and who is behind them.
+
+An access token says which session it belongs to, and nothing that could be out of date. Whether the session still
+lives is asked of PostgreSQL at most every three seconds for each process and session, and forgotten at once when the
+bus says that it has ended; so a revoked session ends within three seconds even when the bus is away.
+"""
+
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar.connection import ASGIConnection
+
+from mingle.features.accounts import session_queries
+from mingle.features.accounts.errors import SessionEnded
+from mingle.features.accounts.policy import ACCESS_TOKEN_LIFETIME
+from mingle.kernel import clock
+from mingle.kernel.actor import Actor
+from mingle.kernel.db import Database
+from mingle.kernel.errors import Unauthenticated
+from mingle.kernel.resources import Resources
+from mingle.kernel.security import BadSignature, Signer
+
+SESSIONS_ROOM = "sessions"
+"""Every process hears it: which sessions have ended."""
+
+AUDIENCE = "access"
+TRUSTED_SECONDS = 3.0
+REMEMBERED_SESSIONS = 100_000
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a session hands out."""
+
+    account_id: UUID
+    session_id: UUID
+    refresh_token: str
+    expires_at: datetime
+    """When the session ends for good."""
+
+
+def access_token(signer: Signer, grant: Grant) -> str:
+    """A token for 15 minutes."""
+    return signer.sign(AUDIENCE, {"sid": str(grant.session_id)}, ACCESS_TOKEN_LIFETIME)
+
+
+class Callers:
+    """Knows who is behind an access token."""
+
+    def __init__(self, db: Database, signer: Signer) -> None:
+        self._db = db
+        self._signer = signer
+        self._seen: dict[UUID, tuple[float, Actor | None]] = {}
+
+    async def identify(self, token: str) -> Actor:
+        """Who is behind a token.
+
+        Raises:
+            Unauthenticated: it is not good.
+            SessionEnded: its session has ended.
+        """
+        try:
+            session_id = UUID(str(self._signer.verify(AUDIENCE, token).get("sid")))
+        except (BadSignature, ValueError) as error:
+            raise Unauthenticated from error
+        actor = await self._actor_of(session_id)
+        if actor is None:
+            raise SessionEnded
+        return actor
+
+    def forget(self, _room: str, packet: bytes) -> None:
+        """Hear from the bus that a session has ended."""
+        _, ended = msgspec.json.decode(packet, type=tuple[str, dict[str, UUID]])
+        self._seen.pop(ended["sessionId"], None)
+
+    async def _actor_of(self, session_id: UUID) -> Actor | None:
+        now = time.monotonic()
+        seen = self._seen.get(session_id)
+        if seen is not None and now - seen[0] < TRUSTED_SECONDS:
+            return seen[1]
+        async with self._db.transaction() as tx:  # the primary: a replica may not know yet that it has ended
+            actor = await session_queries.find_actor(tx, session_id, clock.now())
+        if len(self._seen) >= REMEMBERED_SESSIONS:
+            self._seen.clear()
+        self._seen[session_id] = (now, actor)
+        return actor
+
+
+@asynccontextmanager
+async def open_callers(resources: Resources) -> AsyncGenerator[Callers]:
+    """Know callers, and hear which sessions end."""
+    callers = Callers(resources.db, resources.signer)
+    await resources.bus.subscribe(SESSIONS_ROOM, callers.forget)
+    yield callers
+    await resources.bus.unsubscribe(SESSIONS_ROOM)
+
+
+async def authenticate(connection: ASGIConnection[Any, Any, Any, Any], _resources: Resources) -> Actor | None:
+    """Who sends a request: the owner of its bearer token (RFC 6750); None when it has none.
+
+    Raises:
+        Unauthenticated: the token is not good.
+        SessionEnded: the session of the token has ended.
+    """
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    callers: Callers = connection.app.state.callers
+    return await callers.identify(token.strip())

@@ -1,0 +1,49 @@
+"""Rows as their owner sees them."""
+
+from uuid import UUID
+
+import msgspec
+
+from mingle.features.accounts.devices import device_name
+from mingle.features.accounts.models import Account, SecurityEvent, SecurityEventRow, Session, SessionView, User
+
+
+class UserOnly(msgspec.Struct):
+    """An answer that is an account and nothing else."""
+
+    user: User
+
+
+def user(account: Account) -> User:
+    """An account as its owner sees it."""
+    return User(
+        id=account.id,
+        display_name=account.display_name,
+        username=account.username,
+        email=account.email,
+        email_verified=account.email_verified_at is not None,
+        phone=account.phone,
+        birthdate=account.birthdate,
+        gender=account.gender,
+        role=account.role,
+        is_guest=account.username is None,
+        has_password=account.password_hash is not None,
+        created_at=account.created_at,
+    )
+
+
+def session(row: Session, current: UUID | None) -> SessionView:
+    """A signed-in device as its owner sees it."""
+    return SessionView(
+        id=row.id,
+        device=device_name(row.user_agent),
+        address=row.address,
+        created_at=row.created_at,
+        last_seen_at=row.last_seen_at,
+        is_current=row.id == current,
+    )
+
+
+def event(row: SecurityEventRow) -> SecurityEvent:
+    """A line of the security log as its owner sees it."""
+    return SecurityEvent(row.id, row.kind, device_name(row.user_agent), row.address, row.created_at)

@@ -1,0 +1,27 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { instanceQuery } from "@/lib/instance";
+import { currentSession, onSessionChange } from "@/lib/session";
+import type { createAppRouter } from "./router";
+
+function currentUserId(): string | undefined {
+  const session = currentSession();
+  return session.state === "in" ? session.user.id : undefined;
+}
+
+/** When somebody comes or goes, in whichever tab, the guards of the open page decide anew where they belong. */
+export function followSession(router: ReturnType<typeof createAppRouter>, queryClient: QueryClient) {
+  let { state } = currentSession();
+  let userId = currentUserId();
+  onSessionChange(() => {
+    const wasUnknown = state === "unknown";
+    const before = userId;
+    ({ state } = currentSession());
+    userId = currentUserId();
+    // A guard is asking at this moment, and hears the answer itself.
+    if (wasUnknown || before === userId) return;
+    void router.invalidate().then(() => {
+      // What one person has seen is not the next one's.
+      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== instanceQuery.queryKey[0] });
+    });
+  });
+}

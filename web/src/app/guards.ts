@@ -1,0 +1,27 @@
+import { redirect } from "@tanstack/react-router";
+import { findSession, isSomebodyHere } from "@/lib/session";
+
+/** Where people arrive who have signed in and wanted nothing else. */
+const HOME = "/you";
+
+export type Wanted = { to?: string | undefined };
+
+/** The address one wanted before signing in; never one of another site. */
+export function validateWanted({ to }: Record<string, unknown>): Wanted {
+  return typeof to === "string" && /^\/(?![/\\])/.test(to) ? { to } : { to: undefined };
+}
+
+/** Lets those in who are signed in; others sign in first, and then go where they wanted. */
+export async function onlyMembers({ location }: { location: { href: string } }) {
+  const session = await findSession();
+  if (session.state === "in") return;
+  if (session.state === "out" && session.why === "left") redirect({ to: "/", replace: true, throw: true });
+  redirect({ to: "/sign-in", search: { to: location.href }, replace: true, throw: true });
+}
+
+/** Who is signed in needs no way in. */
+export async function onlyStrangers({ search }: { search: Wanted }) {
+  if (!isSomebodyHere()) return;
+  const session = await findSession().catch(() => null);
+  if (session?.state === "in") redirect({ href: search.to ?? HOME, replace: true, throw: true });
+}

@@ -1,0 +1,157 @@
+import { Link as RouterLink } from "@tanstack/react-router";
+import { ChevronRight, KeyRound, LogOut, MailQuestion, ShieldCheck, type LucideIcon } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "@/lib/api";
+import { signOut, useUser, type User } from "@/lib/session";
+import { useTheme } from "@/lib/theme";
+import { useTitle } from "@/lib/title";
+import { Avatar } from "@/ui/Avatar";
+import { Banner } from "@/ui/Banner";
+import { Button } from "@/ui/Button";
+import { AlertDialog } from "@/ui/Dialog";
+import { ButtonLink } from "@/ui/Link";
+import { ThemeSwitch } from "@/ui/ThemeSwitch";
+import { showToast } from "@/ui/toast";
+
+export function YouPage() {
+  const { t } = useTranslation("accounts");
+  const user = useUser();
+  const [theme, setTheme] = useTheme();
+  useTitle(t("you.title"));
+  if (user === null) return null;
+  return (
+    <div className="flex flex-col gap-8">
+      <header className="flex items-center gap-5">
+        <Avatar person={{ id: user.id, name: user.displayName }} size="xl" decorative />
+        <div className="min-w-0">
+          <h1 tabIndex={-1} className="font-title text-3xl wrap-anywhere">
+            {user.displayName}
+          </h1>
+          <p className="mt-1 text-soft">{user.username === null ? t("you.guest") : `@${user.username}`}</p>
+        </div>
+      </header>
+      {user.isGuest && <GuestInvitation />}
+      {user.email !== null && !user.emailVerified && (
+        <Banner tone="honey" icon={MailQuestion}>
+          {t("you.unconfirmed", { email: user.email })}
+        </Banner>
+      )}
+      <section aria-labelledby="you-account">
+        <h2 id="you-account" className="mb-3 font-title text-xl">
+          {t("you.account")}
+        </h2>
+        <ul className="divide-y overflow-clip rounded-card border bg-card">
+          <Destination
+            to="/you/security"
+            icon={ShieldCheck}
+            title={t("you.security")}
+            text={t("you.securityText")}
+          />
+          {user.hasPassword && (
+            <Destination
+              to="/you/password"
+              icon={KeyRound}
+              title={t("you.password")}
+              text={t("you.passwordText")}
+            />
+          )}
+        </ul>
+      </section>
+      <section aria-labelledby="you-appearance">
+        <h2 id="you-appearance" className="mb-3 font-title text-xl">
+          {t("you.appearance")}
+        </h2>
+        <div className="max-w-md">
+          <ThemeSwitch theme={theme} onChange={setTheme} />
+        </div>
+      </section>
+      <SignOut user={user} />
+    </div>
+  );
+}
+
+function GuestInvitation() {
+  const { t } = useTranslation("accounts");
+  return (
+    <section aria-labelledby="you-guest" className="rounded-card bg-ember-wash p-6">
+      <h2 id="you-guest" className="font-title text-xl">
+        {t("you.guestTitle")}
+      </h2>
+      <p className="mt-1.5 max-w-prose">{t("you.guestText")}</p>
+      <div className="mt-5">
+        <ButtonLink to="/you/keep" variant="primary">
+          {t("you.keep")}
+        </ButtonLink>
+      </div>
+    </section>
+  );
+}
+
+type DestinationProps = {
+  to: "/you/security" | "/you/password";
+  icon: LucideIcon;
+  title: string;
+  text: string;
+};
+
+function Destination({ to, icon: Icon, title, text }: DestinationProps) {
+  return (
+    <li>
+      <RouterLink
+        to={to}
+        className="flex min-h-18 items-center gap-4 px-5 py-3 -outline-offset-2 transition-colors hover:bg-ink/4"
+      >
+        <Icon aria-hidden className="size-5.5 shrink-0 text-soft" strokeWidth={1.75} />
+        <span className="min-w-0 grow">
+          <span className="block font-strong">{title}</span>
+          <span className="block text-sm text-soft">{text}</span>
+        </span>
+        <ChevronRight aria-hidden className="size-5 shrink-0 text-soft" strokeWidth={1.75} />
+      </RouterLink>
+    </li>
+  );
+}
+
+function SignOut({ user }: { user: User }) {
+  const { t } = useTranslation("accounts");
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const leave = () => {
+    setBusy(true);
+    signOut()
+      .then(() => showToast({ message: t("you.signedOut"), tone: "done" }))
+      .catch((error: unknown) => {
+        const message = error instanceof ApiError && error.code !== "offline" ? error.message : undefined;
+        showToast({ message: message ?? t("problem.offline"), tone: "problem" });
+        setBusy(false);
+      });
+  };
+  return (
+    <div>
+      <Button
+        icon={LogOut}
+        loading={busy && !asking}
+        onClick={() => {
+          // A guest has no way back, so it is asked for.
+          if (user.isGuest) setAsking(true);
+          else leave();
+        }}
+      >
+        {t("you.signOut")}
+      </Button>
+      <AlertDialog
+        open={asking}
+        onClose={() => {
+          setAsking(false);
+        }}
+        title={t("you.guestLeaveTitle")}
+        description={t("you.guestLeaveText")}
+        confirmLabel={t("you.guestLeave")}
+        danger
+        busy={busy}
+        onConfirm={leave}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+/** The ways in, and what belongs to an account: how one comes back, on which devices, and what happened to it. */
+import { addTexts } from "@/lib/i18n";
+import en from "./en.json";
+
+declare module "@/lib/i18n" {
+  interface Texts {
+    accounts: typeof en;
+  }
+}
+
+addTexts("accounts", en);
+
+export { ForgotPage } from "./ForgotPage";
+export { GuestPage } from "./GuestPage";
+export { KeepPage } from "./KeepPage";
+export { PasswordPage } from "./PasswordPage";
+export { ResetPage } from "./ResetPage";
+export { SecurityPage } from "./SecurityPage";
+export { SignInPage } from "./SignInPage";
+export { SignUpPage } from "./SignUpPage";
+export { VerifyPage } from "./VerifyPage";
+export { YouPage } from "./YouPage";

@@ -1,0 +1,27 @@
+import { useTranslation } from "react-i18next";
+import type { Place } from "@/lib/places";
+import { useTitle } from "@/lib/title";
+import { PageHeader } from "@/ui/PageHeader";
+import { EmptyState } from "@/ui/States";
+import { PLACE_ICONS } from "./icons";
+
+/** A place that this version does not have yet, and that says so. */
+function LaterPage({ place }: { place: Exclude<Place, "you"> }) {
+  const { t } = useTranslation("shell");
+  useTitle(t(`${place}.name`));
+  return (
+    <div className="flex grow flex-col">
+      <PageHeader title={t(`${place}.name`)} />
+      <div className="grid grow place-items-center pb-16">
+        <EmptyState icon={PLACE_ICONS[place]} title={t(`${place}.soon`)}>
+          {t(`${place}.text`)}
+        </EmptyState>
+      </div>
+    </div>
+  );
+}
+
+export const MeetPage = () => <LaterPage place="meet" />;
+export const DatesPage = () => <LaterPage place="dates" />;
+export const SalonsPage = () => <LaterPage place="salons" />;
+export const ChatsPage = () => <LaterPage place="chats" />;

@@ -1,0 +1,57 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useInstance } from "@/lib/instance";
+import { placesOf, type Place } from "@/lib/places";
+import { cx } from "@/ui/cx";
+import { Mark } from "@/ui/Mark";
+import { PLACE_ICONS } from "./icons";
+
+/** The page in the middle, and the way to every other place within reach of a thumb. */
+export function Shell() {
+  const { t } = useTranslation("shell");
+  const { data: instance } = useInstance();
+  return (
+    <div className="flex min-h-dvh flex-col rail:flex-row-reverse">
+      <main
+        id="main"
+        tabIndex={-1}
+        className="mx-auto flex w-full max-w-3xl min-w-0 grow flex-col px-5 pt-8 pb-10 sm:px-8 rail:pt-12"
+      >
+        <Outlet />
+      </main>
+      <nav
+        aria-label={t("places")}
+        className="sticky bottom-0 z-30 border-t bg-paper pb-[env(safe-area-inset-bottom)] rail:top-0 rail:h-dvh rail:w-26 rail:shrink-0 rail:border-t-0 rail:border-r xl:w-60"
+      >
+        <Mark className="mx-auto my-6 hidden size-10 rail:block xl:mx-7" />
+        <ul className="mx-auto flex max-w-lg justify-around rail:flex-col rail:gap-1.5 rail:px-3 xl:px-4">
+          {placesOf(instance?.features ?? []).map((place) => (
+            <li key={place} className="flex-1">
+              <PlaceLink place={place} />
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </div>
+  );
+}
+
+function PlaceLink({ place }: { place: Place }) {
+  const { t } = useTranslation("shell");
+  const Icon = PLACE_ICONS[place];
+  return (
+    <Link
+      to={`/${place}`}
+      className={cx(
+        "group flex min-h-16 press flex-col items-center justify-center gap-0.5 rounded-button text-xs text-soft hover:text-ink",
+        "aria-[current=page]:font-strong aria-[current=page]:text-ember-ink",
+        "xl:min-h-12 xl:flex-row xl:justify-start xl:gap-3.5 xl:px-3.5 xl:text-base xl:aria-[current=page]:bg-ember-wash",
+      )}
+    >
+      <span className="grid h-8 w-14 place-items-center rounded-full transition-colors group-aria-[current=page]:bg-ember-wash xl:w-auto xl:group-aria-[current=page]:bg-transparent">
+        <Icon aria-hidden className="size-5.5" strokeWidth={1.75} />
+      </span>
+      {t(`${place}.name`)}
+    </Link>
+  );
+}

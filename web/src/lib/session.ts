@@ -1,0 +1,192 @@
+import { useSyncExternalStore } from "react";
+import type { components } from "@/generated/api";
+import { api, ApiError, unwrap } from "./api";
+
+export type User = components["schemas"]["User"];
+type SignedIn = components["schemas"]["SignedIn"];
+
+/** Whether somebody is signed in here. `unknown` until the server has been asked, which only happens where it matters. */
+export type Session =
+  | { state: "unknown" }
+  | { state: "in"; user: User }
+  /** `left`: signed out by hand. `ended`: the server has ended it. `never`: nobody was here. */
+  | { state: "out"; why: "never" | "left" | "ended" };
+
+type Grant = { token: string; expiresAt: number };
+type News = { user: User; grant: Grant } | { why: "left" | "ended" };
+
+/** Tells that somebody is signed in on this device. It opens nothing: the refresh token is in an HttpOnly cookie. */
+const MARK = "signedIn";
+const LOCK = "mingle:session";
+/** A token that ends sooner than this is exchanged before it is used. */
+const MARGIN = 45_000;
+
+let session: Session = isMarked() ? { state: "unknown" } : { state: "out", why: "never" };
+let grant: Grant | null = null;
+let renewing: Promise<void> | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+const listeners = new Set<() => void>();
+
+const otherTabs = new BroadcastChannel("mingle:session");
+otherTabs.onmessage = ({ data }: MessageEvent<News>) => {
+  if ("grant" in data) enter(data.user, data.grant);
+  else leave(data.why);
+};
+
+function isMarked(): boolean {
+  try {
+    return localStorage.getItem(MARK) !== null;
+  } catch {
+    // Storage is blocked: who reloads signs in again.
+    return false;
+  }
+}
+
+function mark(signedIn: boolean) {
+  try {
+    if (signedIn) localStorage.setItem(MARK, "");
+    else localStorage.removeItem(MARK);
+  } catch {
+    // As above.
+  }
+}
+
+function change(next: Session) {
+  session = next;
+  for (const listener of listeners) listener();
+}
+
+function enter(user: User, next: Grant) {
+  grant = next;
+  mark(true);
+  clearTimeout(timer);
+  timer = setTimeout(
+    () => {
+      // Whoever calls the API next tries again, and hears about it.
+      renew().catch(() => undefined);
+    },
+    Math.max(MARGIN, next.expiresAt - Date.now() - MARGIN),
+  );
+  change({ state: "in", user });
+}
+
+function leave(why: "left" | "ended") {
+  grant = null;
+  mark(false);
+  clearTimeout(timer);
+  if (session.state !== "out") change({ state: "out", why });
+}
+
+function tellOtherTabs(news: News) {
+  otherTabs.postMessage(news);
+}
+
+/** Keeps what a way in has answered, here and in the other tabs. */
+export function signedIn({ user, accessToken, expiresIn }: SignedIn) {
+  const next = { token: accessToken, expiresAt: Date.now() + expiresIn * 1000 };
+  enter(user, next);
+  tellOtherTabs({ user, grant: next });
+}
+
+/** Ends the session on this device, in every tab. */
+export async function signOut() {
+  try {
+    await unwrap(api.POST("/api/auth/logout"));
+  } catch (error) {
+    // It had ended already.
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+  }
+  leave("left");
+  tellOtherTabs({ why: "left" });
+}
+
+/** Takes over what has changed in the own account. */
+export function userChanged(user: User) {
+  if (session.state !== "in" || grant === null) return;
+  change({ state: "in", user });
+  tellOtherTabs({ user, grant });
+}
+
+async function exchange() {
+  const call = () => unwrap(api.POST("/api/auth/refresh", { body: { session: "cookie" } }));
+  try {
+    signedIn(await call());
+  } catch (error) {
+    if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 403)) throw error;
+    leave("ended");
+    tellOtherTabs({ why: "ended" });
+  }
+}
+
+/** Exchanges the refresh token, once however many ask: in this tab, and in all tabs together. */
+function renew(): Promise<void> {
+  const before = grant;
+  renewing ??= oneTabAtATime(async () => {
+    // Another tab may have done it, or signed out, while we stood in line.
+    if (grant === before && session.state !== "out") await exchange();
+  }).finally(() => {
+    renewing = null;
+  });
+  return renewing;
+}
+
+async function oneTabAtATime(work: () => Promise<void>) {
+  // Browsers have locks only where the address is safe: not at http://192.168.1.20:8000.
+  if (isSecureContext) await navigator.locks.request(LOCK, work);
+  else await work();
+}
+
+/** Who is signed in; asks the server when that is not known yet. Rejects when the server cannot be reached. */
+export async function findSession(): Promise<Session> {
+  if (session.state === "unknown") await renew();
+  return session;
+}
+
+export const currentSession = () => session;
+
+/** Whether somebody has signed in on this device and not out again, as far as can be told without asking. */
+export const isSomebodyHere = () => session.state !== "out";
+
+export function onSessionChange(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export const useSession = () => useSyncExternalStore(onSessionChange, currentSession);
+
+/** The user of a page that only people see who are signed in; null for the moment in which they leave. */
+export function useUser(): User | null {
+  const current = useSession();
+  return current.state === "in" ? current.user : null;
+}
+
+/** Copies of what was sent, because a request that has been sent cannot be sent again. */
+const sent = new Map<string, Request>();
+
+function authorize(request: Request, current: Grant) {
+  request.headers.set("Authorization", `Bearer ${current.token}`);
+  return request;
+}
+
+api.use({
+  async onRequest({ request, schemaPath, id }) {
+    if (schemaPath === "/api/auth/refresh" || session.state === "out") return undefined;
+    if (grant === null || grant.expiresAt - Date.now() < MARGIN / 3) await renew();
+    // `renew` may have replaced it, which the compiler does not see.
+    const current = grant;
+    if (current === null) return undefined;
+    sent.set(id, request.clone());
+    return authorize(request, current);
+  },
+  async onResponse({ response, id }) {
+    const request = sent.get(id);
+    sent.delete(id);
+    if (request === undefined || response.status !== 401) return undefined;
+    await renew();
+    const current = grant;
+    return current === null ? undefined : fetch(authorize(request, current));
+  },
+  onError({ id }) {
+    sent.delete(id);
+  },
+});
