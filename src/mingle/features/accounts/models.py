@@ -9,16 +9,22 @@ import msgspec
 
 from mingle.kernel.actor import ActorKind, Role
 
-_CONTROL = r"\x00-\x1f\x7f\u2028\u2029"
+# Control characters, line separators, and marks that turn the direction of whatever stands beside them.
+_CONTROL = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+_INVISIBLE = r"\s\u00ad\u200b-\u200f\u2060\ufeff"
+_END = r"$(?!\n)"  # Python's $ also matches before a last newline
 _MAIL = r"[^@\s\x00-\x1f\x7f<>()\[\],;:\"\\]"
 
 # Anything that people call themselves, on one line, and not nothing.
-DisplayName = Annotated[str, msgspec.Meta(min_length=1, max_length=50, pattern=rf"^[^{_CONTROL}]*\S[^{_CONTROL}]*$")]
+DisplayName = Annotated[
+    str,
+    msgspec.Meta(min_length=1, max_length=50, pattern=rf"^[^{_CONTROL}]*[^{_CONTROL}{_INVISIBLE}][^{_CONTROL}]*{_END}"),
+]
 Username = Annotated[
-    str, msgspec.Meta(min_length=3, max_length=30, pattern=r"^[A-Za-z0-9]([A-Za-z0-9._]*[A-Za-z0-9])?$")
+    str, msgspec.Meta(min_length=3, max_length=30, pattern=rf"^[A-Za-z0-9]([A-Za-z0-9._]*[A-Za-z0-9])?{_END}")
 ]
 # What nearly every mail server takes (a part of RFC 5321's grammar); whether it exists, only a mail can tell.
-Email = Annotated[str, msgspec.Meta(max_length=254, pattern=rf"^{_MAIL}{{1,64}}@{_MAIL}+\.{_MAIL}{{2,}}$")]
+Email = Annotated[str, msgspec.Meta(max_length=254, pattern=rf"^{_MAIL}{{1,64}}@{_MAIL}+\.{_MAIL}{{2,}}{_END}")]
 Password = Annotated[str, msgspec.Meta(min_length=8, max_length=256)]
 GivenPassword = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
 Token = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]

@@ -1,0 +1,84 @@
+"""A good body for every route that takes one, and what is bad about others, found in the OpenAPI document."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.api.people import GUEST
+
+PASSWORD = "green door at eight o'clock"
+TOKEN = "a" * 43
+
+GOOD_BODIES: dict[str, dict[str, Any]] = {
+    "POST /api/auth/guest": GUEST,
+    "POST /api/auth/register": {
+        "email": "mara@example.org",
+        "username": "mara",
+        "password": PASSWORD,
+        "displayName": "Mara",
+        "birthdate": "1990-04-01",
+    },
+    "POST /api/auth/login": {"login": "mara", "password": PASSWORD},
+    "POST /api/auth/link": {"email": "mara@example.org", "username": "mara", "password": PASSWORD},
+    "POST /api/auth/refresh": {"refreshToken": TOKEN},
+    "PUT /api/auth/password": {"currentPassword": PASSWORD, "newPassword": f"{PASSWORD} sharp"},
+    "POST /api/auth/password/forgot": {"email": "mara@example.org"},
+    "POST /api/auth/password/reset": {"token": TOKEN, "password": PASSWORD},
+    "POST /api/auth/email/verify": {"token": TOKEN},
+}
+"""A route that is missing here fails the tests that need it."""
+
+Operation = dict[str, Any]
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, Operation]]:
+    """Every route, as `METHOD /path`."""
+    for path, methods in document["paths"].items():
+        for method in METHODS:
+            if method in methods:
+                yield f"{method.upper()} {path}", methods[method]
+
+
+def body_schema(document: dict[str, Any], operation: Operation) -> dict[str, Any] | None:
+    """What the JSON body of a route must be; None where it takes none."""
+    content = operation.get("requestBody", {}).get("content", {})
+    return resolve(document, content["application/json"]["schema"]) if "application/json" in content else None
+
+
+def resolve(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema that a reference means."""
+    while "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+    return schema
+
+
+def bad_values(document: dict[str, Any], schema: dict[str, Any]) -> Iterator[Any]:
+    """Values that a field must refuse: of another type, too long, with characters that no text may have."""
+    schema = resolve(document, schema)
+    limits = {name: schema[name] for name in ("maxLength", "pattern") if name in schema}
+    choices = [resolve(document, one) for one in schema.get("oneOf", [schema])]
+    kinds = {choice.get("type") for choice in choices}
+    others = {"string": "a text", "integer": 5, "boolean": True, "null": None, "array": ["a"], "object": {"a": 1}}
+    yield from (
+        value for kind, value in others.items() if kind not in kinds and (kind, kinds) != ("integer", {"number"})
+    )
+    for choice in choices:
+        if choice.get("type") == "string":
+            yield from _bad_texts({**choice, **limits})
+
+
+def _bad_texts(schema: dict[str, Any]) -> Iterator[str]:
+    yield "nul \0 in the middle"
+    if "maxLength" in schema:
+        yield "x" * (schema["maxLength"] + 1)
+    if "enum" in schema:
+        yield "none of these"
+    if "format" in schema:
+        yield "\u202e2020-13-77"
+    if "pattern" in schema:
+        yield "a line\n"
+        yield "mara@example.org\n"
+        yield "mara\n"
+        yield "\u200b"
+        yield "\u202eabc"
+        yield "\x1b[31m"

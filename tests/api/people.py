@@ -1,0 +1,5 @@
+"""Somebody to ask as."""
+
+from typing import Any
+
+GUEST: dict[str, Any] = {"name": "Mara", "gender": "woman", "birthdate": "1990-04-01"}

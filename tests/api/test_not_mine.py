@@ -1,0 +1,87 @@
+"""Somebody else's objects do not exist: every route that takes an id, called as another person."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from tests.api.bodies import GOOD_BODIES, operations
+from tests.api.people import GUEST
+
+pytestmark = pytest.mark.anyio
+
+Id = str
+
+
+async def enter(client: httpx.AsyncClient) -> dict[str, str]:
+    """Come in as somebody new; the headers of their requests."""
+    data = (await client.post("/api/auth/guest", json=GUEST)).json()["data"]
+    return {"Authorization": f"Bearer {data['accessToken']}"}
+
+
+async def a_session(client: httpx.AsyncClient, owner: dict[str, str]) -> Id:
+    """The owner's own session."""
+    sessions = (await client.get("/api/auth/sessions", headers=owner)).json()["data"]["items"]
+    return str(sessions[0]["id"])
+
+
+OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str]], Awaitable[Id]]] = {
+    "DELETE /api/auth/sessions/{session_id}": a_session,
+}
+"""For each route with an id, how to make an object that is the owner's alone."""
+
+OPEN_TO_ALL: frozenset[str] = frozenset()
+"""Routes with an id that is nobody's own, such as the name of a provider."""
+
+PUBLIC = frozenset(
+    {
+        "GET /health",
+        "GET /api/health",
+        "GET /api/instance",
+        "POST /api/auth/guest",
+        "POST /api/auth/register",
+        "POST /api/auth/login",
+        "POST /api/auth/refresh",
+        "POST /api/auth/password/forgot",
+        "POST /api/auth/password/reset",
+        "POST /api/auth/email/verify",
+    }
+)
+"""Routes that one need not be signed in for."""
+
+
+def with_ids(document: dict[str, Any]) -> set[str]:
+    return {label for label, _ in operations(document) if "{" in label}
+
+
+async def ask(client: httpx.AsyncClient, label: str, object_id: Id, headers: dict[str, str]) -> httpx.Response:
+    method, path = label.split()
+    if "{" in path:
+        path = path.partition("{")[0] + object_id + path.partition("}")[2]
+    return await client.request(method, path, json=GOOD_BODIES.get(label), headers=headers)
+
+
+async def test_no_route_with_an_id_is_forgotten(document: dict[str, Any]) -> None:
+    assert with_ids(document) == OBJECTS.keys() | OPEN_TO_ALL
+
+
+@pytest.mark.parametrize("label", OBJECTS)
+async def test_what_is_somebody_elses_is_not_found(client: httpx.AsyncClient, label: str) -> None:
+    owner, other = await enter(client), await enter(client)
+    object_id = await OBJECTS[label](client, owner)
+    theirs = await ask(client, label, object_id, other)
+    nobodys = await ask(client, label, str(uuid4()), other)
+    assert (theirs.status_code, theirs.json()["error"]["code"]) == (404, "not_found")
+    assert nobodys.text == theirs.text, "nothing tells whether it is there"
+    assert UUID(object_id)
+    assert (await ask(client, label, object_id, owner)).status_code < 300
+
+
+async def test_every_other_route_asks_who_it_is(client: httpx.AsyncClient, document: dict[str, Any]) -> None:
+    labels = {label for label, _ in operations(document)}
+    assert labels >= PUBLIC
+    for label in labels - PUBLIC:
+        answer = await ask(client, label, str(uuid4()), {})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "unauthenticated"), label
