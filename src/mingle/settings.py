@@ -108,7 +108,22 @@ Networks = Annotated[CommaSeparated, AfterValidator(_require_networks)]
 Origins = Annotated[CommaSeparated, AfterValidator(_require_origins)]
 Database = Annotated[str, AfterValidator(lambda url: _require_database(url) if url else url)]
 Databases = Annotated[CommaSeparated, AfterValidator(_require_databases)]
-Rate = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,8}/([1-9]\d{0,5} )?(second|minute|hour|day)s?$")]
+_RATE = r"^[1-9]\d{0,8}/([1-9]\d{0,5} )?(second|minute|hour|day)s?$"
+Rate = Annotated[str, StringConstraints(pattern=_RATE)]
+_RULE = re.compile(r"([a-z_]+)\s*=\s*(.+)")
+
+
+def _require_rates(rules: list[str]) -> list[str]:
+    for rule in rules:
+        found = _RULE.fullmatch(rule)
+        if found is None or re.fullmatch(_RATE, found[2]) is None:
+            msg = f"{rule} is no limit: it is written registration=20/hour"
+            raise ValueError(msg)
+    return rules
+
+
+RateFactor = Annotated[int, Field(ge=1, le=10_000)]
+RateRules = Annotated[CommaSeparated, AfterValidator(_require_rates)]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -200,6 +215,12 @@ class Settings(BaseSettings):
     rate_limit_signed_in: Rate = Field(
         "300/10 seconds", description="requests from one person while signed in, as `300/10 seconds`"
     )
+    rate_limit_rules: RateRules = Field(
+        [], description="other limits by name, separated by commas, as `registration=20/hour,reset=5/hour`"
+    )
+    rate_limit_factor: RateFactor = Field(
+        1, description="how many times the limits of single doors (sign-in, codes) are raised"
+    )
 
     log_level: LogLevel = Field("info", description="the least that is logged")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto` is json in production")
@@ -243,6 +264,11 @@ class Settings(BaseSettings):
     def is_production(self) -> bool:
         """Whether nothing may be given away."""
         return self.mode is Mode.PRODUCTION
+
+    @property
+    def rate_limits_by_name(self) -> dict[str, str]:
+        """The rates that `rate_limit_rules` gives to limits."""
+        return {name.strip(): rate.strip() for name, _, rate in (rule.partition("=") for rule in self.rate_limit_rules)}
 
     @property
     def origins(self) -> frozenset[str]:

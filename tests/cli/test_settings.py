@@ -38,6 +38,7 @@ def test_every_setting_is_explained() -> None:
         ("max_body_bytes", "1"), ("public_url", "https://a.example/"), ("public_url", "https://a.example;x"),
         ("public_url", "https://u:p@a.example"), ("trusted_proxies", "*"), ("otlp_endpoint", "localhost:4318"),
         ("sentry_dsn", "https://host/1"), ("rate_limit_signed_out", "5/eon"),
+        ("rate_limit_rules", "registration"), ("rate_limit_rules", "registration=often"), ("rate_limit_factor", "0"),
         ("valkey_prefix", "a b"), ("rate_limits", "perhaps"),
     ],
 )  # fmt: skip

@@ -49,6 +49,16 @@ async def test_so_many_and_no_more_for_each(limits: RateLimiter, limit: RateLimi
     assert 50 <= refused.value.retry_after_seconds <= 60
 
 
+async def test_an_operator_may_set_each_by_name_and_raise_the_rest(resources: Resources) -> None:
+    prefix = resources.settings.valkey_prefix
+    limits = RateLimiter(resources.valkey, prefix, rates={SHARED.name: "1/hour"}, factor=2)
+    assert [await lets(limits, SHARED) for _ in range(2)] == [True, False]
+    other = RateLimit("another", SHARED.rate, "shared", "closed")
+    assert [await lets(limits, other) for _ in range(7)] == [True] * 6 + [False]
+    assert other.item.amount == 3, "the limit itself stays what it was"
+    assert [await lets(limits, LOCAL) for _ in range(4)] == [True] * 3 + [False]
+
+
 @pytest.mark.parametrize("limit", [QUICK_LOCAL, QUICK_SHARED], ids=["local", "shared"])
 async def test_the_window_moves_on(limits: RateLimiter, limit: RateLimit) -> None:
     assert [await lets(limits, limit) for _ in range(3)] == [True, True, False]

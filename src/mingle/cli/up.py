@@ -35,7 +35,7 @@ from mingle.cli.server import Server, listen, uvicorn_options
 from mingle.cli.worker import run_worker
 from mingle.embedded import DataFolder, PostgresServer, ValkeyServer
 from mingle.settings import LogLevel as Level
-from mingle.settings import Mode, Rate, Settings
+from mingle.settings import Mode, Rate, RateFactor, Settings
 
 app = App(name="up")
 console = Console(highlight=False, stderr=True, soft_wrap=True)
@@ -53,6 +53,7 @@ class LaptopSettings(Settings):
     log_level: Level = "warning"
     rate_limit_signed_out: Rate = "1000/10 seconds"
     rate_limit_signed_in: Rate = "2000/10 seconds"
+    rate_limit_factor: RateFactor = 100
 
 
 @app.default

@@ -9,9 +9,10 @@
 import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
+from types import MappingProxyType
 from typing import Any, Literal
 
 from limits import RateLimitItem, parse
@@ -47,9 +48,25 @@ class RateLimit:
 
 
 class RateLimiter:
-    """Counts hits; one a process."""
+    """Counts hits; one a process.
 
-    def __init__(self, valkey: Redis, prefix: str, *, enabled: bool = True) -> None:
+    Args:
+        valkey: where shared limits count.
+        prefix: what their keys begin with.
+        rates: what limits of these names allow, instead of what they say themselves.
+        factor: how many times the other shared limits are raised; local ones have rates of their own in the settings.
+        enabled: whether anything is limited.
+    """
+
+    def __init__(
+        self,
+        valkey: Redis,
+        prefix: str,
+        *,
+        rates: Mapping[str, str] = MappingProxyType({}),
+        factor: int = 1,
+        enabled: bool = True,
+    ) -> None:
         # The address is only read for its kind: it shares the connections of `valkey`.
         pool: Any = valkey.connection_pool
         storage = RedisStorage(
@@ -57,7 +74,9 @@ class RateLimiter:
         )
         self._shared = MovingWindowRateLimiter(storage)
         self._local = LocalWindows()
-        self._items: dict[str, RateLimitItem] = {}
+        self._items: dict[RateLimit, RateLimitItem] = {}
+        self._rates = rates
+        self._factor = factor
         self._enabled = enabled
 
     async def hit(self, limit: RateLimit, key: str) -> None:
@@ -69,9 +88,9 @@ class RateLimiter:
         """
         if not self._enabled:
             return
-        item = self._items.get(limit.rate)
+        item = self._items.get(limit)
         if item is None:
-            item = self._items[limit.rate] = limit.item
+            item = self._items[limit] = self._item_of(limit)
         if limit.counts == "local":
             wait = self._local.hit((limit.name, key), item.amount, item.get_expiry())
         else:
@@ -79,6 +98,14 @@ class RateLimiter:
         if wait > 0:
             metrics.RATE_LIMITED.labels(limit.name).inc()
             raise RateLimited(math.ceil(wait))
+
+    def _item_of(self, limit: RateLimit) -> RateLimitItem:
+        if limit.name in self._rates:
+            return parse(self._rates[limit.name])
+        item = limit.item
+        if limit.counts == "shared":
+            item.amount *= self._factor
+        return item
 
     async def _hit_shared(self, limit: RateLimit, item: RateLimitItem, key: str) -> float:
         """How long the hit must wait: 0 when it was counted."""
