@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from mingle.cli.laptop import LaptopSettings
 from mingle.cli.options import SettingsError, load_settings
-from mingle.cli.up import LaptopSettings
 from mingle.kernel.ratelimit import RateLimit
 from mingle.settings import FeatureName, Mode, Settings
 

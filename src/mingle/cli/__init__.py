@@ -28,6 +28,7 @@ _COMMANDS = {
     "serve": "Serve the API, the sockets and the web app, in production.",
     "worker": "Run jobs, in production.",
     "migrate": "Bring the database to this program's schema.",
+    "seed": "Fill a development database with people who do not exist.",
     "doctor": "Say what is wrong with this set-up, each line with its mend.",
     "jobs": "Look at jobs that have failed, and try them again.",
     "openapi": "Print the API as an OpenAPI document.",

@@ -18,8 +18,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from mingle.cli.laptop import LaptopSettings
 from mingle.cli.options import DatabaseUrl, DataDir, Port, SettingsError, ValkeyUrl, load_settings
-from mingle.cli.up import LaptopSettings
 from mingle.kernel.files import open_files
 from mingle.kernel.resources import connect_valkey
 from mingle.migrations import current_revision, is_current, newest_revision

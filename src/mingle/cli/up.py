@@ -1,24 +1,19 @@
 """`mingle up`: all of Mingle on this machine, engines included."""
 
 import asyncio
-import importlib
-import os
-import secrets
 import signal
 import socket
-from collections.abc import Callable, Generator
-from contextlib import AsyncExitStack, contextmanager
-from pathlib import Path
+from contextlib import AsyncExitStack
 from time import perf_counter
 from typing import Any
 
 import uvicorn
 import uvloop
 from cyclopts import App
-from pydantic import SecretStr
 from rich.console import Console
 from rich.markup import escape
 
+from mingle.cli.laptop import AnyEngine, LaptopSettings, complete, migrate, start_engines, telling
 from mingle.cli.options import (
     DatabaseUrl,
     DataDir,
@@ -33,27 +28,13 @@ from mingle.cli.options import (
 from mingle.cli.serve import configure_logs
 from mingle.cli.server import Server, listen, uvicorn_options
 from mingle.cli.worker import run_worker
-from mingle.embedded import DataFolder, PostgresServer, ValkeyServer
-from mingle.settings import LogLevel as Level
-from mingle.settings import Mode, Rate, RateFactor, Settings
+from mingle.embedded import DataFolder
 
 app = App(name="up")
 console = Console(highlight=False, stderr=True, soft_wrap=True)
 
-AnyEngine = PostgresServer | ValkeyServer
-
 # Whoever pressed Ctrl-C sits before the screen: shorter than production's.
 GRACE_SECONDS = 5
-
-
-class LaptopSettings(Settings):
-    """The same settings, with defaults for one machine and one person."""
-
-    mode: Mode = Mode.DEVELOPMENT
-    log_level: Level = "warning"
-    rate_limit_signed_out: Rate = "1000/10 seconds"
-    rate_limit_signed_in: Rate = "2000/10 seconds"
-    rate_limit_factor: RateFactor = 100
 
 
 @app.default
@@ -112,76 +93,12 @@ async def _run(settings: LaptopSettings) -> None:
     async with AsyncExitStack() as stack:
         data = stack.enter_context(DataFolder(settings.data_dir))
         listener = stack.enter_context(listen(settings))
-        with _telling() as tell:
-            engines = await _start_engines(settings, data.path, stack, tell)
-            settings = _complete(settings, data.path, listener.getsockname()[1], engines)
+        with telling(console) as tell:
+            engines = await start_engines(settings, data.path, stack, tell)
+            settings = complete(settings, data.path, listener.getsockname()[1], engines)
             tell("Preparing the database")
-            await asyncio.to_thread(_migrate, settings.database_url)
+            await asyncio.to_thread(migrate, settings.database_url)
         await _serve(settings, listener, [engine for engine in engines.values() if engine is not None], began)
-
-
-@contextmanager
-def _telling() -> Generator[Callable[[str], None]]:
-    """Say what is being done: one line that changes on a terminal, plain lines elsewhere."""
-    if console.is_terminal:
-        with console.status("Starting") as status:
-            yield lambda sentence: status.update(escape(sentence))
-    else:
-        yield lambda sentence: console.print(sentence, markup=False)
-
-
-async def _start_engines(
-    settings: LaptopSettings, folder: Path, stack: AsyncExitStack, tell: Callable[[str], None]
-) -> dict[str, AnyEngine | None]:
-    """Start those that the settings do not name: by the setting that takes their address."""
-    engines: dict[str, AnyEngine | None] = {
-        "database_url": None if settings.database_url else PostgresServer(folder / "postgres"),
-        "valkey_url": None if settings.valkey_url else ValkeyServer(folder / "valkey"),
-    }
-    ours = [engine for engine in engines.values() if engine is not None]
-    for engine in ours:
-        stack.push_async_callback(engine.stop)
-    # The program is loaded while they start; both take about as long.
-    await asyncio.gather(*(engine.start(tell) for engine in ours), asyncio.to_thread(_load_program))
-    return engines
-
-
-def _load_program() -> None:
-    # Slow: the person should see something before.
-    for name in ("mingle.app", "mingle.cli.migrate"):
-        importlib.import_module(name)
-
-
-def _complete(
-    settings: LaptopSettings, folder: Path, port: int, engines: dict[str, AnyEngine | None]
-) -> LaptopSettings:
-    """Fill in what is known only now: the engines' addresses, the port, a secret of this folder's own."""
-    known: dict[str, object] = {name: engine.url for name, engine in engines.items() if engine is not None}
-    known["port"] = port
-    if "public_url" not in settings.model_fields_set:
-        known["public_url"] = f"http://localhost:{port}"
-    if not settings.secret.get_secret_value():
-        known["secret"] = SecretStr(_own_secret(folder / "secret"))
-    return settings.model_copy(update=known)
-
-
-def _own_secret(path: Path) -> str:
-    """The secret in the file, made at the first start."""
-    if not path.exists():
-        fresh = path.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.rename(path)
-    return path.read_text()
-
-
-def _migrate(url: str) -> None:
-    from mingle.cli.migrate import migrate_in_words  # noqa: PLC0415  # as _load_program
-
-    migrate_in_words(url)
 
 
 async def _serve(settings: LaptopSettings, listener: socket.socket, engines: list[AnyEngine], began: float) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mingle.kernel.jobs import Job
+from mingle.kernel.seeding import Seeder
 from mingle.settings import FeatureName
 
 
@@ -17,9 +18,11 @@ class Feature:
         switch: the operator's switch that turns it on; None where it is always on.
         routes: Litestar controllers and handlers.
         jobs: the jobs that it declares, periodic ones included.
+        seed: fills its tables for people who do not exist.
     """
 
     name: str
     switch: FeatureName | None = None
     routes: Sequence[Any] = field(default=())
     jobs: Sequence[Job[...]] = field(default=())
+    seed: Seeder | None = None

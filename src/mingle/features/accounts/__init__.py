@@ -6,6 +6,7 @@ password. Others use `authenticate` and `open_callers` (who sends a request), an
 
 from mingle.features.accounts import jobs
 from mingle.features.accounts.http import AuthController
+from mingle.features.accounts.seed import seed_accounts
 from mingle.features.accounts.service import ban, unban
 from mingle.features.accounts.tokens import authenticate, open_callers
 from mingle.kernel.feature import Feature
@@ -14,6 +15,7 @@ ACCOUNTS = Feature(
     "accounts",
     routes=[AuthController],
     jobs=[jobs.send_welcome, jobs.send_reset, jobs.send_password_changed, jobs.forget],
+    seed=seed_accounts,
 )
 
 __all__ = ["ACCOUNTS", "authenticate", "ban", "open_callers", "unban"]

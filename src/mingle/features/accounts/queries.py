@@ -1,5 +1,6 @@
 """SQL of accounts and the links sent to them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import LiteralString
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from mingle.features.accounts.models import Account, Device, EventKind, Gender, Purpose, SecurityEventRow, Ticket
 from mingle.kernel.actor import Role
 from mingle.kernel.db import Conn, Tx
+from mingle.kernel.seeding import SeedPerson
 
 _ACCOUNT: LiteralString = (
     "id, kind, role, display_name, username, email, email_verified_at, phone, birthdate, gender, password_hash,"
@@ -134,4 +136,24 @@ async def list_events(conn: Conn, account_id: UUID, before: UUID | None, limit: 
         " WHERE account_id = %(account_id)s AND (%(before)s::uuid IS NULL OR id < %(before)s)"
         " ORDER BY id DESC LIMIT %(limit)s",
         {"account_id": account_id, "before": before, "limit": limit + 1},
+    )
+
+
+async def insert_seeded(tx: Tx, people: Sequence[SeedPerson], password_hash: str) -> None:
+    """Write accounts of people who do not exist, with addresses that no mail reaches (RFC 2606)."""
+    await tx.execute(
+        "INSERT INTO accounts (id, username, display_name, birthdate, gender, created_at, email, email_verified_at,"
+        " password_hash)"
+        " SELECT id, username, display_name, birthdate, gender, created_at, username || '@example.org', created_at, %s"
+        " FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::date[], %s::text[], %s::timestamptz[])"
+        " AS given (id, username, display_name, birthdate, gender, created_at) ON CONFLICT DO NOTHING",
+        (
+            password_hash,
+            [person.id for person in people],
+            [person.username for person in people],
+            [person.display_name for person in people],
+            [person.birthdate for person in people],
+            [person.gender for person in people],
+            [person.created_at for person in people],
+        ),
     )

@@ -1,0 +1,33 @@
+"""What features fill a development database with."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+import msgspec
+
+if TYPE_CHECKING:
+    from mingle.kernel.resources import Resources
+
+SEED_PASSWORD: Final = "an evening among friends"  # noqa: S105  # known to everybody, for people who do not exist
+
+
+class SeedPerson(msgspec.Struct, frozen=True):
+    """Somebody who does not exist."""
+
+    id: UUID
+    username: str
+    display_name: str
+    birthdate: date
+    gender: str
+    city: str
+    country_code: str
+    interests: tuple[str, ...]
+    portrait: str
+    """A drawing, as an SVG document."""
+    created_at: datetime
+
+
+Seeder = Callable[["Resources", Sequence[SeedPerson]], Awaitable[None]]
+"""Writes a feature's part of some people. It may run twice: those who are there already stay as they are."""
