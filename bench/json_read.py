@@ -121,7 +121,7 @@ def _comparable(page: Any) -> Any:
 
 def _conditions(plan: Plan) -> list[str]:
     return [
-        f"peers: {peer_versions()}",
+        f"peers: {peer_versions('express', 'fastify', 'pg')}",
         f"{CHATS * MESSAGES_A_CHAT:,} messages of nine columns; one indexed query a request; {PEOPLE:,} people, "
         f"{CONNECTIONS} kept-alive connections, no compression asked for, no ETags",
         "the same PostgreSQL for all, over its Unix socket, with 20 connections and prepared statements each",

@@ -36,6 +36,10 @@ class Order(msgspec.Struct):
     seconds: float
     rate: float | None = None
     """Requests a second; None saturates."""
+    bodies: list[str] = []
+    """JSON to be posted, taken in turn; none: the requests are GET."""
+    count: int | None = None
+    """So many requests and no more, however long they take up to `seconds`."""
 
 
 class Report(msgspec.Struct):
@@ -90,7 +94,7 @@ class _Connection:
 
     @property
     def succeeded(self) -> bool:
-        return self.buffer.startswith(b"HTTP/1.1 200 ")
+        return self.buffer.startswith((b"HTTP/1.1 200 ", b"HTTP/1.1 201 "))
 
 
 def run(order: Order) -> Report:
@@ -125,18 +129,24 @@ def run(order: Order) -> Report:
 
 
 def _requests(order: Order) -> list[bytes]:
-    paths, count = order.paths, max(len(order.paths), len(order.headers))
+    paths, bodies = order.paths, order.bodies
     made: list[bytes] = []
-    for index in range(count):
+    for index in range(max(len(paths), len(order.headers), len(bodies))):
         headers = order.headers[index % len(order.headers)] if order.headers else {}
-        lines = [f"GET {paths[index % len(paths)]} HTTP/1.1", "host: localhost"]
+        body = bodies[index % len(bodies)].encode() if bodies else b""
+        if body:
+            headers = {**headers, "content-type": "application/json", "content-length": str(len(body))}
+        lines = [f"{'POST' if body else 'GET'} {paths[index % len(paths)]} HTTP/1.1", "host: localhost"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
-        made.append("\r\n".join([*lines, "", ""]).encode())
+        made.append("\r\n".join([*lines, "", ""]).encode() + body)
     return made
 
 
 def _due_times(order: Order, began: float) -> Iterator[float]:
     """When requests fall due; 0 is as soon as a connection is free."""
+    if order.count is not None:
+        yield from [0.0] * order.count
+        return
     if order.rate is None:
         while time.perf_counter() < began + order.seconds:
             yield 0.0

@@ -54,7 +54,7 @@ class Loaded:
 
 
 @contextmanager
-def mingle(engines: Engines) -> Generator[Subject]:
+def mingle(engines: Engines, program: str = "bench.serve", **settings: str) -> Generator[Subject]:
     """Ours: production mode and settings, logging to a file."""
     environment = {
         "MINGLE_DATABASE_URL": engines.database_url,
@@ -63,8 +63,9 @@ def mingle(engines: Engines) -> Generator[Subject]:
         "MINGLE_DATABASE_POOL_MAX": str(POOL),
         "MINGLE_DATA_DIR": str(engines.folder / "var"),
         "MINGLE_SECRET": _SECRET,
+        **{f"MINGLE_{name.upper()}": value for name, value in settings.items()},
     }
-    with _running("Mingle", [sys.executable, "-m", "bench.serve"], "MINGLE_PORT", environment, engines) as subject:
+    with _running("Mingle", [sys.executable, "-m", program], "MINGLE_PORT", environment, engines) as subject:
         yield subject
 
 
@@ -105,10 +106,10 @@ def install_peers() -> None:
         raise Unfit(msg)
 
 
-def peer_versions() -> str:
+def peer_versions(*names: str) -> str:
     """Which peers they are."""
     lock = json.loads((PEERS / "package-lock.json").read_text())["packages"]
-    found = [f"{name} {lock[f'node_modules/{name}']['version']}" for name in ("express", "fastify", "pg")]
+    found = [f"{name} {lock[f'node_modules/{name}']['version']}" for name in names]
     node = subprocess.run(["node", "--version"], env=_environment(), capture_output=True, text=True, check=True)
     return ", ".join([f"Node {node.stdout.strip().removeprefix('v')}", *found])
 

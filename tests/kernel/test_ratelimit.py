@@ -1,5 +1,6 @@
 """Rate limits: moving windows that say whether they fail open or closed."""
 
+import asyncio
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import pytest
@@ -75,6 +76,11 @@ async def test_shared_ones_count_for_the_whole_site_local_ones_do_not(
         for _ in range(3):
             assert await lets(limits, limit)
         assert await lets(elsewhere, limit) is others
+
+
+async def test_a_crowd_waits_for_its_turn_to_be_counted(limits: RateLimiter) -> None:
+    door = RateLimit("door", "1000/minute", "shared", "closed")
+    assert all(await asyncio.gather(*(lets(limits, door, f"person {number}") for number in range(500))))
 
 
 async def test_without_valkey_each_fails_as_it_says() -> None:

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
@@ -19,6 +19,9 @@ from mingle.kernel.ratelimit import RateLimiter
 from mingle.kernel.replicas import Replicas
 from mingle.kernel.security import Passwords, Signer
 from mingle.settings import Settings
+
+VALKEY_CONNECTIONS = 50
+VALKEY_PATIENCE_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,11 @@ async def open_resources(settings: Settings, jobs: Sequence[Job[...]]) -> AsyncG
 def connect_valkey(url: str) -> Redis:
     """A client that answers or fails within a second, and does not retry: Valkey is only ever a hint."""
     options: dict[str, Any] = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0, "retry": Retry(NoBackoff(), 0)}
-    return Redis.from_url(url, **options)  # pyright: ignore[reportUnknownMemberType]
+    # A crowd waits for a connection; the plain pool would tell all but the first of it that there are too many.
+    pool: Any = BlockingConnectionPool.from_url(  # pyright: ignore[reportUnknownMemberType]
+        url, max_connections=VALKEY_CONNECTIONS, timeout=VALKEY_PATIENCE_SECONDS, **options
+    )
+    return Redis.from_pool(pool)
 
 
 def _pool(settings: Settings, url: str, name: str) -> Any:

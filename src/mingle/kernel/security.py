@@ -5,6 +5,8 @@ import hashlib
 import hmac
 import os
 import secrets
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -23,6 +25,8 @@ T = TypeVar("T")
 ARGON2_MEMORY_KIB: Final = 19_456
 ARGON2_PASSES: Final = 2
 ARGON2_LANES: Final = 1
+
+HASHING_NICENESS: Final = 10
 
 TOKEN_BYTES: Final = 32
 KEY_PERIOD: Final = timedelta(days=30)
@@ -44,7 +48,7 @@ class Passwords:
         self._argon2 = argon2.PasswordHasher(
             time_cost=ARGON2_PASSES, memory_cost=ARGON2_MEMORY_KIB, parallelism=ARGON2_LANES
         )
-        self._threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="passwords")
+        self._threads = ThreadPoolExecutor(os.cpu_count() or 2, "passwords", initializer=_give_way)
         # Checked when there is no account, so that the answer takes as long as with one.
         self._nobodys_hash = self._argon2.hash(secrets.token_hex())
 
@@ -56,6 +60,10 @@ class Passwords:
         """Whether the password is the one; it takes equally long when there is none to compare with."""
         matched = await self._on_thread(self._check, password, hashed or self._nobodys_hash)
         return matched and hashed is not None
+
+    async def in_turn(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Do other slow work about a password on the same threads, so that a crowd has no more of them for it."""
+        return await self._on_thread(work, *arguments)
 
     def is_weak(self, hashed: str) -> bool:
         """Whether the hash was made with less care than is taken now, and should be made anew at the next sign-in."""
@@ -75,6 +83,12 @@ class Passwords:
 
     async def _on_thread(self, work: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+
+
+def _give_way() -> None:
+    """Let whoever waits for an answer go before a hash. On Linux each thread has a niceness of its own."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), HASHING_NICENESS)
 
 
 def new_token() -> str:

@@ -1,7 +1,5 @@
 """The ways in that need a password: hashing one takes longer than a transaction may stay open, so it stands between."""
 
-import asyncio
-
 from mingle.features.accounts import events, policy, queries, service
 from mingle.features.accounts.errors import InvalidCredentials, WrongPassword
 from mingle.features.accounts.models import (
@@ -111,5 +109,5 @@ async def reset_password(resources: Resources, reset: PasswordReset, device: Dev
 
 async def _hash_good(resources: Resources, password: str, field: str, *about_them: str) -> str:
     # In a thread: the estimate is milliseconds of pure Python.
-    await asyncio.to_thread(policy.require_good_password, password, field, *about_them)
+    await resources.passwords.in_turn(policy.require_good_password, password, field, *about_them)
     return await resources.passwords.hash(password)
