@@ -10,7 +10,10 @@ from mingle.kernel.db import Conn, Tx
 
 _ACCOUNT: LiteralString = (
     "id, kind, role, display_name, username, email, email_verified_at, phone, birthdate, gender, password_hash,"
-    " banned_at, created_at"
+    " banned_at, created_at,"
+    " EXISTS (SELECT FROM totp_secrets t WHERE t.account_id = accounts.id) AS has_totp,"
+    " (SELECT count(*) FROM passkeys p WHERE p.account_id = accounts.id) AS passkey_count,"
+    " (SELECT count(*) FROM recovery_codes r WHERE r.account_id = accounts.id) AS recovery_codes_left"
 )
 
 
