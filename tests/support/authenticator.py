@@ -43,7 +43,7 @@ class Authenticator:
         self.user_handle = self.user_handle or options["user"]["id"]
         data = self._authenticator_data(options["rp"]["id"], self.flags | ATTESTED)
         data += bytes(16) + struct.pack(">H", len(self.credential_id)) + self.credential_id + self._public_key()
-        attestation = {"fmt": "none", "attStmt": {}, "authData": data}
+        attestation: dict[str, Any] = {"fmt": "none", "attStmt": {}, "authData": data}
         return self._credential(
             {
                 "clientDataJSON": base64url(self._client_data("webauthn.create", options["challenge"])),

@@ -29,6 +29,7 @@ _COMMANDS = {
     "worker": "Run jobs, in production.",
     "migrate": "Bring the database to this program's schema.",
     "doctor": "Say what is wrong with this set-up, each line with its mend.",
+    "admin": "Make moderators and admins, and list them.",
     "jobs": "Look at jobs that have failed, and try them again.",
     "openapi": "Print the API as an OpenAPI document.",
 }

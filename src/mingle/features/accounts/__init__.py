@@ -2,10 +2,11 @@
 
 Everybody begins here: guests who say a name and an age, and permanent accounts with a username, an address and a
 password, passkeys, and codes from an app beside the password. Others use `authenticate` and `open_callers` (who sends
-a request), `require_recent_factor` (before what weighs much), and `ban` and `unban` (for moderation).
+a request), `require_recent_factor` (before what weighs much), `ban` and `unban` (for moderation), and `staff` (for the
+command line: who moderates and administers).
 """
 
-from mingle.features.accounts import jobs
+from mingle.features.accounts import jobs, staff
 from mingle.features.accounts.factor_http import FactorController
 from mingle.features.accounts.factors import require_recent_factor
 from mingle.features.accounts.http import AuthController
@@ -20,4 +21,4 @@ ACCOUNTS = Feature(
     jobs=[jobs.send_welcome, jobs.send_reset, jobs.send_password_changed, jobs.send_factor_changed, jobs.forget],
 )
 
-__all__ = ["ACCOUNTS", "authenticate", "ban", "open_callers", "require_recent_factor", "unban"]
+__all__ = ["ACCOUNTS", "authenticate", "ban", "open_callers", "require_recent_factor", "staff", "unban"]

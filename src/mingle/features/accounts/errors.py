@@ -93,3 +93,11 @@ class NothingBegun(Conflict):
 
 class TotpOff(Conflict):
     """Two-step sign-in is off."""
+
+
+class AddressTaken(Conflict):
+    """This address belongs to another account."""
+
+
+class AnotherAddress(Conflict):
+    """The account has another address than this."""

@@ -83,3 +83,8 @@ async def rename_passkey(tx: Tx, account_id: UUID, passkey_id: UUID, name: str) 
 async def delete_passkey(tx: Tx, account_id: UUID, passkey_id: UUID) -> bool:
     """Forget a passkey of the account; False when it has none of this id."""
     return bool(await tx.execute("DELETE FROM passkeys WHERE id = %s AND account_id = %s", (passkey_id, account_id)))
+
+
+async def delete_passkeys(tx: Tx, account_id: UUID) -> int:
+    """Forget every passkey of an account; how many there were."""
+    return await tx.execute("DELETE FROM passkeys WHERE account_id = %s", (account_id,))

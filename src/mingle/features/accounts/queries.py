@@ -21,7 +21,7 @@ async def insert_account(
     tx: Tx,
     *,
     display_name: str,
-    birthdate: date,
+    birthdate: date | None,
     gender: Gender | None,
     username: str | None = None,
     email: str | None = None,
@@ -90,6 +90,16 @@ async def verify_email(tx: Tx, account_id: UUID, email: str) -> bool:
             {"id": account_id, "email": email},
         )
     )
+
+
+async def set_role(tx: Tx, account_id: UUID, role: Role) -> None:
+    """Give an account a role."""
+    await tx.execute("UPDATE accounts SET role = %s WHERE id = %s", (role, account_id))
+
+
+async def list_staff(conn: Conn) -> list[Account]:
+    """Moderators and admins: a handful, and an index of them alone."""
+    return await conn.all(Account, "SELECT " + _ACCOUNT + " FROM accounts WHERE role <> 'user' ORDER BY role, username")
 
 
 async def set_banned(tx: Tx, account_id: UUID, banned_at: datetime | None) -> None:

@@ -14,6 +14,8 @@ def upgrade() -> None:
         COMMENT ON COLUMN sessions.confirmed_at IS 'When the password was last given again.';
         COMMENT ON COLUMN sessions.second_factor_at IS 'When a second factor was last shown.';
 
+        CREATE INDEX accounts_staff ON accounts (role, username) WHERE role <> 'user';
+
         CREATE TABLE totp_setups (
             account_id uuid PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
             secret bytea NOT NULL,
