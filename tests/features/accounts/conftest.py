@@ -3,7 +3,6 @@
 import socket
 from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass
-from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from typing import Any
@@ -17,8 +16,6 @@ from pydantic import SecretStr
 
 from mingle.app import FEATURES, declared_jobs
 from mingle.features.accounts import authenticate
-from mingle.features.accounts.codes import STEP_SECONDS
-from mingle.kernel import clock
 from mingle.kernel.resources import Resources, open_resources
 from mingle.settings import Settings
 from tests.support.eventually import eventually
@@ -86,14 +83,6 @@ async def sign_up(client: httpx.AsyncClient, **changes: Any) -> Person:
         data["accessToken"],
         data["refreshToken"],
     )
-
-
-@pytest.fixture
-def middle_of_a_step() -> Generator[None]:
-    """Half-way between two codes of an app, so that none becomes old while a test goes from one line to the next."""
-    into_step = clock.now().timestamp() % STEP_SECONDS
-    with clock.moved(timedelta(seconds=STEP_SECONDS / 2 - into_step)):
-        yield
 
 
 class Mailbox:

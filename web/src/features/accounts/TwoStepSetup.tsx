@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/lib/api";
@@ -6,6 +7,7 @@ import { Button } from "@/ui/Button";
 import { CodeField } from "@/ui/CodeField";
 import { ExternalLink } from "@/ui/Link";
 import { Form } from "./FormParts";
+import { eventsQuery } from "./queries";
 import { QrCode } from "./QrCode";
 import { useForm } from "./useForm";
 import { useSubmitWhenComplete } from "./useSubmitWhenComplete";
@@ -19,6 +21,7 @@ type Props = {
 /** The secret, for an app's camera or for fingers, and the code that shows that the app has it. */
 export function TwoStepSetup({ setup: { secret, uri }, onConfirmed, onCancel }: Props) {
   const { t } = useTranslation("accounts");
+  const queryClient = useQueryClient();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus();
@@ -27,6 +30,7 @@ export function TwoStepSetup({ setup: { secret, uri }, onConfirmed, onCancel }: 
     const { user, recoveryCodes } = await unwrap(api.POST("/api/auth/totp/confirm", { body }));
     onConfirmed(recoveryCodes);
     userChanged(user);
+    await queryClient.invalidateQueries({ queryKey: eventsQuery.queryKey });
   });
   const { onValue, ...code } = form.control("code");
   useSubmitWhenComplete(code.id, code.value);
