@@ -95,8 +95,10 @@ function RenameForm({ passkey: { id, name }, onDone, onCancel }: RenameProps) {
           }}
         />
       </div>
-      <IconButton type="submit" icon={Check} label={t("passkeys.keepName")} />
-      <IconButton icon={X} label={t("passkeys.leaveName")} onClick={onCancel} />
+      <div className="mt-0.5 flex shrink-0">
+        <IconButton type="submit" icon={Check} label={t("passkeys.keepName")} />
+        <IconButton icon={X} label={t("passkeys.leaveName")} onClick={onCancel} />
+      </div>
     </form>
   );
 }

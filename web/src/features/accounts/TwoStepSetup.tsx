@@ -36,8 +36,7 @@ export function TwoStepSetup({ setup: { secret, uri }, onConfirmed, onCancel }: 
   useSubmitWhenComplete(code.id, code.value);
   return (
     <div className="flex flex-col gap-6">
-      <div className="flex flex-col gap-5 sm:flex-row">
-        <QrCode text={uri} label={t("twoStep.qr")} />
+      <div className="flex flex-col gap-5 sm:flex-row-reverse sm:justify-end">
         <div className="flex min-w-0 flex-col gap-3">
           <div>
             <h3 ref={heading} tabIndex={-1} className="font-title text-lg">
@@ -57,6 +56,7 @@ export function TwoStepSetup({ setup: { secret, uri }, onConfirmed, onCancel }: 
             </ExternalLink>
           </p>
         </div>
+        <QrCode text={uri} label={t("twoStep.qr")} />
       </div>
       <div className="max-w-md">
         <Form form={form} submitLabel={t("twoStep.confirm")}>
