@@ -1,6 +1,8 @@
 """Two-step sign-in: codes from an app, and recovery codes."""
 
 import asyncio
+import statistics
+import time
 from datetime import timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -8,7 +10,7 @@ import httpx
 import pytest
 
 from mingle.app import FEATURES
-from mingle.features.accounts import authenticate
+from mingle.features.accounts import authenticate, jobs
 from mingle.features.accounts.policy import CODE_DAY_LIMIT, CODE_LIMIT, TOTP_SETUP_LIFETIME
 from mingle.kernel import clock
 from mingle.kernel.resources import Resources
@@ -278,3 +280,59 @@ async def test_changing_factors_signs_nobody_out(client: httpx.AsyncClient) -> N
     await switch_on(client, person.headers)
     await client.delete("/api/auth/totp", headers=person.headers)
     assert (await client.get("/api/auth/me", headers=elsewhere)).status_code == 200
+
+
+async def test_no_code_and_no_secret_reaches_a_log(
+    client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person = await sign_up(client)
+    secret, [recovery_code, *others] = await switch_on(client, person.headers)
+    code = code_of(secret)
+    for given in (code, code, recovery_code, recovery_code):
+        await login(client, person, totp=given)
+    await step_up(client, person.headers, code=others[0])
+    await step_up(client, person.headers, password=person.password)
+    said = "".join(capsys.readouterr())
+    assert "/api/auth/step-up" in said, "there is a log"
+    for told in (secret, code, recovery_code, person.password, *others):
+        assert told not in said
+
+
+async def test_what_was_begun_and_never_finished_is_forgotten(client: httpx.AsyncClient, resources: Resources) -> None:
+    person = await sign_up(client)
+    await client.post("/api/auth/totp/start", headers=person.headers)
+    await client.post("/api/auth/passkeys/sign-in/options")
+
+    async def kept() -> int:
+        async with resources.db.transaction() as tx:
+            return await tx.value(
+                "SELECT (SELECT count(*) FROM totp_setups) + (SELECT count(*) FROM passkey_challenges)"
+            )
+
+    await jobs.forget.run(resources, {})
+    assert await kept() == 2
+    with clock.moved(TOTP_SETUP_LIFETIME + timedelta(seconds=1)):
+        await jobs.forget.run(resources, {})
+    assert await kept() == 0
+
+
+async def test_a_used_code_and_a_wrong_one_cannot_be_told_apart(client: httpx.AsyncClient) -> None:
+    person = await sign_up(client)
+    secret, [recovery_code, *_] = await switch_on(client, person.headers)
+    used = code_of(secret)
+    for code in (used, recovery_code):
+        assert (await login(client, person, totp=code)).status_code == 200
+
+    async def seconds(code: str) -> float:
+        began = time.perf_counter()
+        assert error_of(await step_up(client, person.headers, code=code)) == (403, "wrong_code")
+        return time.perf_counter() - began
+
+    for was_good, never_was in ((used, code_of(secret, steps=99)), (recovery_code, "aaaaa-aaaaa")):
+        one: list[float] = []
+        other: list[float] = []
+        for _ in range(40):  # in turns, so that whatever else the machine does falls on both
+            one.append(await seconds(was_good))
+            other.append(await seconds(never_was))
+        spread = statistics.pstdev(one + other)
+        assert abs(statistics.median(one) - statistics.median(other)) < max(spread, 0.25 * statistics.median(one))
