@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.support.servers",
     "tests.support.s3",
     "tests.support.logs",
+    "tests.support.steps",
 ]
 
 

@@ -7,6 +7,16 @@ from tests.api.people import GUEST
 
 PASSWORD = "green door at eight o'clock"
 TOKEN = "a" * 43
+ATTESTATION: dict[str, Any] = {
+    "id": TOKEN,
+    "rawId": TOKEN,
+    "type": "public-key",
+    "response": {"clientDataJSON": TOKEN, "attestationObject": TOKEN},
+}
+ASSERTION: dict[str, Any] = {
+    **ATTESTATION,
+    "response": {"clientDataJSON": TOKEN, "authenticatorData": TOKEN, "signature": TOKEN},
+}
 
 GOOD_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/auth/guest": GUEST,
@@ -24,6 +34,11 @@ GOOD_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/auth/password/forgot": {"email": "mara@example.org"},
     "POST /api/auth/password/reset": {"token": TOKEN, "password": PASSWORD},
     "POST /api/auth/email/verify": {"token": TOKEN},
+    "POST /api/auth/totp/confirm": {"code": "123456"},
+    "POST /api/auth/step-up": {"code": "123456"},
+    "POST /api/auth/passkeys/sign-in": {"credential": ASSERTION},
+    "POST /api/auth/passkeys": {"name": "Phone", "credential": ATTESTATION},
+    "PATCH /api/auth/passkeys/{passkey_id}": {"name": "Phone"},
 }
 """A route that is missing here fails the tests that need it."""
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.api.bodies import GOOD_BODIES, operations
 from tests.api.people import GUEST
+from tests.support.authenticator import Authenticator
 
 pytestmark = pytest.mark.anyio
 
@@ -27,8 +28,21 @@ async def a_session(client: httpx.AsyncClient, owner: dict[str, str]) -> Id:
     return str(sessions[0]["id"])
 
 
+async def a_passkey(client: httpx.AsyncClient, owner: dict[str, str]) -> Id:
+    """One of the owner's two passkeys: the last one could not be removed."""
+    made: list[Id] = []
+    for name in ("Phone", "Laptop"):
+        options = (await client.post("/api/auth/passkeys/options", headers=owner)).json()["data"]
+        body = {"name": name, "credential": Authenticator("http://localhost:8000").create(options)}
+        answer = await client.post("/api/auth/passkeys", json=body, headers=owner)
+        made.append(str(answer.json()["data"]["passkey"]["id"]))
+    return made[0]
+
+
 OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str]], Awaitable[Id]]] = {
     "DELETE /api/auth/sessions/{session_id}": a_session,
+    "PATCH /api/auth/passkeys/{passkey_id}": a_passkey,
+    "DELETE /api/auth/passkeys/{passkey_id}": a_passkey,
 }
 """For each route with an id, how to make an object that is the owner's alone."""
 
@@ -47,6 +61,8 @@ PUBLIC = frozenset(
         "POST /api/auth/password/forgot",
         "POST /api/auth/password/reset",
         "POST /api/auth/email/verify",
+        "POST /api/auth/passkeys/sign-in/options",
+        "POST /api/auth/passkeys/sign-in",
     }
 )
 """Routes that one need not be signed in for."""

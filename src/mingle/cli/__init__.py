@@ -30,6 +30,7 @@ _COMMANDS = {
     "migrate": "Bring the database to this program's schema.",
     "seed": "Fill a development database with people who do not exist.",
     "doctor": "Say what is wrong with this set-up, each line with its mend.",
+    "admin": "Make moderators and admins, and list them.",
     "jobs": "Look at jobs that have failed, and try them again.",
     "openapi": "Print the API as an OpenAPI document.",
 }

@@ -1,21 +1,17 @@
 """`mingle jobs`: the failures, and what to do about them."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from cyclopts import App, Parameter
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from mingle.cli.options import DatabaseUrl, ValkeyUrl, load_settings, require_engines
+from mingle.cli.offline import run
+from mingle.cli.options import DatabaseUrl, ValkeyUrl
 from mingle.kernel import failures
-from mingle.kernel.errors import MingleError, OperatorError
-from mingle.kernel.resources import Resources, open_resources
-from mingle.settings import Mode, Settings
+from mingle.kernel.resources import Resources
 
-T = TypeVar("T")
 JobId = Annotated[int, Parameter(help="the job's id, as `mingle jobs failed` shows it")]
 
 app = App(name="jobs", help="Look at jobs that have failed, and try them again.")
@@ -39,7 +35,7 @@ def failed(
         async with resources.db.read() as conn:
             return await failures.list_failed(conn, after=after, limit=PAGE)
 
-    found = _run(read, database_url, valkey_url)
+    found = run(read, database_url, valkey_url)
     if not found:
         console.print("No job has failed.")
         return
@@ -62,7 +58,7 @@ def retry(job_id: JobId, /, *, database_url: DatabaseUrl = None, valkey_url: Val
         async with resources.db.transaction() as tx:
             await failures.retry(tx, job_id)
 
-    _run(write, database_url, valkey_url)
+    run(write, database_url, valkey_url)
     console.print(f"Job {job_id} is tried again.")
 
 
@@ -74,19 +70,5 @@ def discard(job_id: JobId, /, *, database_url: DatabaseUrl = None, valkey_url: V
         async with resources.db.transaction() as tx:
             await failures.discard(tx, job_id)
 
-    _run(write, database_url, valkey_url)
+    run(write, database_url, valkey_url)
     console.print(f"Job {job_id} is gone.")
-
-
-def _run(work: Callable[[Resources], Awaitable[T]], database_url: str | None, valkey_url: str | None) -> T:
-    settings = load_settings(Settings, mode=Mode.DEVELOPMENT, database_url=database_url, valkey_url=valkey_url)
-    require_engines(settings)
-
-    async def run() -> T:
-        async with open_resources(settings, []) as resources:
-            return await work(resources)
-
-    try:
-        return asyncio.run(run())
-    except MingleError as error:
-        raise OperatorError(error.message) from error

@@ -98,22 +98,21 @@ def migrate(url: str) -> None:
 
 @asynccontextmanager
 async def engines_for(settings: LaptopSettings, tell: Callable[[str], None]) -> AsyncGenerator[LaptopSettings]:
-    """Settings whose engines answer, with the schema of this program.
+    """Settings with the addresses of both engines.
 
-    What the settings do not name is in the data folder: used as it is while `mingle up` runs there, else started for
-    as long as the block runs.
+    What the settings do not name is in the data folder: used as it is while `mingle up` runs there, else started, and
+    brought to the schema of this program, for as long as the block runs.
     """
     async with AsyncExitStack() as stack:
-        if settings.database_url and settings.valkey_url:
-            known = settings
-        else:
+        known = settings
+        if not (settings.database_url and settings.valkey_url):
             folder = settings.data_dir.absolute()
             try:
                 stack.enter_context(DataFolder(folder))
             except DataFolderInUse:
-                engines = own_engines(settings, folder)
+                known = complete(settings, folder, settings.port, own_engines(settings, folder))
             else:
                 engines = await start_engines(settings, folder, stack, tell)
-            known = complete(settings, folder, settings.port, engines)
-        await asyncio.to_thread(migrate, known.database_url)
+                known = complete(settings, folder, settings.port, engines)
+                await asyncio.to_thread(migrate, known.database_url)
         yield known

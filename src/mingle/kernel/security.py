@@ -16,6 +16,8 @@ import argon2
 import bcrypt
 import jwt
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from mingle.kernel import clock
 
@@ -31,10 +33,16 @@ HASHING_NICENESS: Final = 10
 TOKEN_BYTES: Final = 32
 KEY_PERIOD: Final = timedelta(days=30)
 ALGORITHM: Final = "HS256"
+SEAL_VERSION: Final = b"\x01"
+NONCE_BYTES: Final = 12
 
 
 class BadSignature(Exception):
     """The token was not signed by us for this, or its time is over."""
+
+
+class BadSeal(Exception):
+    """What was sealed is damaged, is another's, or was sealed with another secret."""
 
 
 class Passwords:
@@ -155,6 +163,32 @@ class Signer:
         """A keyed hash, for what is too short to be hashed plainly (codes, addresses): only this server can make it."""
         key = hmac.digest(self._secret, f"digest:{purpose}".encode(), "sha256")
         return hmac.digest(key, text.encode(), "sha256")
+
+    def seal(self, purpose: str, owner: str, plain: bytes) -> bytes:
+        """Encrypt what must be read again (AES-256-GCM, NIST SP 800-38D), so that a copy of the database is no use.
+
+        It opens only for the same purpose and owner, so nobody can put one row's secret into another.
+        """
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = AESGCM(self._sealing_key(purpose)).encrypt(nonce, plain, owner.encode())
+        return SEAL_VERSION + nonce + sealed
+
+    def unseal(self, purpose: str, owner: str, sealed: bytes) -> bytes:
+        """What `seal` was given.
+
+        Raises:
+            BadSeal: it was not sealed by us for this.
+        """
+        version, nonce, text = sealed[:1], sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+        try:
+            if version != SEAL_VERSION:
+                raise BadSeal
+            return AESGCM(self._sealing_key(purpose)).decrypt(nonce, text, owner.encode())
+        except (InvalidTag, ValueError) as error:
+            raise BadSeal from error
+
+    def _sealing_key(self, purpose: str) -> bytes:
+        return hmac.digest(self._secret, f"seal:{purpose}".encode(), "sha256")
 
     def _key(self, period: int) -> bytes:
         return hmac.digest(self._secret, f"signing:{period}".encode(), "sha256")

@@ -1,11 +1,16 @@
 """Accounts: who somebody is, how they come in, which devices they are signed in on, and how all of that ends.
 
 Everybody begins here: guests who say a name and an age, and permanent accounts with a username, an address and a
-password. Others use `authenticate` and `open_callers` (who sends a request), and `ban` and `unban` (for moderation).
+password, passkeys, and codes from an app beside the password. Others use `authenticate` and `open_callers` (who sends
+a request), `require_recent_factor` (before what weighs much), `ban` and `unban` (for moderation), and `staff` (for the
+command line: who moderates and administers).
 """
 
-from mingle.features.accounts import jobs
+from mingle.features.accounts import jobs, staff
+from mingle.features.accounts.factor_http import FactorController
+from mingle.features.accounts.factors import require_recent_factor
 from mingle.features.accounts.http import AuthController
+from mingle.features.accounts.passkey_http import PasskeyController
 from mingle.features.accounts.seed import seed_accounts
 from mingle.features.accounts.service import ban, unban
 from mingle.features.accounts.tokens import authenticate, open_callers
@@ -13,9 +18,9 @@ from mingle.kernel.feature import Feature
 
 ACCOUNTS = Feature(
     "accounts",
-    routes=[AuthController],
-    jobs=[jobs.send_welcome, jobs.send_reset, jobs.send_password_changed, jobs.forget],
+    routes=[AuthController, FactorController, PasskeyController],
+    jobs=[jobs.send_welcome, jobs.send_reset, jobs.send_password_changed, jobs.send_factor_changed, jobs.forget],
     seed=seed_accounts,
 )
 
-__all__ = ["ACCOUNTS", "authenticate", "ban", "open_callers", "unban"]
+__all__ = ["ACCOUNTS", "authenticate", "ban", "open_callers", "require_recent_factor", "staff", "unban"]

@@ -33,9 +33,71 @@ class NotAGuest(Conflict):
 class WrongPassword(Forbidden):
     """This is not your current password."""
 
-    def __init__(self) -> None:
-        super().__init__(details=[FieldError("currentPassword", "is not your current password")])
+    def __init__(self, field: str = "currentPassword") -> None:
+        super().__init__(details=[FieldError(field, "is not your current password")])
 
 
 class LinkExpired(Gone):
     """This link has been used or is too old. Ask for a new one."""
+
+
+class TotpRequired(Unauthenticated):
+    """This account asks for a code, too: from your app, or one of your recovery codes."""
+
+
+class TotpInvalid(Unauthenticated):
+    """This code is not right, has been used, or is too old."""
+
+    def __init__(self) -> None:
+        super().__init__(details=[FieldError("totp", "is not right, has been used, or is too old")])
+
+
+class WrongCode(Forbidden):
+    """This code is not right, has been used, or is too old."""
+
+    def __init__(self) -> None:
+        super().__init__(details=[FieldError("code", "is not right, has been used, or is too old")])
+
+
+class StepUpRequired(Forbidden):
+    """Show first that it is you."""
+
+
+class PasskeyRefused(Forbidden):
+    """This passkey was not accepted. Try again, or choose another way."""
+
+
+class PasskeyTaken(Conflict):
+    """This passkey is registered already."""
+
+
+class TooManyPasskeys(Conflict):
+    """There are as many passkeys as an account can have. Remove one first."""
+
+
+class LastWayIn(Conflict):
+    """This is the only way into your account. Give it another one first."""
+
+
+class FactorNeeded(Conflict):
+    """Moderators and admins need a second factor. Set up another one first."""
+
+
+class NoPassword(Conflict):
+    """This account has no password that codes could protect."""
+
+
+class NothingBegun(Conflict):
+    """The set-up was not begun, or began too long ago. Begin again."""
+
+
+class TotpOff(Conflict):
+    """Two-step sign-in is off."""
+
+
+class AddressTaken(Conflict):
+    """This address belongs to another account."""
+
+
+class AnotherAddress(Conflict):
+    """The account has another address than this."""

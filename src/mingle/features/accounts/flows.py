@@ -1,7 +1,8 @@
 """The ways in that need a password: hashing one takes longer than a transaction may stay open, so it stands between."""
 
 from mingle.features.accounts import events, policy, queries, service
-from mingle.features.accounts.errors import InvalidCredentials, WrongPassword
+from mingle.features.accounts.errors import InvalidCredentials, TotpInvalid, WrongPassword
+from mingle.features.accounts.factor_flows import count_code
 from mingle.features.accounts.models import (
     Account,
     Credentials,
@@ -53,6 +54,8 @@ async def sign_in(resources: Resources, credentials: Credentials, device: Device
     Raises:
         InvalidCredentials: login and password do not fit together.
         AccountBanned: they do, but the account is closed.
+        TotpRequired: they do, but the account asks for a code.
+        TotpInvalid: the code is not right, or was used.
         RateLimited: too many tries for this login, or from this address.
     """
     login = credentials.login.strip()
@@ -70,8 +73,13 @@ async def sign_in(resources: Resources, credentials: Credentials, device: Device
     new_hash = None
     if hashed is not None and resources.passwords.is_weak(hashed):
         new_hash = await resources.passwords.hash(credentials.password)
+    if credentials.totp is not None:
+        await count_code(resources, account.id)
     async with resources.db.transaction() as tx:
-        return await service.sign_in(tx, account, new_hash, device)
+        signed_in = await service.sign_in(tx, resources.signer, account, credentials.totp, new_hash, device)
+    if signed_in is None:
+        raise TotpInvalid
+    return signed_in
 
 
 async def change_password(resources: Resources, actor: Actor, change: PasswordChange, device: Device) -> None:

@@ -16,6 +16,8 @@ from mingle.features.accounts.errors import (
     LinkExpired,
     NotAGuest,
     SessionEnded,
+    TotpInvalid,
+    TotpRequired,
     UsernameTaken,
     WrongPassword,
 )
@@ -65,7 +67,7 @@ class AuthController(Controller):
         await resources.limits.hit(policy.REGISTRATION_LIMIT, address_key(device.address))
         async with resources.db.transaction() as tx:
             account, grant = await service.enter_as_guest(tx, data, device)
-        return _signed_in(resources, account, grant, data.session, status_code=201)
+        return signed_in(resources, account, grant, data.session, status_code=201)
 
     @post("/register", summary="Sign up", errors=[UsernameTaken], status_code=201)
     async def register(
@@ -73,15 +75,15 @@ class AuthController(Controller):
     ) -> Response[Ok[SignedIn]]:
         """Make a permanent account. A link in a mail confirms the address."""
         account, grant = await flows.register(resources, data, device_of(request))
-        return _signed_in(resources, account, grant, data.session, status_code=201)
+        return signed_in(resources, account, grant, data.session, status_code=201)
 
-    @post("/login", summary="Sign in", errors=[InvalidCredentials, AccountBanned])
+    @post("/login", summary="Sign in", errors=[InvalidCredentials, AccountBanned, TotpRequired, TotpInvalid])
     async def login(
         self, request: AnyRequest, data: JSONBody[Credentials], resources: NamedDependency[Resources]
     ) -> Response[Ok[SignedIn]]:
-        """Sign in with an e-mail address or a username."""
+        """Sign in with an e-mail address or a username; with `totp`, where the account asks for a code."""
         account, grant = await flows.sign_in(resources, data, device_of(request))
-        return _signed_in(resources, account, grant, data.session)
+        return signed_in(resources, account, grant, data.session)
 
     @post("/link", summary="Make a guest permanent", errors=[Unauthenticated, NotAGuest, UsernameTaken])
     async def link(
@@ -93,7 +95,7 @@ class AuthController(Controller):
     ) -> Ok[views.UserOnly]:
         """Give a guest a way back in, keeping the id and everything that hangs on it."""
         account = await flows.link(resources, actor, data, device_of(request))
-        return Ok(data=views.UserOnly(views.user(account)))
+        return Ok(data=views.UserOnly(views.user(account, actor.role)))
 
     @post("/refresh", summary="Exchange the refresh token", errors=[SessionEnded, CrossSite])
     async def refresh(
@@ -105,7 +107,7 @@ class AuthController(Controller):
             refreshed = await service.refresh(tx, presented, device_of(request))
         if refreshed is None:
             raise SessionEnded
-        return _signed_in(resources, *refreshed, form)
+        return signed_in(resources, *refreshed, form)
 
     @post("/logout", summary="Sign out", errors=[Unauthenticated])
     async def logout(
@@ -125,7 +127,7 @@ class AuthController(Controller):
             account = await queries.find_account(conn, actor.id)
         if account is None:
             raise SessionEnded
-        return Ok(data=views.UserOnly(views.user(account)))
+        return Ok(data=views.UserOnly(views.user(account, actor.role)))
 
     @get("/sessions", summary="My devices", errors=[Unauthenticated])
     async def sessions(
@@ -212,7 +214,7 @@ def device_of(request: AnyRequest) -> Device:
     return Device(address, request.headers.get("user-agent", "")[:USER_AGENT_MAX_LENGTH])
 
 
-def _signed_in(
+def signed_in(
     resources: Resources,
     account: Account,
     grant: Grant,
@@ -220,8 +222,12 @@ def _signed_in(
     *,
     status_code: int = 200,
 ) -> Response[Ok[SignedIn]]:
+    """The answer to every way in, with the refresh token in its body or in a cookie."""
+    role = policy.effective_role(account.role, grant.second_factor_at)
     answer = SignedIn(
-        views.user(account), access_token(resources.signer, grant), int(policy.ACCESS_TOKEN_LIFETIME.total_seconds())
+        views.user(account, role),
+        access_token(resources.signer, grant),
+        int(policy.ACCESS_TOKEN_LIFETIME.total_seconds()),
     )
     if form == "body":
         answer.refresh_token = grant.refresh_token

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from mingle.features.accounts import letters, policy, queries, session_queries
+from mingle.features.accounts import factor_queries, letters, policy, queries, session_queries
 from mingle.features.accounts.devices import device_name
+from mingle.features.accounts.factor_models import FactorChange
 from mingle.features.accounts.models import Account, Device, EventKind, Purpose
 from mingle.kernel import clock
 from mingle.kernel.db import Tx
@@ -54,12 +55,25 @@ async def send_password_changed(resources: Resources, account_id: UUID) -> None:
         await resources.mailer.send(letter.to(account.email, resources.settings.name))
 
 
+@job("accounts.send_factor_changed", queue=HIGH)
+async def send_factor_changed(
+    resources: Resources, account_id: UUID, change: FactorChange, address: str, user_agent: str
+) -> None:
+    """Tell the owner that something about their second factors has changed."""
+    async with resources.db.transaction() as tx:
+        account = await queries.find_account(tx, account_id)
+    if account is not None and account.email is not None:
+        letter = letters.factor_changed(account.display_name, change, device_name(user_agent), address)
+        await resources.mailer.send(letter.to(account.email, resources.settings.name))
+
+
 @periodic("accounts.forget", "17 3 * * *")
 async def forget(resources: Resources) -> None:
     """Forget sessions, links and log lines whose time is over."""
     now = clock.now()
     async with resources.db.transaction() as tx:
         await session_queries.delete_old(tx, now - SESSIONS_KEPT, now, now - EVENTS_KEPT)
+        await factor_queries.delete_old(tx, now)
 
 
 _PAGES = {Purpose.EMAIL_VERIFICATION: "verify-email", Purpose.PASSWORD_RESET: "reset-password"}

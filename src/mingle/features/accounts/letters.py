@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
+from mingle.features.accounts.factor_models import FactorChange
 from mingle.kernel.mail import Mail
 
 _PAGE = """\
@@ -102,5 +103,47 @@ def password_changed(name: str) -> Letter:
         (
             "Your other devices have been signed out.",
             "If it was not you, ask for a new password at once: this address is still yours.",
+        ),
+    )
+
+
+_FACTOR_CHANGES = {
+    FactorChange.TOTP_ON: (
+        "Two-step sign-in is on",
+        "From now on, signing in with the password asks for a code from your app, too.",
+    ),
+    FactorChange.TOTP_OFF: (
+        "Two-step sign-in is off",
+        "Signing in asks for the password alone. The recovery codes no longer work.",
+    ),
+    FactorChange.RECOVERY_CODE_USED: (
+        "A recovery code was used",
+        "It will not work again. When you run out of them, you can make new ones under Security.",
+    ),
+    FactorChange.RECOVERY_CODES_RENEWED: (
+        "You have new recovery codes",
+        "Those from before no longer work.",
+    ),
+    FactorChange.PASSKEY_ADDED: (
+        "A passkey was added",
+        "It opens your account without the password.",
+    ),
+    FactorChange.PASSKEY_REMOVED: (
+        "A passkey was removed",
+        "It no longer opens your account.",
+    ),
+}
+
+
+def factor_changed(name: str, change: FactorChange, device: str, address: str) -> Letter:
+    """To somebody whose second factors have changed."""
+    subject, meaning = _FACTOR_CHANGES[change]
+    return Letter(
+        subject,
+        f"{name}, {subject[0].lower()}{subject[1:]}.",
+        (
+            meaning,
+            f"This was done from {device} ({address}). If it was not you, choose a new password, and sign out the "
+            "devices that you do not know.",
         ),
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from mingle.kernel.actor import ActorKind, Role
+from mingle.kernel.actor import Actor, ActorKind, Role
 
 # Control characters, line separators, and marks that turn the direction of whatever stands beside them.
 _CONTROL = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
@@ -56,6 +56,19 @@ class Account(msgspec.Struct):
     password_hash: str | None
     banned_at: datetime | None
     created_at: datetime
+    has_totp: bool
+    passkey_count: int
+    recovery_codes_left: int
+
+
+class SecondFactor(msgspec.Struct, rename="camel"):
+    """What an account has beside its password."""
+
+    totp: bool
+    passkeys: int
+    recovery_codes_left: int
+    required: bool
+    """Of moderators and admins: a session that has not shown one acts as a user's."""
 
 
 class User(msgspec.Struct, rename="camel"):
@@ -70,8 +83,10 @@ class User(msgspec.Struct, rename="camel"):
     birthdate: date | None
     gender: Gender | None
     role: Role
+    """As which this session may act."""
     is_guest: bool
     has_password: bool
+    second_factor: SecondFactor
     created_at: datetime
 
 
@@ -176,6 +191,30 @@ class Session(msgspec.Struct):
     last_seen_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+    second_factor_at: datetime | None
+
+
+class Caller(msgspec.Struct):
+    """Who acts through a session."""
+
+    id: UUID
+    kind: ActorKind
+    role: Role
+    session_id: UUID
+    is_held_back: bool
+    """The account may do more, but this session has not shown a second factor."""
+
+    def as_actor(self) -> Actor:
+        """What services and policies are told."""
+        return Actor(self.id, self.kind, self.role, self.session_id)
+
+
+class Proof(msgspec.Struct):
+    """When the owner of a session last showed that it is them."""
+
+    created_at: datetime
+    confirmed_at: datetime | None
+    second_factor_at: datetime | None
 
 
 class SessionView(msgspec.Struct, rename="camel"):
@@ -212,6 +251,15 @@ class EventKind(StrEnum):
     TOKEN_REUSED = "token_reused"  # noqa: S105  # a name
     EMAIL_VERIFIED = "email_verified"
     EMAIL_CHANGED = "email_changed"
+    SECOND_FACTOR_FAILED = "second_factor_failed"
+    TOTP_ON = "totp_on"
+    TOTP_OFF = "totp_off"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    PASSKEY_COPIED = "passkey_copied"
+    ROLE_CHANGED = "role_changed"
 
 
 class SecurityEventRow(msgspec.Struct):

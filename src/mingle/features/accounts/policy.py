@@ -1,13 +1,14 @@
 """Who may have an account, with which password, and how often one may try."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from zxcvbn import zxcvbn
 
-from mingle.features.accounts.errors import AccountBanned
-from mingle.features.accounts.models import Account, RefreshToken, Session
+from mingle.features.accounts.errors import AccountBanned, FactorNeeded, LastWayIn, StepUpRequired
+from mingle.features.accounts.models import Account, Proof, RefreshToken, Session
 from mingle.kernel import clock
+from mingle.kernel.actor import Role
 from mingle.kernel.errors import FieldError, ValidationFailed
 from mingle.kernel.ratelimit import RateLimit
 
@@ -22,12 +23,21 @@ SESSION_LIFETIME: Final = timedelta(days=90)
 RETRY_WINDOW: Final = timedelta(seconds=30)
 RESET_LIFETIME: Final = timedelta(minutes=30)
 VERIFICATION_LIFETIME: Final = timedelta(days=3)
+STEP_UP_LIFETIME: Final = timedelta(minutes=10)
+TOTP_SETUP_LIFETIME: Final = timedelta(minutes=15)
+CHALLENGE_LIFETIME: Final = timedelta(minutes=5)
+MAX_PASSKEYS: Final = 20
 
 REGISTRATION_LIMIT = RateLimit("registration", "20/hour", counts="shared", fails="closed")
 SIGN_IN_LIMIT = RateLimit("sign_in", "20/15 minutes", counts="shared", fails="closed")
 SIGN_IN_ADDRESS_LIMIT = RateLimit("sign_in_address", "100/15 minutes", counts="shared", fails="closed")
 RESET_LIMIT = RateLimit("reset", "5/hour", counts="shared", fails="closed")
 RESET_ADDRESS_LIMIT = RateLimit("reset_address", "20/hour", counts="shared", fails="closed")
+# By account, whatever the address: three of a million codes are good at any moment, so who knows the password needs
+# years for an even chance.
+CODE_LIMIT = RateLimit("code", "10/15 minutes", counts="shared", fails="closed")
+CODE_DAY_LIMIT = RateLimit("code_day", "50/day", counts="shared", fails="closed")
+PASSKEY_ADDRESS_LIMIT = RateLimit("passkey_address", "200/15 minutes", counts="shared", fails="closed")
 
 
 def age_on(birthdate: date, day: date) -> int:
@@ -77,6 +87,71 @@ def require_open(account: Account) -> None:
     """
     if account.banned_at is not None:
         raise AccountBanned
+
+
+def effective_role(role: Role, second_factor_at: datetime | None) -> Role:
+    """As which a session may act: moderators and admins have shown a second factor in it, or act as users."""
+    return role if second_factor_at is not None else Role.USER
+
+
+def is_staff(account: Account) -> bool:
+    """Whether a second factor is required of the account."""
+    return account.role is not Role.USER
+
+
+def has_shown_factor(proof: Proof | None) -> bool:
+    """Whether a second factor was shown a short while ago."""
+    return proof is not None and _is_recent(proof.second_factor_at)
+
+
+def require_proof(account: Account, proof: Proof | None) -> None:
+    """See that whoever changes how the account is protected has shown a short while ago that it is theirs.
+
+    Where a second factor protects the account already, only a second factor will do: otherwise whoever has found out
+    the password could replace it. Elsewhere signing in, or giving the password again, is as much as anybody can show;
+    and a guest has nothing to show.
+
+    Raises:
+        StepUpRequired: they have not.
+    """
+    if is_guest(account) and not needs_factor(account):
+        return
+    is_shown = has_shown_factor(proof)
+    if not needs_factor(account) and proof is not None:
+        is_shown = is_shown or _is_recent(proof.created_at) or _is_recent(proof.confirmed_at)
+    if not is_shown:
+        raise StepUpRequired
+
+
+def needs_factor(account: Account) -> bool:
+    """Whether the account is protected by a second factor, so that its password alone proves too little.
+
+    A passkey beside a password is another way in, no protection of the first, so who has lost one can remove it with
+    the password; not so moderators and admins, whose role it protects.
+    """
+    return account.has_totp or (is_staff(account) and account.passkey_count > 0)
+
+
+def is_guest(account: Account) -> bool:
+    """Whether the account was never made permanent."""
+    return account.username is None and account.password_hash is None
+
+
+def require_factor_left(account: Account, *, passkeys: int, has_totp: bool) -> None:
+    """Refuse to leave an account without what it needs.
+
+    Raises:
+        FactorNeeded: of a moderator or an admin, the last second factor.
+        LastWayIn: of an account without a password, the last passkey.
+    """
+    if is_staff(account) and passkeys == 0 and not has_totp:
+        raise FactorNeeded
+    if account.password_hash is None and passkeys == 0:
+        raise LastWayIn
+
+
+def _is_recent(moment: datetime | None) -> bool:
+    return moment is not None and clock.now() - moment <= STEP_UP_LIFETIME
 
 
 def is_retry(token: RefreshToken, session: Session, user_agent: str) -> bool:

@@ -12,7 +12,10 @@ from mingle.kernel.seeding import SeedPerson
 
 _ACCOUNT: LiteralString = (
     "id, kind, role, display_name, username, email, email_verified_at, phone, birthdate, gender, password_hash,"
-    " banned_at, created_at"
+    " banned_at, created_at,"
+    " EXISTS (SELECT FROM totp_secrets t WHERE t.account_id = accounts.id) AS has_totp,"
+    " (SELECT count(*) FROM passkeys p WHERE p.account_id = accounts.id) AS passkey_count,"
+    " (SELECT count(*) FROM recovery_codes r WHERE r.account_id = accounts.id) AS recovery_codes_left"
 )
 
 
@@ -20,7 +23,7 @@ async def insert_account(
     tx: Tx,
     *,
     display_name: str,
-    birthdate: date,
+    birthdate: date | None,
     gender: Gender | None,
     username: str | None = None,
     email: str | None = None,
@@ -89,6 +92,16 @@ async def verify_email(tx: Tx, account_id: UUID, email: str) -> bool:
             {"id": account_id, "email": email},
         )
     )
+
+
+async def set_role(tx: Tx, account_id: UUID, role: Role) -> None:
+    """Give an account a role."""
+    await tx.execute("UPDATE accounts SET role = %s WHERE id = %s", (role, account_id))
+
+
+async def list_staff(conn: Conn) -> list[Account]:
+    """Moderators and admins: a handful, and an index of them alone."""
+    return await conn.all(Account, "SELECT " + _ACCOUNT + " FROM accounts WHERE role <> 'user' ORDER BY role, username")
 
 
 async def set_banned(tx: Tx, account_id: UUID, banned_at: datetime | None) -> None:

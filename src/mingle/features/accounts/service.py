@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from mingle.features.accounts import events, jobs, policy, queries, session_queries
+from mingle.features.accounts import events, factors, jobs, policy, queries, session_queries
 from mingle.features.accounts.errors import (
     InvalidCredentials,
     LinkExpired,
     NotAGuest,
     SessionEnded,
+    TotpRequired,
     UsernameTaken,
 )
 from mingle.features.accounts.models import (
@@ -25,7 +26,7 @@ from mingle.kernel import clock
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Tx
 from mingle.kernel.errors import NotFound
-from mingle.kernel.security import new_token, token_hash
+from mingle.kernel.security import Signer, new_token, token_hash
 
 
 async def enter_as_guest(tx: Tx, draft: GuestDraft, device: Device) -> tuple[Account, Grant]:
@@ -40,7 +41,7 @@ async def enter_as_guest(tx: Tx, draft: GuestDraft, device: Device) -> tuple[Acc
     )
     assert account is not None  # without a username nothing can be taken
     await events.note(tx, account.id, EventKind.REGISTERED, device)
-    return account, await _begin_session(tx, account, device)
+    return account, await begin_session(tx, account, device)
 
 
 async def register(tx: Tx, draft: Registration, password_hash: str, device: Device) -> tuple[Account, Grant]:
@@ -66,7 +67,7 @@ async def register(tx: Tx, draft: Registration, password_hash: str, device: Devi
         raise UsernameTaken
     await events.note(tx, account.id, EventKind.REGISTERED, device)
     await jobs.send_welcome.defer(tx, account.id)
-    return account, await _begin_session(tx, account, device)
+    return account, await begin_session(tx, account, device)
 
 
 async def link(tx: Tx, actor: Actor, draft: Linking, password_hash: str, device: Device) -> Account:
@@ -92,21 +93,33 @@ async def find_for_login(tx: Tx, login: str) -> Account | None:
     return await (queries.find_by_email(tx, login) if "@" in login else queries.find_by_username(tx, login))
 
 
-async def sign_in(tx: Tx, account: Account, new_hash: str | None, device: Device) -> tuple[Account, Grant]:
+async def sign_in(
+    tx: Tx, signer: Signer, account: Account, code: str | None, new_hash: str | None, device: Device
+) -> tuple[Account, Grant] | None:
     """Begin a session for somebody whose password was right; `new_hash` replaces a weaker one.
+
+    None when the account asks for a code and this is not a good one; the security log tells of it.
 
     Raises:
         InvalidCredentials: the password was changed in the meantime.
         AccountBanned: the account is closed.
+        TotpRequired: the account asks for a code, and none is given.
     """
     current = await _locked(tx, account.id)
     if current.password_hash != account.password_hash:
         raise InvalidCredentials
     policy.require_open(current)
+    if current.has_totp:
+        if code is None:
+            raise TotpRequired
+        if not await factors.use_code(tx, signer, current, code, device):
+            return None
+        current = await _locked(tx, account.id)  # a recovery code may have gone
     if new_hash is not None:
         await queries.set_password(tx, current.id, new_hash)
     await events.note(tx, current.id, EventKind.SIGNED_IN, device)
-    return current, await _begin_session(tx, current, device)
+    second_factor_at = clock.now() if current.has_totp else None
+    return current, await begin_session(tx, current, device, second_factor_at=second_factor_at)
 
 
 async def refresh(tx: Tx, presented: str, device: Device) -> tuple[Account, Grant] | None:
@@ -134,7 +147,7 @@ async def refresh(tx: Tx, presented: str, device: Device) -> tuple[Account, Gran
         return None
     await session_queries.use_tokens(tx, session.id, now)
     await session_queries.touch_session(tx, session.id, device, now)
-    return account, await _grant(tx, account, session.id, session.expires_at)
+    return account, await _grant(tx, account, session.id, session.expires_at, session.second_factor_at)
 
 
 async def sign_out(tx: Tx, actor: Actor, device: Device) -> None:
@@ -213,17 +226,20 @@ async def unban(tx: Tx, account_id: UUID) -> None:
     await queries.set_banned(tx, account_id, None)
 
 
-async def _begin_session(tx: Tx, account: Account, device: Device) -> Grant:
+async def begin_session(tx: Tx, account: Account, device: Device, *, second_factor_at: datetime | None = None) -> Grant:
+    """Sign a device in; `second_factor_at` where it has shown a second factor on the way."""
     now = clock.now()
     expires_at = now + policy.SESSION_LIFETIME
-    session_id = await session_queries.insert_session(tx, account.id, device, now, expires_at)
-    return await _grant(tx, account, session_id, expires_at)
+    session_id = await session_queries.insert_session(tx, account.id, device, now, expires_at, second_factor_at)
+    return await _grant(tx, account, session_id, expires_at, second_factor_at)
 
 
-async def _grant(tx: Tx, account: Account, session_id: UUID, expires_at: datetime) -> Grant:
+async def _grant(
+    tx: Tx, account: Account, session_id: UUID, expires_at: datetime, second_factor_at: datetime | None
+) -> Grant:
     refresh_token = new_token()
     await session_queries.insert_refresh_token(tx, token_hash(refresh_token), session_id)
-    return Grant(account.id, session_id, refresh_token, expires_at)
+    return Grant(account.id, session_id, refresh_token, expires_at, second_factor_at)
 
 
 async def _revoke(tx: Tx, account_id: UUID, session_ids: list[UUID], now: datetime) -> None:

@@ -1,26 +1,37 @@
 """SQL of signed-in devices and their refresh tokens."""
 
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 import msgspec
 
-from mingle.features.accounts.models import Device, RefreshToken, Session
-from mingle.kernel.actor import Actor
+from mingle.features.accounts.models import Caller, Device, Proof, RefreshToken, Session
 from mingle.kernel.db import Conn, Tx
+
+_SESSION: LiteralString = (
+    "id, account_id, address, user_agent, created_at, last_seen_at, expires_at, revoked_at, second_factor_at"
+)
 
 
 class _IdOnly(msgspec.Struct):
     id: UUID
 
 
-async def insert_session(tx: Tx, account_id: UUID, device: Device, now: datetime, expires_at: datetime) -> UUID:
+async def insert_session(
+    tx: Tx,
+    account_id: UUID,
+    device: Device,
+    now: datetime,
+    expires_at: datetime,
+    second_factor_at: datetime | None = None,
+) -> UUID:
     """Begin a session; its id."""
     row = await tx.one(
         _IdOnly,
-        "INSERT INTO sessions (account_id, address, user_agent, created_at, last_seen_at, expires_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s) RETURNING id",
-        (account_id, device.address, device.user_agent, now, now, expires_at),
+        "INSERT INTO sessions (account_id, address, user_agent, created_at, last_seen_at, expires_at, second_factor_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id",
+        (account_id, device.address, device.user_agent, now, now, expires_at, second_factor_at),
     )
     assert row is not None
     return row.id
@@ -40,8 +51,7 @@ async def lock_session(tx: Tx, session_id: UUID) -> Session | None:
     """One session; whoever locks it first rotates its tokens first."""
     return await tx.one(
         Session,
-        "SELECT id, account_id, address, user_agent, created_at, last_seen_at, expires_at, revoked_at"
-        " FROM sessions WHERE id = %s FOR UPDATE",
+        "SELECT " + _SESSION + " FROM sessions WHERE id = %s FOR UPDATE",
         (session_id,),
     )
 
@@ -86,20 +96,43 @@ async def list_sessions(conn: Conn, account_id: UUID, now: datetime) -> list[Ses
     """The living sessions of an account, the last used first; 100 at most."""
     return await conn.all(
         Session,
-        "SELECT id, account_id, address, user_agent, created_at, last_seen_at, expires_at, revoked_at FROM sessions"
+        "SELECT " + _SESSION + " FROM sessions"
         " WHERE account_id = %s AND revoked_at IS NULL AND expires_at > %s ORDER BY last_seen_at DESC LIMIT 100",
         (account_id, now),
     )
 
 
-async def find_actor(conn: Conn, session_id: UUID, now: datetime) -> Actor | None:
-    """Who acts through a session, if it lives and the account is open."""
+async def find_caller(conn: Conn, session_id: UUID, now: datetime) -> Caller | None:
+    """Who acts through a session, if it lives and the account is open.
+
+    A role beyond the ordinary holds only in a session that has shown a second factor.
+    """
     return await conn.one(
-        Actor,
-        "SELECT a.id, a.kind, a.role, s.id AS session_id FROM sessions s JOIN accounts a ON a.id = s.account_id"
+        Caller,
+        "SELECT a.id, a.kind, s.id AS session_id,"
+        " CASE WHEN s.second_factor_at IS NULL THEN 'user' ELSE a.role END AS role,"
+        " a.role <> 'user' AND s.second_factor_at IS NULL AS is_held_back"
+        " FROM sessions s JOIN accounts a ON a.id = s.account_id"
         " WHERE s.id = %s AND s.revoked_at IS NULL AND s.expires_at > %s AND a.banned_at IS NULL",
         (session_id, now),
     )
+
+
+async def find_proof(tx: Tx, session_id: UUID) -> Proof | None:
+    """When the owner of a session last showed that it is them."""
+    return await tx.one(
+        Proof, "SELECT created_at, confirmed_at, second_factor_at FROM sessions WHERE id = %s", (session_id,)
+    )
+
+
+async def note_password(tx: Tx, session_id: UUID, now: datetime) -> None:
+    """Note that the password was given again."""
+    await tx.execute("UPDATE sessions SET confirmed_at = %s WHERE id = %s", (now, session_id))
+
+
+async def note_second_factor(tx: Tx, session_id: UUID, now: datetime) -> None:
+    """Note that a second factor was shown."""
+    await tx.execute("UPDATE sessions SET second_factor_at = %s WHERE id = %s", (now, session_id))
 
 
 async def delete_old(tx: Tx, ended_before: datetime, tickets_before: datetime, events_before: datetime) -> None:

@@ -44,6 +44,7 @@ class Grant:
     refresh_token: str
     expires_at: datetime
     """When the session ends for good."""
+    second_factor_at: datetime | None = None
 
 
 def access_token(signer: Signer, grant: Grant) -> str:
@@ -101,7 +102,10 @@ class Callers:
         if seen is not None and now - seen[0] < TRUSTED_SECONDS:
             return seen[1]
         async with self._db.transaction() as tx:  # the primary: a replica may not know yet that it has ended
-            actor = await session_queries.find_actor(tx, session_id, clock.now())
+            caller = await session_queries.find_caller(tx, session_id, clock.now())
+        actor = caller.as_actor() if caller is not None else None
+        if caller is not None and caller.is_held_back:
+            return actor  # not remembered: what it may do changes with the next answer to a step-up
         if len(self._seen) >= REMEMBERED_SESSIONS:
             self._seen.clear()
         self._seen[session_id] = (now, actor)

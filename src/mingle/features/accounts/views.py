@@ -5,7 +5,17 @@ from uuid import UUID
 import msgspec
 
 from mingle.features.accounts.devices import device_name
-from mingle.features.accounts.models import Account, SecurityEvent, SecurityEventRow, Session, SessionView, User
+from mingle.features.accounts.factor_models import Passkey, PasskeyRow
+from mingle.features.accounts.models import (
+    Account,
+    SecondFactor,
+    SecurityEvent,
+    SecurityEventRow,
+    Session,
+    SessionView,
+    User,
+)
+from mingle.kernel.actor import Role
 
 
 class UserOnly(msgspec.Struct):
@@ -14,8 +24,8 @@ class UserOnly(msgspec.Struct):
     user: User
 
 
-def user(account: Account) -> User:
-    """An account as its owner sees it."""
+def user(account: Account, role: Role) -> User:
+    """An account as its owner sees it, in a session that may act as `role`."""
     return User(
         id=account.id,
         display_name=account.display_name,
@@ -25,9 +35,12 @@ def user(account: Account) -> User:
         phone=account.phone,
         birthdate=account.birthdate,
         gender=account.gender,
-        role=account.role,
+        role=role,
         is_guest=account.username is None,
         has_password=account.password_hash is not None,
+        second_factor=SecondFactor(
+            account.has_totp, account.passkey_count, account.recovery_codes_left, required=account.role is not Role.USER
+        ),
         created_at=account.created_at,
     )
 
@@ -42,6 +55,11 @@ def session(row: Session, current: UUID | None) -> SessionView:
         last_seen_at=row.last_seen_at,
         is_current=row.id == current,
     )
+
+
+def passkey(row: PasskeyRow) -> Passkey:
+    """A passkey as its owner sees it."""
+    return Passkey(row.id, row.name, row.created_at, row.last_used_at)
 
 
 def event(row: SecurityEventRow) -> SecurityEvent:

@@ -8,7 +8,16 @@ import { Ago } from "./Ago";
 import { eventsQuery } from "./queries";
 
 /** What one should look at twice. */
-const NOTABLE = new Set(["sign_in_failed", "token_reused", "reset_requested", "password_reset"]);
+const NOTABLE = new Set([
+  "sign_in_failed",
+  "second_factor_failed",
+  "token_reused",
+  "reset_requested",
+  "password_reset",
+  "recovery_code_used",
+  "totp_off",
+  "passkey_copied",
+]);
 
 export function SecurityLog() {
   const { t } = useTranslation("accounts");

@@ -13,6 +13,7 @@ import { AlertDialog } from "@/ui/Dialog";
 import { ButtonLink } from "@/ui/Link";
 import { ThemeSwitch } from "@/ui/ThemeSwitch";
 import { showToast } from "@/ui/toast";
+import { StaffNotice } from "./StaffNotice";
 
 export function YouPage() {
   const { t } = useTranslation("accounts");
@@ -32,6 +33,7 @@ export function YouPage() {
         </div>
       </header>
       {user.isGuest && <GuestInvitation />}
+      <StaffNotice user={user} linked />
       {user.email !== null && !user.emailVerified && (
         <Banner tone="honey" icon={MailQuestion}>
           {t("you.unconfirmed", { email: user.email })}

@@ -12,6 +12,14 @@ export const devicesQuery = queryOptions({
 
 export type Device = Awaited<ReturnType<NonNullable<typeof devicesQuery.queryFn>>>["items"][number];
 
+export const passkeysQuery = queryOptions({
+  queryKey: ["passkeys"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/auth/passkeys", { signal })),
+  staleTime: 0,
+});
+
+export type Passkey = Awaited<ReturnType<NonNullable<typeof passkeysQuery.queryFn>>>["items"][number];
+
 export const eventsQuery = infiniteQueryOptions({
   queryKey: ["securityEvents"],
   queryFn: ({ signal, pageParam }) =>
