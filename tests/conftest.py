@@ -2,7 +2,13 @@
 
 import pytest
 
-pytest_plugins = ["tests.support.engines", "tests.support.databases", "tests.support.servers", "tests.support.s3"]
+pytest_plugins = [
+    "tests.support.engines",
+    "tests.support.databases",
+    "tests.support.servers",
+    "tests.support.s3",
+    "tests.support.oidc",
+]
 
 
 @pytest.fixture(scope="session")

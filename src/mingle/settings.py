@@ -138,12 +138,12 @@ class OidcProvider(BaseModel):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,30}$")
     name: str = Field(min_length=1, max_length=40)
     kind: Literal["oidc", "firebase"] = "oidc"
-    issuer: str = Field("", pattern=r"^(https?://[^\s?#@]+)?$")
+    issuer: str = Field(default="", pattern=r"^(https?://[^\s?#@]+)?$")
     client_id: str = ""
     client_secret: SecretStr = SecretStr("")
     scopes: tuple[str, ...] = ("openid", "profile", "email")
-    project: str = Field("", pattern=r"^[a-z0-9-]{0,60}$")
-    jwks_url: str = Field("", pattern=r"^(https?://[^\s#@]+)?$")
+    project: str = Field(default="", pattern=r"^[a-z0-9-]{0,60}$")
+    jwks_url: str = Field(default="", pattern=r"^(https?://[^\s#@]+)?$")
 
     @model_validator(mode="after")
     def _is_whole(self) -> "OidcProvider":

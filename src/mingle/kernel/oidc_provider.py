@@ -4,15 +4,15 @@ Loaded only where there is one: its libraries take a third of a second.
 """
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 import msgspec
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.httpx_client import AsyncOAuth2Client
 from authlib.oauth2 import rfc7636
 from authlib.oidc.core import CodeIDToken
 from joserfc import jws
@@ -215,29 +215,34 @@ class Provider:
 
     async def _exchange(self, document: Document, attempt: Attempt, code: str) -> Mapping[str, Any]:
         """The tokens for a code (RFC 6749, section 4.1.3; RFC 7636)."""
-        secret = self.about.client_secret.get_secret_value()
-        methods = document.token_endpoint_auth_methods_supported
-        method = "client_secret_basic" if "client_secret_basic" in methods else "client_secret_post"
-        try:
-            library: Any = AsyncOAuth2Client
-            async with (
-                asyncio.timeout(ANSWER_SECONDS),
-                library(
-                    self.about.client_id,
-                    secret or None,
-                    token_endpoint_auth_method=method if secret else "none",
-                    redirect_uri=self._redirect_uri,
-                    **client_options(),
-                ) as client,
-            ):
-                return await client.fetch_token(
-                    document.token_endpoint, code=code, code_verifier=attempt.verifier, grant_type="authorization_code"
-                )
-        except AuthlibBaseError as error:
-            log.warning("a provider refused a code", provider=self.about.id, why=str(error.error))
-            raise ProviderRefused from error
-        except (httpx.HTTPError, OSError, TimeoutError, ValueError) as error:
-            raise ProviderAway from error
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self._redirect_uri,
+            "code_verifier": attempt.verifier,
+        }
+        headers = self._authenticate(document, form)
+        status, body = await self._call("POST", document.token_endpoint, headers, urlencode(form).encode())
+        if 400 <= status < 500:
+            reason = body.get("error")
+            log.warning("a provider refused a code", provider=self.about.id, why=str(reason)[:60])
+            raise ProviderRefused
+        if status != 200:
+            raise ProviderAway
+        return body
+
+    def _authenticate(self, document: Document, form: dict[str, str]) -> dict[str, str]:
+        """Say who we are (RFC 6749, section 2.3.1), in the header unless the provider only reads the form."""
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        client_id, secret = self.about.client_id, self.about.client_secret.get_secret_value()
+        if secret and "client_secret_basic" in document.token_endpoint_auth_methods_supported:
+            pair = f"{quote(client_id, safe='')}:{quote(secret, safe='')}"
+            headers["authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
+            return headers
+        form["client_id"] = client_id
+        if secret:
+            form["client_secret"] = secret
+        return headers
 
     async def _ask_about(self, document: Document, access_token: object, claims: dict[str, Any]) -> dict[str, Any]:
         """Name and address, where the ID token does not tell them. Without them one types a little more."""
@@ -254,20 +259,29 @@ class Provider:
 
     async def _get(self, url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         """A JSON document of the provider's."""
+        status, body = await self._call("GET", url, headers or {})
+        if status != 200:
+            raise ProviderAway
+        return body
+
+    async def _call(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        """The status and the JSON of an answer of the provider's, neither slow nor long."""
         try:
             async with (
                 asyncio.timeout(ANSWER_SECONDS),
                 httpx.AsyncClient(**client_options()) as client,
-                client.stream("GET", url, headers=headers) as answer,
+                client.stream(
+                    method, url, headers={"accept": "application/json", **headers}, content=content
+                ) as answer,
             ):
                 body = bytearray()
                 async for chunk in answer.aiter_bytes():
                     body += chunk
                     if len(body) > MAX_DOCUMENT_BYTES:
                         raise ProviderAway
-            if answer.status_code != 200:
-                raise ProviderAway
-            return msgspec.json.decode(bytes(body), type=dict[str, Any])
+            return answer.status_code, msgspec.json.decode(bytes(body), type=dict[str, Any])
         except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError, msgspec.DecodeError) as error:
             log.warning("a provider cannot be reached", provider=self.about.id, why=type(error).__name__)
             raise ProviderAway from error

@@ -1,6 +1,6 @@
 """What can go wrong on the way in."""
 
-from mingle.kernel.errors import Conflict, FieldError, Forbidden, Gone, Unauthenticated
+from mingle.kernel.errors import Conflict, FieldError, Forbidden, Gone, NotFound, Unauthenticated
 
 
 class InvalidCredentials(Unauthenticated):
@@ -33,9 +33,55 @@ class NotAGuest(Conflict):
 class WrongPassword(Forbidden):
     """This is not your current password."""
 
-    def __init__(self) -> None:
-        super().__init__(details=[FieldError("currentPassword", "is not your current password")])
+    def __init__(self, field: str = "currentPassword") -> None:
+        super().__init__(details=[FieldError(field, "is not your current password")])
 
 
 class LinkExpired(Gone):
     """This link has been used or is too old. Ask for a new one."""
+
+
+class SignInAgain(Forbidden):
+    """This needs a fresh sign-in. Sign out, come back, and try again."""
+
+
+class SignInExpired(Gone):
+    """This sign-in has been used, is too old, or began in another browser. Begin again."""
+
+
+class RegistrationExpired(Gone):
+    """This has taken too long, or was done already. Sign in with your provider again."""
+
+
+class IdentityTaken(Conflict):
+    """This belongs to another account here already."""
+
+
+class AlreadyLinked(Conflict):
+    """An account of this provider is linked already. Unlink it first."""
+
+
+class LastWayIn(Conflict):
+    """This is your only way in. Set up another one first."""
+
+
+class NoWayBack(Conflict):
+    """A guest has no address. Keep the account first."""
+
+
+class NoTextMessages(NotFound):
+    """This site sends no text messages."""
+
+
+class WrongCode(Forbidden):
+    """This code is wrong, has been used, or is too old."""
+
+    def __init__(self) -> None:
+        super().__init__(details=[FieldError("code", "is wrong, has been used, or is too old")])
+
+
+class PhoneTaken(Conflict):
+    """This number belongs to another account here."""
+
+    def __init__(self) -> None:
+        super().__init__(details=[FieldError("phone", "belongs to another account here")])

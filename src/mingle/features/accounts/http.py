@@ -65,7 +65,7 @@ class AuthController(Controller):
         await resources.limits.hit(policy.REGISTRATION_LIMIT, address_key(device.address))
         async with resources.db.transaction() as tx:
             account, grant = await service.enter_as_guest(tx, data, device)
-        return _signed_in(resources, account, grant, data.session, status_code=201)
+        return signed_in(resources, account, grant, data.session, status_code=201)
 
     @post("/register", summary="Sign up", errors=[UsernameTaken], status_code=201)
     async def register(
@@ -73,7 +73,7 @@ class AuthController(Controller):
     ) -> Response[Ok[SignedIn]]:
         """Make a permanent account. A link in a mail confirms the address."""
         account, grant = await flows.register(resources, data, device_of(request))
-        return _signed_in(resources, account, grant, data.session, status_code=201)
+        return signed_in(resources, account, grant, data.session, status_code=201)
 
     @post("/login", summary="Sign in", errors=[InvalidCredentials, AccountBanned])
     async def login(
@@ -81,7 +81,7 @@ class AuthController(Controller):
     ) -> Response[Ok[SignedIn]]:
         """Sign in with an e-mail address or a username."""
         account, grant = await flows.sign_in(resources, data, device_of(request))
-        return _signed_in(resources, account, grant, data.session)
+        return signed_in(resources, account, grant, data.session)
 
     @post("/link", summary="Make a guest permanent", errors=[Unauthenticated, NotAGuest, UsernameTaken])
     async def link(
@@ -105,7 +105,7 @@ class AuthController(Controller):
             refreshed = await service.refresh(tx, presented, device_of(request))
         if refreshed is None:
             raise SessionEnded
-        return _signed_in(resources, *refreshed, form)
+        return signed_in(resources, *refreshed, form)
 
     @post("/logout", summary="Sign out", errors=[Unauthenticated])
     async def logout(
@@ -200,9 +200,8 @@ class AuthController(Controller):
     async def verify_email(
         self, request: AnyRequest, data: JSONBody[VerifiedEmail], resources: NamedDependency[Resources]
     ) -> Ok[None]:
-        """Confirm an address, with the token of the link in the mail."""
-        async with resources.db.transaction() as tx:
-            await service.verify_email(tx, data.token, device_of(request))
+        """Confirm an address, or change to another one, with the token of the link in the mail."""
+        await flows.confirm_email(resources, data.token, device_of(request))
         return Ok(data=None)
 
 
@@ -212,7 +211,7 @@ def device_of(request: AnyRequest) -> Device:
     return Device(address, request.headers.get("user-agent", "")[:USER_AGENT_MAX_LENGTH])
 
 
-def _signed_in(
+def signed_in(
     resources: Resources,
     account: Account,
     grant: Grant,
@@ -220,6 +219,7 @@ def _signed_in(
     *,
     status_code: int = 200,
 ) -> Response[Ok[SignedIn]]:
+    """The answer to every way in, with the refresh token where the client wants it."""
     answer = SignedIn(
         views.user(account), access_token(resources.signer, grant), int(policy.ACCESS_TOKEN_LIFETIME.total_seconds())
     )

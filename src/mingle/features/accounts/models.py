@@ -136,6 +136,13 @@ class PasswordReset(msgspec.Struct, rename="camel"):
     password: Password
 
 
+class EmailChange(msgspec.Struct, rename="camel"):
+    """PUT /auth/email. Who has no password shows by a fresh sign-in that it is them."""
+
+    email: Email
+    password: GivenPassword | None = None
+
+
 class VerifiedEmail(msgspec.Struct, rename="camel"):
     """POST /auth/email/verify."""
 
@@ -206,6 +213,11 @@ class EventKind(StrEnum):
     TOKEN_REUSED = "token_reused"  # noqa: S105  # a name
     EMAIL_VERIFIED = "email_verified"
     EMAIL_CHANGED = "email_changed"
+    EMAIL_CHANGE_REQUESTED = "email_change_requested"
+    IDENTITY_LINKED = "identity_linked"
+    IDENTITY_UNLINKED = "identity_unlinked"
+    PHONE_VERIFIED = "phone_verified"
+    PHONE_REMOVED = "phone_removed"
 
 
 class SecurityEventRow(msgspec.Struct):
@@ -233,6 +245,7 @@ class Purpose(StrEnum):
 
     PASSWORD_RESET = "password_reset"  # noqa: S105  # a name
     EMAIL_VERIFICATION = "email_verification"
+    EMAIL_CHANGE = "email_change"
 
 
 class Ticket(msgspec.Struct):

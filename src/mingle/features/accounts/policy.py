@@ -5,7 +5,7 @@ from typing import Final
 
 from zxcvbn import zxcvbn
 
-from mingle.features.accounts.errors import AccountBanned
+from mingle.features.accounts.errors import AccountBanned, SignInAgain
 from mingle.features.accounts.models import Account, RefreshToken, Session
 from mingle.kernel import clock
 from mingle.kernel.errors import FieldError, ValidationFailed
@@ -22,12 +22,32 @@ SESSION_LIFETIME: Final = timedelta(days=90)
 RETRY_WINDOW: Final = timedelta(seconds=30)
 RESET_LIFETIME: Final = timedelta(minutes=30)
 VERIFICATION_LIFETIME: Final = timedelta(days=3)
+SIGN_IN_ATTEMPT_LIFETIME: Final = timedelta(minutes=10)
+COMPLETION_LIFETIME: Final = timedelta(minutes=30)
+EMAIL_CHANGE_LIFETIME: Final = timedelta(hours=1)
+FRESH_SIGN_IN: Final = timedelta(minutes=15)
+"""How long a sign-in proves who it is, for those who have no password to ask for."""
+SPENT_TOKENS_KEPT: Final = timedelta(hours=2)
+"""Longer than any ID token lives."""
+CODE_LIFETIME: Final = timedelta(minutes=10)
+CODE_TRIES: Final = 5
 
 REGISTRATION_LIMIT = RateLimit("registration", "20/hour", counts="shared", fails="closed")
 SIGN_IN_LIMIT = RateLimit("sign_in", "20/15 minutes", counts="shared", fails="closed")
 SIGN_IN_ADDRESS_LIMIT = RateLimit("sign_in_address", "100/15 minutes", counts="shared", fails="closed")
 RESET_LIMIT = RateLimit("reset", "5/hour", counts="shared", fails="closed")
 RESET_ADDRESS_LIMIT = RateLimit("reset_address", "20/hour", counts="shared", fails="closed")
+EMAIL_LIMIT = RateLimit("email", "5/hour", counts="shared", fails="closed")
+EMAIL_ADDRESS_LIMIT = RateLimit("email_address", "20/hour", counts="shared", fails="closed")
+# Asking for a code and trying one are counted by account, by number and by network address. By number above all:
+# whoever has many accounts and many addresses still has 50 guesses a day at a number, of a million.
+CODE_LIMIT = RateLimit("code", "5/hour", counts="shared", fails="closed")
+CODE_NUMBER_LIMIT = RateLimit("code_number", "5/hour", counts="shared", fails="closed")
+CODE_NUMBER_DAY_LIMIT = RateLimit("code_number_day", "10/day", counts="shared", fails="closed")
+CODE_ADDRESS_LIMIT = RateLimit("code_address", "20/hour", counts="shared", fails="closed")
+TRY_LIMIT = RateLimit("code_try", "25/hour", counts="shared", fails="closed")
+TRY_NUMBER_LIMIT = RateLimit("code_try_number", "25/hour", counts="shared", fails="closed")
+TRY_ADDRESS_LIMIT = RateLimit("code_try_address", "100/hour", counts="shared", fails="closed")
 
 
 def age_on(birthdate: date, day: date) -> int:
@@ -77,6 +97,18 @@ def require_open(account: Account) -> None:
     """
     if account.banned_at is not None:
         raise AccountBanned
+
+
+def require_fresh_sign_in(account: Account, session: Session | None) -> None:
+    """Refuse what a stolen session could do; for accounts without a password. A guest has nothing that could be asked.
+
+    Raises:
+        SignInAgain: the session began too long ago.
+    """
+    if account.username is None:
+        return
+    if session is None or clock.now() - session.created_at > FRESH_SIGN_IN:
+        raise SignInAgain
 
 
 def is_retry(token: RefreshToken, session: Session, user_agent: str) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from mingle.features.accounts import events, jobs, policy, queries, session_queries
+from mingle.features.accounts import events, identity_queries, jobs, policy, queries, session_queries
 from mingle.features.accounts.errors import (
     InvalidCredentials,
     LinkExpired,
@@ -40,7 +40,7 @@ async def enter_as_guest(tx: Tx, draft: GuestDraft, device: Device) -> tuple[Acc
     )
     assert account is not None  # without a username nothing can be taken
     await events.note(tx, account.id, EventKind.REGISTERED, device)
-    return account, await _begin_session(tx, account, device)
+    return account, await begin_session(tx, account, device)
 
 
 async def register(tx: Tx, draft: Registration, password_hash: str, device: Device) -> tuple[Account, Grant]:
@@ -66,7 +66,7 @@ async def register(tx: Tx, draft: Registration, password_hash: str, device: Devi
         raise UsernameTaken
     await events.note(tx, account.id, EventKind.REGISTERED, device)
     await jobs.send_welcome.defer(tx, account.id)
-    return account, await _begin_session(tx, account, device)
+    return account, await begin_session(tx, account, device)
 
 
 async def link(tx: Tx, actor: Actor, draft: Linking, password_hash: str, device: Device) -> Account:
@@ -76,7 +76,7 @@ async def link(tx: Tx, actor: Actor, draft: Linking, password_hash: str, device:
         NotAGuest: the account has a way back in already.
         UsernameTaken: somebody has the username.
     """
-    account = await _locked(tx, actor.id)
+    account = await locked(tx, actor.id)
     if account.username is not None:
         raise NotAGuest
     if await queries.is_username_taken(tx, draft.username):
@@ -84,7 +84,7 @@ async def link(tx: Tx, actor: Actor, draft: Linking, password_hash: str, device:
     await queries.make_permanent(tx, account.id, draft.email, draft.username, password_hash)
     await events.note(tx, account.id, EventKind.LINKED, device)
     await jobs.send_welcome.defer(tx, account.id)
-    return await _locked(tx, account.id)
+    return await locked(tx, account.id)
 
 
 async def find_for_login(tx: Tx, login: str) -> Account | None:
@@ -99,14 +99,14 @@ async def sign_in(tx: Tx, account: Account, new_hash: str | None, device: Device
         InvalidCredentials: the password was changed in the meantime.
         AccountBanned: the account is closed.
     """
-    current = await _locked(tx, account.id)
+    current = await locked(tx, account.id)
     if current.password_hash != account.password_hash:
         raise InvalidCredentials
     policy.require_open(current)
     if new_hash is not None:
         await queries.set_password(tx, current.id, new_hash)
     await events.note(tx, current.id, EventKind.SIGNED_IN, device)
-    return current, await _begin_session(tx, current, device)
+    return current, await begin_session(tx, current, device)
 
 
 async def refresh(tx: Tx, presented: str, device: Device) -> tuple[Account, Grant] | None:
@@ -160,6 +160,7 @@ async def change_password(tx: Tx, actor: Actor, password_hash: str, device: Devi
     """Keep another password; every other device is signed out."""
     await queries.set_password(tx, actor.id, password_hash)
     await queries.delete_tickets(tx, actor.id, Purpose.PASSWORD_RESET)
+    await queries.delete_tickets(tx, actor.id, Purpose.EMAIL_CHANGE)
     ended = await session_queries.revoke_sessions(tx, actor.id, clock.now(), but=actor.session_id)
     _tell_ended(tx, ended)
     await events.note(tx, actor.id, EventKind.PASSWORD_CHANGED, device)
@@ -180,9 +181,15 @@ async def reset_password(tx: Tx, token: str, password_hash: str, device: Device)
     ticket = await queries.take_ticket(tx, token_hash(token), Purpose.PASSWORD_RESET, clock.now())
     if ticket is None:
         raise LinkExpired
-    account = await _locked(tx, ticket.account_id)
+    account = await locked(tx, ticket.account_id)
     await queries.set_password(tx, account.id, password_hash)
     await queries.delete_tickets(tx, account.id, Purpose.PASSWORD_RESET)
+    await queries.delete_tickets(tx, account.id, Purpose.EMAIL_CHANGE)
+    if account.email_verified_at is None and await identity_queries.delete_foreign_identities(
+        tx, account.id, ticket.email
+    ):
+        # Somebody may have signed up with this address before its owner came, and kept a way in for later.
+        await events.note(tx, account.id, EventKind.IDENTITY_UNLINKED, device)
     await queries.verify_email(tx, account.id, ticket.email)
     _tell_ended(tx, await session_queries.revoke_sessions(tx, account.id, clock.now()))
     await events.note(tx, account.id, EventKind.PASSWORD_RESET, device)
@@ -213,7 +220,8 @@ async def unban(tx: Tx, account_id: UUID) -> None:
     await queries.set_banned(tx, account_id, None)
 
 
-async def _begin_session(tx: Tx, account: Account, device: Device) -> Grant:
+async def begin_session(tx: Tx, account: Account, device: Device) -> Grant:
+    """Sign somebody in on a device, once it is settled who they are and that they may."""
     now = clock.now()
     expires_at = now + policy.SESSION_LIFETIME
     session_id = await session_queries.insert_session(tx, account.id, device, now, expires_at)
@@ -237,7 +245,12 @@ def _tell_ended(tx: Tx, session_ids: list[UUID]) -> None:
         tx.emit(SESSIONS_ROOM, "session:ended", {"sessionId": session_id})
 
 
-async def _locked(tx: Tx, account_id: UUID) -> Account:
+async def locked(tx: Tx, account_id: UUID) -> Account:
+    """The account of somebody who is signed in, that nobody else changes until this transaction ends.
+
+    Raises:
+        SessionEnded: it is gone.
+    """
     account = await queries.lock_account(tx, account_id)
     if account is None:
         raise SessionEnded
