@@ -7,7 +7,9 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.servers",
     "tests.support.s3",
+    "tests.support.logs",
     "tests.support.oidc",
+    "tests.support.twilio",
 ]
 
 

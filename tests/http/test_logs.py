@@ -12,8 +12,8 @@ from mingle.kernel import log
 from mingle.kernel.actor import Actor
 from mingle.kernel.context import WorkContext, work_context
 from mingle.settings import Settings
-from tests.http.conftest import Logs
 from tests.support.careless import CARELESS
+from tests.support.logs import Logs
 from tests.support.servers import running_server
 
 pytestmark = pytest.mark.anyio

@@ -8,8 +8,8 @@ import pytest
 
 from mingle.kernel.resources import Resources
 from mingle.settings import Settings
-from tests.http.conftest import Logs
 from tests.support.eventually import eventually
+from tests.support.logs import Logs
 from tests.support.servers import acting, running_worker
 
 pytestmark = pytest.mark.anyio
