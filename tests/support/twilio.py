@@ -24,6 +24,7 @@ class Twilio:
     def __init__(self) -> None:
         self.url = ""
         self.messages: list[dict[str, str]] = []
+        self.asked = 0
         self.refuses = 0
 
     def used_by(self, settings: Settings) -> Settings:
@@ -59,6 +60,7 @@ def twilio() -> Iterator[Twilio]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:  # the library's name
+            kept.asked += 1
             form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
             expected = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
             is_known = self.headers["Authorization"] == f"Basic {expected}"

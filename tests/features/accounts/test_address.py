@@ -176,5 +176,7 @@ async def test_it_is_limited(settings: Settings) -> None:
 
 async def test_bad_fields_are_named(client: httpx.AsyncClient) -> None:
     person = await sign_up(client)
+    answer = await change(client, person, "new@example.org\n")
+    assert [one["field"] for one in answer.json()["error"]["details"]] == ["email"]
     answer = await change(client, person, "new@", password="")
     assert {one["field"] for one in answer.json()["error"]["details"]} == {"email", "password"}

@@ -281,3 +281,5 @@ async def test_bad_fields_are_named(client: httpx.AsyncClient) -> None:
     answer = await complete(client, "", displayName="\u2028", gender="x", username="-")
     named = {one["field"] for one in answer.json()["error"]["details"]}
     assert named == {"registrationToken", "displayName", "gender", "username"}
+    answer = await complete(client, "x", displayName="Mara\n", username="mara\n")
+    assert {one["field"] for one in answer.json()["error"]["details"]} == {"displayName", "username"}

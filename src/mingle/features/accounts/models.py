@@ -12,13 +12,16 @@ from mingle.kernel.actor import ActorKind, Role
 _CONTROL = r"\x00-\x1f\x7f\u2028\u2029"
 _MAIL = r"[^@\s\x00-\x1f\x7f<>()\[\],;:\"\\]"
 
+# Where a text ends: Python's `$` also stands before a last line break. The same in the dialect of JSON Schema.
+_END = r"$(?!\n)"
+
 # Anything that people call themselves, on one line, and not nothing.
-DisplayName = Annotated[str, msgspec.Meta(min_length=1, max_length=50, pattern=rf"^[^{_CONTROL}]*\S[^{_CONTROL}]*$")]
+DisplayName = Annotated[str, msgspec.Meta(min_length=1, max_length=50, pattern=rf"^[^{_CONTROL}]*\S[^{_CONTROL}]*{_END}")]
 Username = Annotated[
-    str, msgspec.Meta(min_length=3, max_length=30, pattern=r"^[A-Za-z0-9]([A-Za-z0-9._]*[A-Za-z0-9])?$")
+    str, msgspec.Meta(min_length=3, max_length=30, pattern=rf"^[A-Za-z0-9]([A-Za-z0-9._]*[A-Za-z0-9])?{_END}")
 ]
 # What nearly every mail server takes (a part of RFC 5321's grammar); whether it exists, only a mail can tell.
-Email = Annotated[str, msgspec.Meta(max_length=254, pattern=rf"^{_MAIL}{{1,64}}@{_MAIL}+\.{_MAIL}{{2,}}$")]
+Email = Annotated[str, msgspec.Meta(max_length=254, pattern=rf"^{_MAIL}{{1,64}}@{_MAIL}+\.{_MAIL}{{2,}}{_END}")]
 Password = Annotated[str, msgspec.Meta(min_length=8, max_length=256)]
 GivenPassword = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
 Token = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]

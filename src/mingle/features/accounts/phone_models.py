@@ -17,7 +17,7 @@ class PhoneProof(msgspec.Struct):
     """POST /auth/phone/verify."""
 
     phone: Phone
-    code: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{6}$")]
+    code: Annotated[str, msgspec.Meta(min_length=6, max_length=6, pattern=r"^[0-9]{6}$")]
 
 
 class PhoneTry(msgspec.Struct):

@@ -8,7 +8,14 @@ import { Ago } from "./Ago";
 import { eventsQuery } from "./queries";
 
 /** What one should look at twice. */
-const NOTABLE = new Set(["sign_in_failed", "token_reused", "reset_requested", "password_reset"]);
+const NOTABLE = new Set([
+  "sign_in_failed",
+  "token_reused",
+  "reset_requested",
+  "password_reset",
+  "email_change_requested",
+  "identity_linked",
+]);
 
 export function SecurityLog() {
   const { t } = useTranslation("accounts");

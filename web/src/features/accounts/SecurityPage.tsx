@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Devices } from "./Devices";
+import { LinkedAccounts } from "./LinkedAccounts";
 import { SecurityLog } from "./SecurityLog";
 import { SubPage } from "./SubPage";
 
@@ -14,6 +15,7 @@ export function SecurityPage() {
         <p className="mt-1 mb-4 max-w-prose text-soft">{t("security.devicesText")}</p>
         <Devices />
       </section>
+      <LinkedAccounts />
       <section aria-labelledby="security-log">
         <h2 id="security-log" className="font-title text-xl">
           {t("security.log")}

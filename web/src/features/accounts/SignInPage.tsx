@@ -6,6 +6,7 @@ import { Link } from "@/ui/Link";
 import { PasswordField, TextField } from "@/ui/TextField";
 import { Aside, DoorPage } from "./DoorPage";
 import { AS_TYPED, Form } from "./FormParts";
+import { ProviderButtons } from "./ProviderButtons";
 import { useForm } from "./useForm";
 import { useWanted } from "./wanted";
 
@@ -33,6 +34,7 @@ export function SignInPage() {
           </p>
         </div>
       </Form>
+      <ProviderButtons to={wanted.to} />
       <Aside question={t("signIn.new")}>
         <Link to="/sign-up" search={wanted}>
           {t("links.signUp")}
