@@ -73,6 +73,8 @@ function provide(issuer) {
   provider.use(async (ctx, next) => {
     await next();
     const route = ctx.oidc?.route;
+    // Its pages would fetch a font from a server of Google's.
+    if (typeof ctx.body === "string") ctx.body = ctx.body.replace(/@import url\([^)]*\);/g, "");
     if (route === "token" && ctx.body?.id_token && spoilt) {
       const { [spoilt]: spoil } = SPOIL;
       ctx.body.id_token = await spoil(decodeJwt(ctx.body.id_token));
@@ -91,6 +93,10 @@ server.listen(0, "127.0.0.1", () => {
   const answer = provider.callback();
   let calls = [];
   server.on("request", (request, response) => {
+    if (request.url === "/favicon.ico") {
+      response.writeHead(204).end();
+      return;
+    }
     if (!request.url.startsWith("/test/")) {
       calls.push(request.url.split("?")[0]);
       answer(request, response);

@@ -32,6 +32,15 @@ async function link(provider: string, answer: ProviderAnswer): Promise<Outcome> 
   return { linked: name };
 }
 
+/** An answer is good once, and signing in makes all queries begin anew. */
+const finished = new Map<string, Promise<Outcome>>();
+
+function finishOnce(state: string, finish: () => Promise<Outcome>): Promise<Outcome> {
+  const outcome = finished.get(state) ?? finish();
+  finished.set(state, outcome);
+  return outcome;
+}
+
 /** Where a provider sends people back to. */
 export function ReturnPage() {
   const { t } = useTranslation("accounts");
@@ -45,7 +54,7 @@ export function ReturnPage() {
     queryKey: ["comeBack", answer?.state],
     queryFn: () =>
       answer && provider !== undefined
-        ? (intent === "link" ? link : signIn)(provider, answer)
+        ? finishOnce(answer.state, () => (intent === "link" ? link : signIn)(provider, answer))
         : Promise.reject(new Error(t("return.noAnswer"))),
     retry: false,
     staleTime: Infinity,
