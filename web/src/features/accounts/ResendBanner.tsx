@@ -21,23 +21,22 @@ export function ResendBanner({ email }: { email: string }) {
     },
   });
   return (
-    <Banner
-      tone="honey"
-      icon={MailQuestion}
-      action={
-        <Button
-          size="sm"
-          variant="quiet"
-          loading={isPending}
-          onClick={() => {
-            mutate();
-          }}
-        >
-          {t("resend.again")}
-        </Button>
-      }
-    >
-      <span className="wrap-anywhere">{t("you.unconfirmed", { email })}</span>
+    <Banner tone="honey" icon={MailQuestion}>
+      <div className="flex flex-wrap items-center gap-x-4">
+        <p className="grow basis-56 py-1 wrap-anywhere">{t("you.unconfirmed", { email })}</p>
+        <div className="-ml-3.5 whitespace-nowrap sm:ml-0">
+          <Button
+            size="sm"
+            variant="quiet"
+            loading={isPending}
+            onClick={() => {
+              mutate();
+            }}
+          >
+            {t("resend.again")}
+          </Button>
+        </div>
+      </div>
     </Banner>
   );
 }
