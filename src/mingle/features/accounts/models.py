@@ -16,7 +16,9 @@ _MAIL = r"[^@\s\x00-\x1f\x7f<>()\[\],;:\"\\]"
 _END = r"$(?!\n)"
 
 # Anything that people call themselves, on one line, and not nothing.
-DisplayName = Annotated[str, msgspec.Meta(min_length=1, max_length=50, pattern=rf"^[^{_CONTROL}]*\S[^{_CONTROL}]*{_END}")]
+DisplayName = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=50, pattern=rf"^[^{_CONTROL}]*\S[^{_CONTROL}]*{_END}")
+]
 Username = Annotated[
     str, msgspec.Meta(min_length=3, max_length=30, pattern=rf"^[A-Za-z0-9]([A-Za-z0-9._]*[A-Za-z0-9])?{_END}")
 ]
