@@ -12,6 +12,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 PY_STAMP := $(VENV)/.installed
 WEB_STAMP := web/node_modules/.installed
+OIDC_STAMP := tests/support/oidc-server/node_modules/.installed
 WEB_BUILD := web/dist/index.html
 WEB_SOURCES := $(shell find web/src web/public web/scripts web/*.html web/*.ts web/package.json -type f 2>/dev/null)
 
@@ -25,7 +26,7 @@ setup: $(PY_STAMP) $(WEB_BUILD) ## install everything that is needed, quick when
 run: setup ## set up, then start Mingle on this machine
 	@$(BIN)/mingle up
 
-test: setup ## set up (Chromium included), then run all tests
+test: setup $(OIDC_STAMP) ## set up (Chromium included), then run all tests
 	@scripts/install-chromium
 	@cd web && npm run --silent test
 	@$(BIN)/pytest $(ARGS)
@@ -38,10 +39,11 @@ format: setup ## rewrite the source in the project's format
 	@$(BIN)/ruff format .
 	@cd web && npm run --silent format
 
-lock: ## resolve dependencies anew into requirements.lock and web/package-lock.json
+lock: ## resolve dependencies anew into requirements.lock and the package-lock.json files
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras --group dev \
 	  --no-emit-index-url --no-header --upgrade --quiet pyproject.toml -o requirements.lock
 	@cd web && npm update
+	@cd tests/support/oidc-server && npm update
 
 bench: setup ## measure, side by side with the peers, and print tables with ratios
 	@$(BIN)/python -m bench $(ARGS)
@@ -50,7 +52,7 @@ openapi: $(PY_STAMP) ## write the API's types for the web app anew
 	@scripts/generate-api-types
 
 clean: ## remove what was installed and built; data in ./var stays
-	@rm -rf $(VENV) web/node_modules web/dist
+	@rm -rf $(VENV) web/node_modules web/dist tests/support/oidc-server/node_modules
 
 $(PY_STAMP): requirements.lock requirements-bootstrap.lock pyproject.toml
 	@scripts/install-python "$(PYTHON)" $(VENV)
@@ -59,6 +61,11 @@ $(PY_STAMP): requirements.lock requirements-bootstrap.lock pyproject.toml
 $(WEB_STAMP): web/package.json web/package-lock.json $(PY_STAMP)
 	@echo "Installing the web app's packages"
 	@cd web && npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(OIDC_STAMP): tests/support/oidc-server/package.json tests/support/oidc-server/package-lock.json $(PY_STAMP)
+	@echo "Installing the OpenID server of the tests"
+	@cd $(dir $<) && npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
 
 $(WEB_BUILD): $(WEB_STAMP) $(WEB_SOURCES)

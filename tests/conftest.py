@@ -9,6 +9,8 @@ pytest_plugins = [
     "tests.support.s3",
     "tests.support.logs",
     "tests.support.steps",
+    "tests.support.oidc",
+    "tests.support.twilio",
 ]
 
 

@@ -4,6 +4,7 @@ A setting is read from the environment (`MINGLE_PORT`, …) or from a `.env` fil
 command-line flag of the same name wins over both.
 """
 
+import json
 import re
 from enum import StrEnum
 from ipaddress import ip_network
@@ -12,12 +13,15 @@ from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
+    ConfigDict,
     Field,
     SecretStr,
     StringConstraints,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -62,6 +66,17 @@ def require_real_secret(secret: str) -> None:
 
 def _split_commas(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _parse_json(value: object) -> object:
+    """What a setting holds; the decoder's own error would quote it, client secrets and all."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value or "[]")
+    except ValueError:
+        msg = 'is not JSON: it is a list, as [] or [{"id": "…", …}]'
+        raise ValueError(msg) from None
 
 
 def _require_networks(value: list[str]) -> list[str]:
@@ -125,6 +140,47 @@ def _require_rates(rules: list[str]) -> list[str]:
 RateFactor = Annotated[int, Field(ge=1, le=10_000)]
 RateRules = Annotated[CommaSeparated, AfterValidator(_require_rates)]
 LogLevel = Literal["debug", "info", "warning", "error"]
+
+FIREBASE_ISSUER = "https://securetoken.google.com/"
+FIREBASE_KEYS = "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"
+
+
+class OidcProvider(BaseModel):
+    """One entry of MINGLE_OIDC_PROVIDERS: somebody who vouches for people (docs/accounts.md tells of each field)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,30}$")
+    name: str = Field(min_length=1, max_length=40)
+    kind: Literal["oidc", "firebase"] = "oidc"
+    issuer: str = Field(default="", pattern=r"^(https?://[^\s?#@]+)?$")
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    scopes: tuple[str, ...] = ("openid", "profile", "email")
+    project: str = Field(default="", pattern=r"^[a-z0-9-]{0,60}$")
+    jwks_url: str = Field(default="", pattern=r"^(https?://[^\s#@]+)?$")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "OidcProvider":
+        needed = ("project",) if self.kind == "firebase" else ("issuer", "client_id")
+        missing = [name for name in needed if not getattr(self, name)]
+        if missing:
+            msg = f"provider {self.id}: {' and '.join(missing)} must be given"
+            raise ValueError(msg)
+        if self.kind == "oidc" and "openid" not in self.scopes:
+            msg = f"provider {self.id}: scopes must hold openid"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def token_issuer(self) -> str:
+        """Who signs its ID tokens; together with the subject it is what an identity is known by."""
+        return FIREBASE_ISSUER + self.project if self.kind == "firebase" else self.issuer
+
+    @property
+    def audience(self) -> str:
+        """For whom its ID tokens must be."""
+        return self.project if self.kind == "firebase" else self.client_id
 
 
 class Settings(BaseSettings):
@@ -194,6 +250,24 @@ class Settings(BaseSettings):
         "mingle@localhost", pattern=r"^[^@\s]+@[^@\s]+$", description="the address that mails come from"
     )
 
+    oidc_providers: Annotated[list[OidcProvider], NoDecode, BeforeValidator(_parse_json)] = Field(
+        [],
+        repr=False,
+        description="who else vouches for people, as a JSON list of OpenID Connect providers (docs/accounts.md)",
+    )
+    sms_account: str = Field(
+        "", description="the account SID at Twilio; empty: in production, no text messages are sent"
+    )
+    sms_token: SecretStr = Field(SecretStr(""), description="the auth token at Twilio")
+    sms_from: str = Field(
+        "",
+        pattern=r"^(\+[1-9]\d{6,14}|MG[0-9a-f]{32})?$",
+        description="Twilio's number or messaging service to send from",
+    )
+    sms_url: str = Field(
+        "https://api.twilio.com", pattern=_ORIGIN, description="where Twilio's API is; another address is for tests"
+    )
+
     job_concurrency: int = Field(10, ge=1, le=1000, description="jobs a worker runs at the same time")
     job_retry_pause_seconds: float = Field(
         10.0, ge=0, description="the pause before a job's second try; then it grows sixfold"
@@ -259,6 +333,34 @@ class Settings(BaseSettings):
             msg = "must not be less than MINGLE_DATABASE_POOL_MIN"
             raise ValueError(msg)
         return most
+
+    @field_validator("sms_from")
+    @classmethod
+    def _can_send(cls, sender: str, info: ValidationInfo) -> str:
+        given = [bool(sender), bool(info.data.get("sms_account")), bool(info.data.get("sms_token"))]
+        if any(given) and not all(given):
+            msg = "MINGLE_SMS_ACCOUNT, MINGLE_SMS_TOKEN and MINGLE_SMS_FROM belong together"
+            raise ValueError(msg)
+        return sender
+
+    @field_validator("oidc_providers")
+    @classmethod
+    def _are_distinct_and_safe(cls, providers: list[OidcProvider], info: ValidationInfo) -> list[OidcProvider]:
+        for kind in ("id", "token_issuer"):
+            values = [getattr(one, kind) for one in providers]
+            if len(set(values)) < len(values):
+                msg = f"no two providers may have the same {kind.removeprefix('token_')}"
+                raise ValueError(msg)
+        plain = [one.id for one in providers if one.issuer.startswith("http:") or one.jwks_url.startswith("http:")]
+        if plain and info.data.get("mode") is Mode.PRODUCTION:
+            msg = f"in production, providers are spoken to over https: {', '.join(plain)}"
+            raise ValueError(msg)
+        return providers
+
+    @property
+    def has_sms(self) -> bool:
+        """Whether text messages reach people: over Twilio, or in development as a line of the log."""
+        return bool(self.sms_account) or not self.is_production
 
     @property
     def is_production(self) -> bool:

@@ -39,6 +39,15 @@ GOOD_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/auth/passkeys/sign-in": {"credential": ASSERTION},
     "POST /api/auth/passkeys": {"name": "Phone", "credential": ATTESTATION},
     "PATCH /api/auth/passkeys/{passkey_id}": {"name": "Phone"},
+    "POST /api/auth/oidc/complete": {"registrationToken": TOKEN, "displayName": "Mara", "birthdate": "1990-04-01"},
+    "POST /api/auth/oidc/{provider}/finish": {"code": TOKEN, "state": TOKEN},
+    "POST /api/auth/oidc/{provider}/token": {"idToken": TOKEN},
+    "POST /api/auth/identities/{provider}/start": {"password": PASSWORD},
+    "POST /api/auth/identities/{provider}/finish": {"code": TOKEN, "state": TOKEN},
+    "POST /api/auth/identities/{provider}/token": {"idToken": TOKEN, "password": PASSWORD},
+    "POST /api/auth/phone/start": {"phone": "+393123456789"},
+    "POST /api/auth/phone/verify": {"phone": "+393123456789", "code": "123456"},
+    "PUT /api/auth/email": {"email": "mara@example.org", "password": PASSWORD},
 }
 """A route that is missing here fails the tests that need it."""
 

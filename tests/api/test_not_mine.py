@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import psycopg
 import pytest
 
+from mingle.settings import Settings
 from tests.api.bodies import GOOD_BODIES, operations
 from tests.api.people import GUEST
 from tests.support.authenticator import Authenticator
@@ -22,13 +24,13 @@ async def enter(client: httpx.AsyncClient) -> dict[str, str]:
     return {"Authorization": f"Bearer {data['accessToken']}"}
 
 
-async def a_session(client: httpx.AsyncClient, owner: dict[str, str]) -> Id:
+async def a_session(client: httpx.AsyncClient, owner: dict[str, str], _settings: Settings) -> Id:
     """The owner's own session."""
     sessions = (await client.get("/api/auth/sessions", headers=owner)).json()["data"]["items"]
     return str(sessions[0]["id"])
 
 
-async def a_passkey(client: httpx.AsyncClient, owner: dict[str, str]) -> Id:
+async def a_passkey(client: httpx.AsyncClient, owner: dict[str, str], _settings: Settings) -> Id:
     """One of the owner's two passkeys: the last one could not be removed."""
     made: list[Id] = []
     for name in ("Phone", "Laptop"):
@@ -39,14 +41,32 @@ async def a_passkey(client: httpx.AsyncClient, owner: dict[str, str]) -> Id:
     return made[0]
 
 
-OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str]], Awaitable[Id]]] = {
+async def an_identity(client: httpx.AsyncClient, owner: dict[str, str], settings: Settings) -> Id:
+    """A way in by a provider; with a password beside it, since the last way in could not be removed."""
+    account_id = (await client.get("/api/auth/me", headers=owner)).json()["data"]["user"]["id"]
+    with psycopg.connect(settings.database_url) as connection:
+        connection.execute("UPDATE accounts SET password_hash = 'some hash' WHERE id = %s", (account_id,))
+        [made] = connection.execute(
+            "INSERT INTO identities (account_id, issuer, subject, created_at)"
+            " VALUES (%s, 'https://provider.example', 'mara', now()) RETURNING id",
+            (account_id,),
+        ).fetchone() or [None]
+    return str(made)
+
+
+OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Awaitable[Id]]] = {
     "DELETE /api/auth/sessions/{session_id}": a_session,
     "PATCH /api/auth/passkeys/{passkey_id}": a_passkey,
     "DELETE /api/auth/passkeys/{passkey_id}": a_passkey,
+    "DELETE /api/auth/identities/{identity_id}": an_identity,
 }
 """For each route with an id, how to make an object that is the owner's alone."""
 
-OPEN_TO_ALL: frozenset[str] = frozenset()
+OPEN_TO_ALL = frozenset(
+    f"POST /api/auth/{what}/{{provider}}/{step}"
+    for what in ("oidc", "identities")
+    for step in ("start", "finish", "token")
+)
 """Routes with an id that is nobody's own, such as the name of a provider."""
 
 PUBLIC = frozenset(
@@ -63,6 +83,11 @@ PUBLIC = frozenset(
         "POST /api/auth/email/verify",
         "POST /api/auth/passkeys/sign-in/options",
         "POST /api/auth/passkeys/sign-in",
+        "GET /api/auth/oidc",
+        "POST /api/auth/oidc/{provider}/start",
+        "POST /api/auth/oidc/{provider}/finish",
+        "POST /api/auth/oidc/{provider}/token",
+        "POST /api/auth/oidc/complete",
     }
 )
 """Routes that one need not be signed in for."""
@@ -84,9 +109,9 @@ async def test_no_route_with_an_id_is_forgotten(document: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize("label", OBJECTS)
-async def test_what_is_somebody_elses_is_not_found(client: httpx.AsyncClient, label: str) -> None:
+async def test_what_is_somebody_elses_is_not_found(client: httpx.AsyncClient, settings: Settings, label: str) -> None:
     owner, other = await enter(client), await enter(client)
-    object_id = await OBJECTS[label](client, owner)
+    object_id = await OBJECTS[label](client, owner, settings)
     theirs = await ask(client, label, object_id, other)
     nobodys = await ask(client, label, str(uuid4()), other)
     assert (theirs.status_code, theirs.json()["error"]["code"]) == (404, "not_found")

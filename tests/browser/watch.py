@@ -29,4 +29,4 @@ async def no_complaints(page: Page) -> AsyncGenerator[None]:
     page.on("response", on_response)
     await page.add_init_script(REPORT_VIOLATIONS)
     yield
-    assert complaints == []
+    assert complaints == [], complaints

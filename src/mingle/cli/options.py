@@ -53,7 +53,8 @@ def _in_words(item: Any) -> str:
     name = str(item["loc"][0])
     if item["type"] == "string_pattern_mismatch":
         message = f"does not have the right form; it is {Settings.model_fields[name].description}"
-    return f"MINGLE_{name.upper()}: {message[:1].lower() + message[1:]}"
+    inside = "".join(f"{part}: " if isinstance(part, str) else f"{part + 1}. " for part in item["loc"][1:])
+    return f"MINGLE_{name.upper()}: {inside}{message[:1].lower() + message[1:]}"
 
 
 def require_engines(settings: Settings) -> None:

@@ -197,6 +197,8 @@ def configure(level: Level, *, as_json: bool) -> None:
                 "uvicorn.access": {"level": "CRITICAL"},
                 "uvicorn.error": {"level": "WARNING"},
                 "httpx": {"level": "WARNING"},
+                # It would write the headers of what we ask of others, and of what they answer.
+                "httpcore": {"level": "WARNING"},
                 "psycopg.pool": {"level": "ERROR"},
                 "alembic": {"level": "WARNING"},
             },

@@ -15,9 +15,11 @@ from mingle.kernel.db import Database, make_pool
 from mingle.kernel.files import Files, open_files
 from mingle.kernel.jobs import Job, JobQueue
 from mingle.kernel.mail import Mailer, open_mailer
+from mingle.kernel.oidc import Providers
 from mingle.kernel.ratelimit import RateLimiter
 from mingle.kernel.replicas import Replicas
 from mingle.kernel.security import Passwords, Signer
+from mingle.kernel.sms import SmsSender, open_sms
 from mingle.settings import Settings
 
 VALKEY_CONNECTIONS = 50
@@ -39,6 +41,8 @@ class Resources:
     signer: Signer
     passwords: Passwords
     mailer: Mailer
+    sms: SmsSender
+    providers: Providers
 
 
 @asynccontextmanager
@@ -80,6 +84,8 @@ async def open_resources(settings: Settings, jobs: Sequence[Job[...]]) -> AsyncG
             signer=Signer(settings.secret.get_secret_value(), settings.public_url),
             passwords=passwords,
             mailer=open_mailer(settings),
+            sms=open_sms(settings),
+            providers=Providers(settings.oidc_providers, settings.public_url),
         )
 
 

@@ -15,10 +15,12 @@ class Instance(msgspec.Struct, rename="camel"):
     name: str
     version: str
     features: list[FeatureName]
+    verifies_phones: bool
+    """Whether text messages are sent from here."""
 
 
 @get("/api/instance", etag=True, summary="This site", tags=["operations"])
 async def instance(resources: NamedDependency[Resources]) -> Ok[Instance]:
     """The site's name and the features that are switched on."""
     settings = resources.settings
-    return Ok(data=Instance(settings.name, __version__, settings.features))
+    return Ok(data=Instance(settings.name, __version__, settings.features, settings.has_sms))

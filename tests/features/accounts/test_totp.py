@@ -11,7 +11,7 @@ import pytest
 
 from mingle.app import FEATURES
 from mingle.features.accounts import authenticate, jobs
-from mingle.features.accounts.policy import CODE_DAY_LIMIT, CODE_LIMIT, TOTP_SETUP_LIFETIME
+from mingle.features.accounts.policy import TOTP_DAY_LIMIT, TOTP_LIMIT, TOTP_SETUP_LIFETIME
 from mingle.kernel import clock
 from mingle.kernel.resources import Resources
 from mingle.settings import Settings
@@ -216,12 +216,12 @@ async def test_codes_cannot_be_guessed_at_speed_from_many_addresses(settings: Se
             for turn in range(15)
         ]
         statuses = [answer.status_code for answer in await asyncio.gather(*tries)]
-        assert statuses.count(401) == CODE_LIMIT.item.amount - 1
+        assert statuses.count(401) == TOTP_LIMIT.item.amount - 1
         right = await login(one, person, totp=code_of(secret))
         assert right.status_code == 429
         assert int(right.headers["Retry-After"]) > 0
-    assert CODE_LIMIT.fails == CODE_DAY_LIMIT.fails == "closed"
-    assert CODE_LIMIT.counts == CODE_DAY_LIMIT.counts == "shared"
+    assert TOTP_LIMIT.fails == TOTP_DAY_LIMIT.fails == "closed"
+    assert TOTP_LIMIT.counts == TOTP_DAY_LIMIT.counts == "shared"
 
 
 async def test_without_valkey_nobody_may_try_codes(client: httpx.AsyncClient, settings: Settings) -> None:

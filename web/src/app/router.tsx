@@ -90,6 +90,14 @@ const verifyRoute = createRoute({
   component: lazyRouteComponent(importAccounts, "VerifyPage"),
 });
 
+/** Where a provider sends people back to, whether they come to sign in or to link. */
+const returnRoute = createRoute({
+  getParentRoute,
+  path: "/sign-in/with/$provider",
+  loader: askForInstance,
+  component: lazyRouteComponent(importAccounts, "ReturnPage"),
+});
+
 /** The pages of people who are signed in, with the places around them. */
 const shellRoute = createRoute({
   getParentRoute,
@@ -148,6 +156,18 @@ const passwordRoute = createRoute({
   component: lazyRouteComponent(importAccounts, "PasswordPage"),
 });
 
+const emailRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/you/email",
+  component: lazyRouteComponent(importAccounts, "EmailPage"),
+});
+
+const phoneRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/you/phone",
+  component: lazyRouteComponent(importAccounts, "PhonePage"),
+});
+
 const routeTree = rootRoute.addChildren([
   welcomeRoute,
   galleryRoute,
@@ -157,6 +177,7 @@ const routeTree = rootRoute.addChildren([
   forgotRoute,
   resetRoute,
   verifyRoute,
+  returnRoute,
   shellRoute.addChildren([
     meetRoute,
     datesRoute,
@@ -166,6 +187,8 @@ const routeTree = rootRoute.addChildren([
     keepRoute,
     securityRoute,
     passwordRoute,
+    emailRoute,
+    phoneRoute,
   ]),
 ]);
 

@@ -6,11 +6,14 @@ a request), `require_recent_factor` (before what weighs much), `ban` and `unban`
 command line: who moderates and administers).
 """
 
-from mingle.features.accounts import jobs, staff
+from mingle.features.accounts import jobs, staff, way_jobs
+from mingle.features.accounts.address_http import AddressController
 from mingle.features.accounts.factor_http import FactorController
 from mingle.features.accounts.factors import require_recent_factor
 from mingle.features.accounts.http import AuthController
+from mingle.features.accounts.identity_http import IdentityController, ProviderController
 from mingle.features.accounts.passkey_http import PasskeyController
+from mingle.features.accounts.phone_http import PhoneController
 from mingle.features.accounts.seed import seed_accounts
 from mingle.features.accounts.service import ban, unban
 from mingle.features.accounts.tokens import authenticate, open_callers
@@ -18,8 +21,23 @@ from mingle.kernel.feature import Feature
 
 ACCOUNTS = Feature(
     "accounts",
-    routes=[AuthController, FactorController, PasskeyController],
-    jobs=[jobs.send_welcome, jobs.send_reset, jobs.send_password_changed, jobs.send_factor_changed, jobs.forget],
+    routes=[
+        AuthController,
+        FactorController,
+        PasskeyController,
+        ProviderController,
+        IdentityController,
+        PhoneController,
+        AddressController,
+    ],
+    jobs=[
+        jobs.send_welcome,
+        jobs.send_reset,
+        jobs.send_password_changed,
+        jobs.send_factor_changed,
+        jobs.forget,
+        *way_jobs.JOBS,
+    ],
     seed=seed_accounts,
 )
 

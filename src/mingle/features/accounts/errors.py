@@ -1,6 +1,6 @@
 """What can go wrong on the way in."""
 
-from mingle.kernel.errors import Conflict, FieldError, Forbidden, Gone, Unauthenticated
+from mingle.kernel.errors import Conflict, FieldError, Forbidden, Gone, NotFound, Unauthenticated
 
 
 class InvalidCredentials(Unauthenticated):
@@ -101,3 +101,38 @@ class AddressTaken(Conflict):
 
 class AnotherAddress(Conflict):
     """The account has another address than this."""
+
+
+class SignInAgain(Forbidden):
+    """This needs a fresh sign-in. Sign out, come back, and try again."""
+
+
+class SignInExpired(Gone):
+    """This sign-in has been used, is too old, or began in another browser. Begin again."""
+
+
+class RegistrationExpired(Gone):
+    """This has taken too long, or was done already. Sign in with your provider again."""
+
+
+class IdentityTaken(Conflict):
+    """This belongs to another account here already."""
+
+
+class AlreadyLinked(Conflict):
+    """An account of this provider is linked already. Unlink it first."""
+
+
+class NoWayBack(Conflict):
+    """A guest has no address. Keep the account first."""
+
+
+class NoTextMessages(NotFound):
+    """This site sends no text messages."""
+
+
+class PhoneTaken(Conflict):
+    """This number belongs to another account here."""
+
+    def __init__(self) -> None:
+        super().__init__(details=[FieldError("phone", "belongs to another account here")])

@@ -26,8 +26,8 @@ async def count_code(resources: Resources, account_id: UUID) -> None:
         RateLimited: there were too many.
         Unavailable: nobody can count, so nobody may try.
     """
-    await resources.limits.hit(policy.CODE_LIMIT, str(account_id))
-    await resources.limits.hit(policy.CODE_DAY_LIMIT, str(account_id))
+    await resources.limits.hit(policy.TOTP_LIMIT, str(account_id))
+    await resources.limits.hit(policy.TOTP_DAY_LIMIT, str(account_id))
 
 
 async def confirm_totp(resources: Resources, actor: Actor, code: str, device: Device) -> tuple[Account, list[str]]:

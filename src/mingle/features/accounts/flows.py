@@ -1,7 +1,9 @@
 """The ways in that need a password: hashing one takes longer than a transaction may stay open, so it stands between."""
 
-from mingle.features.accounts import events, policy, queries, service
-from mingle.features.accounts.errors import InvalidCredentials, TotpInvalid, WrongPassword
+import psycopg
+
+from mingle.features.accounts import address_service, events, policy, queries, service
+from mingle.features.accounts.errors import InvalidCredentials, LinkExpired, TotpInvalid, WrongPassword
 from mingle.features.accounts.factor_flows import count_code
 from mingle.features.accounts.models import (
     Account,
@@ -113,6 +115,19 @@ async def reset_password(resources: Resources, reset: PasswordReset, device: Dev
     hashed = await _hash_good(resources, reset.password, "password")
     async with resources.db.transaction() as tx:
         await service.reset_password(tx, reset.token, hashed, device)
+
+
+async def confirm_email(resources: Resources, token: str, device: Device) -> None:
+    """Make an address the account's own: the one it claims, or another.
+
+    Raises:
+        LinkExpired: the link is used, unknown or too old, or the address has become somebody else's.
+    """
+    try:
+        async with resources.db.transaction() as tx:
+            await address_service.confirm(tx, token, device)
+    except psycopg.errors.UniqueViolation as error:  # somebody else has confirmed it at this very moment
+        raise LinkExpired from error
 
 
 async def _hash_good(resources: Resources, password: str, field: str, *about_them: str) -> str:

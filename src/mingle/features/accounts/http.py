@@ -202,9 +202,8 @@ class AuthController(Controller):
     async def verify_email(
         self, request: AnyRequest, data: JSONBody[VerifiedEmail], resources: NamedDependency[Resources]
     ) -> Ok[None]:
-        """Confirm an address, with the token of the link in the mail."""
-        async with resources.db.transaction() as tx:
-            await service.verify_email(tx, data.token, device_of(request))
+        """Confirm an address, or change to another one, with the token of the link in the mail."""
+        await flows.confirm_email(resources, data.token, device_of(request))
         return Ok(data=None)
 
 

@@ -147,3 +147,84 @@ def factor_changed(name: str, change: FactorChange, device: str, address: str) -
             "devices that you do not know.",
         ),
     )
+
+
+def change_address(name: str, url: str) -> Letter:
+    """To an address that somebody wants to use from now on."""
+    return Letter(
+        "Confirm your new address",
+        f"Is this you, {name}?",
+        ("You want to use this address from now on. It becomes yours here when you open this link.",),
+        "Use this address",
+        url,
+        "The link works for an hour. If you know nothing of this, do nothing: nothing changes.",
+    )
+
+
+def address_is_yours() -> Letter:
+    """To the owner of an address that somebody wants to change theirs to."""
+    return Letter(
+        "Your address was typed in elsewhere",
+        "Somebody wants to use your address.",
+        (
+            "They have an account here, and typed in this address as their new one. It stays yours.",
+            "If that was you, with a second account: give the address up in this one first.",
+        ),
+    )
+
+
+def address_change_asked(name: str, device: str, address: str) -> Letter:
+    """To the present address, when another one was asked for."""
+    return Letter(
+        "Another address for your account",
+        f"{name}, your address is about to change.",
+        (
+            f"Somebody asked for it from {device} ({address}). Until the new address is confirmed, this one stays.",
+            "If it was not you, change your password at once: whoever asked knows it.",
+        ),
+    )
+
+
+def address_changed(name: str) -> Letter:
+    """To the address that was used before."""
+    return Letter(
+        "Your address was changed",
+        f"{name}, we write to another address from now on.",
+        ("This is the last mail to this one.", "If it was not you, write to the people who run this site."),
+    )
+
+
+def identity_linked(name: str, provider: str) -> Letter:
+    """To somebody who has linked an account elsewhere."""
+    return Letter(
+        f"{provider} was linked",
+        f"{name}, there is another way in.",
+        (
+            f"From now on, your account at {provider} opens your account here.",
+            "If it was not you, unlink it on the page Security, and change your password.",
+        ),
+    )
+
+
+def identity_unlinked(name: str, provider: str) -> Letter:
+    """To somebody who has unlinked an account elsewhere."""
+    return Letter(
+        f"{provider} was unlinked",
+        f"{name}, a way in is closed.",
+        (
+            f"Your account at {provider} does not open your account here any more.",
+            "If it was not you, change your password at once.",
+        ),
+    )
+
+
+def phone_verified(name: str, end: str) -> Letter:
+    """To somebody who has verified a telephone number."""
+    return Letter(
+        "Your number was verified",
+        f"{name}, your number is verified.",
+        (
+            f"It ends in {end}. Nobody else sees it.",
+            "If it was not you, remove it on the page Security, and change your password.",
+        ),
+    )

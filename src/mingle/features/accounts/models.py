@@ -157,6 +157,13 @@ class PasswordReset(msgspec.Struct, rename="camel"):
     password: Password
 
 
+class EmailChange(msgspec.Struct, rename="camel"):
+    """PUT /auth/email. Who has no password shows by a fresh sign-in that it is them."""
+
+    email: Email
+    password: GivenPassword | None = None
+
+
 class VerifiedEmail(msgspec.Struct, rename="camel"):
     """POST /auth/email/verify."""
 
@@ -260,6 +267,11 @@ class EventKind(StrEnum):
     PASSKEY_REMOVED = "passkey_removed"
     PASSKEY_COPIED = "passkey_copied"
     ROLE_CHANGED = "role_changed"
+    EMAIL_CHANGE_REQUESTED = "email_change_requested"
+    IDENTITY_LINKED = "identity_linked"
+    IDENTITY_UNLINKED = "identity_unlinked"
+    PHONE_VERIFIED = "phone_verified"
+    PHONE_REMOVED = "phone_removed"
 
 
 class SecurityEventRow(msgspec.Struct):
@@ -287,6 +299,7 @@ class Purpose(StrEnum):
 
     PASSWORD_RESET = "password_reset"  # noqa: S105  # a name
     EMAIL_VERIFICATION = "email_verification"
+    EMAIL_CHANGE = "email_change"
 
 
 class Ticket(msgspec.Struct):

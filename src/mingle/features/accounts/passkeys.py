@@ -8,6 +8,7 @@ from mingle.features.accounts import (
     ceremonies,
     events,
     factors,
+    identity_queries,
     passkey_queries,
     policy,
     service,
@@ -131,7 +132,8 @@ async def remove(tx: Tx, actor: Actor, passkey_id: UUID, device: Device) -> Acco
         raise NotFound
     # By what the account was before: the passkey that goes may be the one that protects it.
     policy.require_proof(account, await session_queries.find_proof(tx, factors.session_of(actor)))
-    policy.require_factor_left(account, passkeys=account.passkey_count - 1, has_totp=account.has_totp)
+    has_identity = await identity_queries.has_identity(tx, account.id)
+    policy.require_factor_left(account, passkeys=account.passkey_count - 1, has_identity=has_identity)
     await factors.tell(tx, account.id, EventKind.PASSKEY_REMOVED, FactorChange.PASSKEY_REMOVED, device)
     return await factors.locked(tx, actor.id)
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from zxcvbn import zxcvbn
 
-from mingle.features.accounts.errors import AccountBanned, FactorNeeded, LastWayIn, StepUpRequired
+from mingle.features.accounts.errors import AccountBanned, FactorNeeded, LastWayIn, SignInAgain, StepUpRequired
 from mingle.features.accounts.models import Account, Proof, RefreshToken, Session
 from mingle.kernel import clock
 from mingle.kernel.actor import Role
@@ -27,6 +27,15 @@ STEP_UP_LIFETIME: Final = timedelta(minutes=10)
 TOTP_SETUP_LIFETIME: Final = timedelta(minutes=15)
 CHALLENGE_LIFETIME: Final = timedelta(minutes=5)
 MAX_PASSKEYS: Final = 20
+SIGN_IN_ATTEMPT_LIFETIME: Final = timedelta(minutes=10)
+COMPLETION_LIFETIME: Final = timedelta(minutes=30)
+EMAIL_CHANGE_LIFETIME: Final = timedelta(hours=1)
+FRESH_SIGN_IN: Final = timedelta(minutes=15)
+"""How long a sign-in proves who it is, for those who have no password to ask for."""
+SPENT_TOKENS_KEPT: Final = timedelta(hours=2)
+"""Longer than any ID token lives."""
+CODE_LIFETIME: Final = timedelta(minutes=10)
+CODE_TRIES: Final = 5
 
 REGISTRATION_LIMIT = RateLimit("registration", "20/hour", counts="shared", fails="closed")
 SIGN_IN_LIMIT = RateLimit("sign_in", "20/15 minutes", counts="shared", fails="closed")
@@ -35,9 +44,20 @@ RESET_LIMIT = RateLimit("reset", "5/hour", counts="shared", fails="closed")
 RESET_ADDRESS_LIMIT = RateLimit("reset_address", "20/hour", counts="shared", fails="closed")
 # By account, whatever the address: three of a million codes are good at any moment, so who knows the password needs
 # years for an even chance.
-CODE_LIMIT = RateLimit("code", "10/15 minutes", counts="shared", fails="closed")
-CODE_DAY_LIMIT = RateLimit("code_day", "50/day", counts="shared", fails="closed")
+TOTP_LIMIT = RateLimit("totp", "10/15 minutes", counts="shared", fails="closed")
+TOTP_DAY_LIMIT = RateLimit("totp_day", "50/day", counts="shared", fails="closed")
 PASSKEY_ADDRESS_LIMIT = RateLimit("passkey_address", "200/15 minutes", counts="shared", fails="closed")
+EMAIL_LIMIT = RateLimit("email", "5/hour", counts="shared", fails="closed")
+EMAIL_ADDRESS_LIMIT = RateLimit("email_address", "20/hour", counts="shared", fails="closed")
+# Asking for a code and trying one are counted by account, by number and by network address. By number above all:
+# whoever has many accounts and many addresses still has 50 guesses a day at a number, of a million.
+CODE_LIMIT = RateLimit("code", "5/hour", counts="shared", fails="closed")
+CODE_NUMBER_LIMIT = RateLimit("code_number", "5/hour", counts="shared", fails="closed")
+CODE_NUMBER_DAY_LIMIT = RateLimit("code_number_day", "10/day", counts="shared", fails="closed")
+CODE_ADDRESS_LIMIT = RateLimit("code_address", "20/hour", counts="shared", fails="closed")
+TRY_LIMIT = RateLimit("code_try", "25/hour", counts="shared", fails="closed")
+TRY_NUMBER_LIMIT = RateLimit("code_try_number", "25/hour", counts="shared", fails="closed")
+TRY_ADDRESS_LIMIT = RateLimit("code_try_address", "100/hour", counts="shared", fails="closed")
 
 
 def age_on(birthdate: date, day: date) -> int:
@@ -137,21 +157,33 @@ def is_guest(account: Account) -> bool:
     return account.username is None and account.password_hash is None
 
 
-def require_factor_left(account: Account, *, passkeys: int, has_totp: bool) -> None:
+def require_factor_left(account: Account, *, passkeys: int, has_identity: bool) -> None:
     """Refuse to leave an account without what it needs.
 
     Raises:
         FactorNeeded: of a moderator or an admin, the last second factor.
-        LastWayIn: of an account without a password, the last passkey.
+        LastWayIn: of an account without a password and a provider, the last passkey.
     """
-    if is_staff(account) and passkeys == 0 and not has_totp:
+    if is_staff(account) and passkeys == 0 and not account.has_totp:
         raise FactorNeeded
-    if account.password_hash is None and passkeys == 0:
+    if account.password_hash is None and passkeys == 0 and not has_identity:
         raise LastWayIn
 
 
 def _is_recent(moment: datetime | None) -> bool:
     return moment is not None and clock.now() - moment <= STEP_UP_LIFETIME
+
+
+def require_fresh_sign_in(account: Account, session: Session | None) -> None:
+    """Refuse what a stolen session could do; for accounts without a password. A guest has nothing that could be asked.
+
+    Raises:
+        SignInAgain: the session began too long ago.
+    """
+    if account.username is None:
+        return
+    if session is None or clock.now() - session.created_at > FRESH_SIGN_IN:
+        raise SignInAgain
 
 
 def is_retry(token: RefreshToken, session: Session, user_agent: str) -> bool:

@@ -77,6 +77,11 @@ async def is_username_taken(tx: Tx, username: str) -> bool:
     return bool(await tx.value("SELECT EXISTS (SELECT FROM accounts WHERE username = %s)", (username,)))
 
 
+async def set_username(tx: Tx, account_id: UUID, username: str) -> None:
+    """Give an account a username."""
+    await tx.execute("UPDATE accounts SET username = %s WHERE id = %s", (username, account_id))
+
+
 async def set_password(tx: Tx, account_id: UUID, password_hash: str) -> None:
     """Keep another password."""
     await tx.execute("UPDATE accounts SET password_hash = %s WHERE id = %s", (password_hash, account_id))

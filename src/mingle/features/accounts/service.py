@@ -3,12 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from mingle.features.accounts import events, factors, jobs, policy, queries, session_queries
+from mingle.features.accounts import events, factors, identity_queries, jobs, policy, queries, session_queries
 from mingle.features.accounts.errors import (
     InvalidCredentials,
     LinkExpired,
     NotAGuest,
-    SessionEnded,
     TotpRequired,
     UsernameTaken,
 )
@@ -77,7 +76,7 @@ async def link(tx: Tx, actor: Actor, draft: Linking, password_hash: str, device:
         NotAGuest: the account has a way back in already.
         UsernameTaken: somebody has the username.
     """
-    account = await _locked(tx, actor.id)
+    account = await factors.locked(tx, actor.id)
     if account.username is not None:
         raise NotAGuest
     if await queries.is_username_taken(tx, draft.username):
@@ -85,7 +84,7 @@ async def link(tx: Tx, actor: Actor, draft: Linking, password_hash: str, device:
     await queries.make_permanent(tx, account.id, draft.email, draft.username, password_hash)
     await events.note(tx, account.id, EventKind.LINKED, device)
     await jobs.send_welcome.defer(tx, account.id)
-    return await _locked(tx, account.id)
+    return await factors.locked(tx, account.id)
 
 
 async def find_for_login(tx: Tx, login: str) -> Account | None:
@@ -105,7 +104,7 @@ async def sign_in(
         AccountBanned: the account is closed.
         TotpRequired: the account asks for a code, and none is given.
     """
-    current = await _locked(tx, account.id)
+    current = await factors.locked(tx, account.id)
     if current.password_hash != account.password_hash:
         raise InvalidCredentials
     policy.require_open(current)
@@ -114,7 +113,7 @@ async def sign_in(
             raise TotpRequired
         if not await factors.use_code(tx, signer, current, code, device):
             return None
-        current = await _locked(tx, account.id)  # a recovery code may have gone
+        current = await factors.locked(tx, account.id)  # a recovery code may have gone
     if new_hash is not None:
         await queries.set_password(tx, current.id, new_hash)
     await events.note(tx, current.id, EventKind.SIGNED_IN, device)
@@ -173,6 +172,7 @@ async def change_password(tx: Tx, actor: Actor, password_hash: str, device: Devi
     """Keep another password; every other device is signed out."""
     await queries.set_password(tx, actor.id, password_hash)
     await queries.delete_tickets(tx, actor.id, Purpose.PASSWORD_RESET)
+    await queries.delete_tickets(tx, actor.id, Purpose.EMAIL_CHANGE)
     ended = await session_queries.revoke_sessions(tx, actor.id, clock.now(), but=actor.session_id)
     _tell_ended(tx, ended)
     await events.note(tx, actor.id, EventKind.PASSWORD_CHANGED, device)
@@ -193,9 +193,15 @@ async def reset_password(tx: Tx, token: str, password_hash: str, device: Device)
     ticket = await queries.take_ticket(tx, token_hash(token), Purpose.PASSWORD_RESET, clock.now())
     if ticket is None:
         raise LinkExpired
-    account = await _locked(tx, ticket.account_id)
+    account = await factors.locked(tx, ticket.account_id)
     await queries.set_password(tx, account.id, password_hash)
     await queries.delete_tickets(tx, account.id, Purpose.PASSWORD_RESET)
+    await queries.delete_tickets(tx, account.id, Purpose.EMAIL_CHANGE)
+    if account.email_verified_at is None and await identity_queries.delete_foreign_identities(
+        tx, account.id, ticket.email
+    ):
+        # Somebody may have signed up with this address before its owner came, and kept a way in for later.
+        await events.note(tx, account.id, EventKind.IDENTITY_UNLINKED, device)
     await queries.verify_email(tx, account.id, ticket.email)
     _tell_ended(tx, await session_queries.revoke_sessions(tx, account.id, clock.now()))
     await events.note(tx, account.id, EventKind.PASSWORD_RESET, device)
@@ -251,10 +257,3 @@ async def _revoke(tx: Tx, account_id: UUID, session_ids: list[UUID], now: dateti
 def _tell_ended(tx: Tx, session_ids: list[UUID]) -> None:
     for session_id in session_ids:
         tx.emit(SESSIONS_ROOM, "session:ended", {"sessionId": session_id})
-
-
-async def _locked(tx: Tx, account_id: UUID) -> Account:
-    account = await queries.lock_account(tx, account_id)
-    if account is None:
-        raise SessionEnded
-    return account

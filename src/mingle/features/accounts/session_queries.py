@@ -56,6 +56,15 @@ async def lock_session(tx: Tx, session_id: UUID) -> Session | None:
     )
 
 
+async def find_session(conn: Conn, session_id: UUID) -> Session | None:
+    """One session."""
+    return await conn.one(
+        Session,
+        "SELECT " + _SESSION + " FROM sessions WHERE id = %s",
+        (session_id,),
+    )
+
+
 async def use_tokens(tx: Tx, session_id: UUID, now: datetime) -> None:
     """Use up every token of the session that has not been used."""
     await tx.execute(

@@ -6,6 +6,7 @@ import msgspec
 
 from mingle.features.accounts.devices import device_name
 from mingle.features.accounts.factor_models import Passkey, PasskeyRow
+from mingle.features.accounts.identity_models import Identity, IdentityView
 from mingle.features.accounts.models import (
     Account,
     SecondFactor,
@@ -16,6 +17,7 @@ from mingle.features.accounts.models import (
     User,
 )
 from mingle.kernel.actor import Role
+from mingle.kernel.oidc import Providers
 
 
 class UserOnly(msgspec.Struct):
@@ -65,3 +67,10 @@ def passkey(row: PasskeyRow) -> Passkey:
 def event(row: SecurityEventRow) -> SecurityEvent:
     """A line of the security log as its owner sees it."""
     return SecurityEvent(row.id, row.kind, device_name(row.user_agent), row.address, row.created_at)
+
+
+def identity(row: Identity, providers: Providers) -> IdentityView:
+    """An identity as its owner sees it."""
+    about = next((one.about for one in providers if one.about.token_issuer == row.issuer), None)
+    name = about.name if about is not None else row.issuer.removeprefix("https://")
+    return IdentityView(row.id, about.id if about is not None else None, name, row.label, row.created_at)

@@ -5,6 +5,7 @@ import { userChanged, useUser } from "@/lib/session";
 import { TextField } from "@/ui/TextField";
 import { showToast } from "@/ui/toast";
 import { AS_TYPED, Form, NewPasswordField } from "./FormParts";
+import { ProviderButtons } from "./ProviderButtons";
 import { SubPage } from "./SubPage";
 import { useForm } from "./useForm";
 
@@ -30,7 +31,7 @@ export function KeepPage() {
     );
   return (
     <SubPage title={t("keep.title")} lead={t("keep.lead")}>
-      <div className="max-w-md">
+      <div className="flex max-w-md flex-col gap-8">
         <Form form={form} submitLabel={t("keep.submit")}>
           <TextField
             {...form.field("email")}
@@ -47,6 +48,7 @@ export function KeepPage() {
           />
           <NewPasswordField {...form.field("password")} />
         </Form>
+        <ProviderButtons guest />
       </div>
     </SubPage>
   );

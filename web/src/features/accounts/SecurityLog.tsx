@@ -17,6 +17,8 @@ const NOTABLE = new Set([
   "recovery_code_used",
   "totp_off",
   "passkey_copied",
+  "email_change_requested",
+  "identity_linked",
 ]);
 
 export function SecurityLog() {

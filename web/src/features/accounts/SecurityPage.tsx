@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useUser } from "@/lib/session";
 import { Devices } from "./Devices";
+import { LinkedAccounts } from "./LinkedAccounts";
 import { Passkeys } from "./Passkeys";
 import { SecurityLog } from "./SecurityLog";
 import { StaffNotice } from "./StaffNotice";
@@ -26,6 +27,7 @@ export function SecurityPage() {
       <Section id="devices" title={t("security.devices")} text={t("security.devicesText")}>
         <Devices />
       </Section>
+      <LinkedAccounts />
       <Section id="log" title={t("security.log")} text={t("security.logText")}>
         <SecurityLog />
       </Section>

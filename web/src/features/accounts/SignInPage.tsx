@@ -10,6 +10,7 @@ import { PasswordField, TextField } from "@/ui/TextField";
 import { Aside, DoorPage } from "./DoorPage";
 import { AS_TYPED, Form } from "./FormParts";
 import { PasskeySignIn } from "./PasskeySignIn";
+import { ProviderButtons } from "./ProviderButtons";
 import { useForm } from "./useForm";
 import { useSubmitWhenComplete } from "./useSubmitWhenComplete";
 import { useWanted } from "./wanted";
@@ -57,6 +58,7 @@ function PasswordStep({ form }: FormProps) {
         </div>
       </Form>
       <PasskeySignIn />
+      <ProviderButtons to={wanted.to} />
       <Aside question={t("signIn.new")}>
         <Link to="/sign-up" search={wanted}>
           {t("links.signUp")}

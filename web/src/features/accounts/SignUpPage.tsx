@@ -8,6 +8,7 @@ import { BirthdateField, isoDate } from "./BirthdateField";
 import { Aside, DoorPage } from "./DoorPage";
 import { AS_TYPED, Form, NewPasswordField } from "./FormParts";
 import { toGender, useGenders } from "./genders";
+import { ProviderButtons } from "./ProviderButtons";
 import { useForm } from "./useForm";
 import { useWanted } from "./wanted";
 
@@ -54,6 +55,7 @@ export function SignUpPage() {
           options={genders}
         />
       </Form>
+      <ProviderButtons to={wanted.to} />
       <div className="flex flex-col gap-1">
         <Aside question={t("signUp.have")}>
           <Link to="/sign-in" search={wanted}>

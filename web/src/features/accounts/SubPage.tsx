@@ -1,16 +1,28 @@
 import { Link as RouterLink } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useTitle } from "@/lib/title";
 import { PageHeader } from "@/ui/PageHeader";
 
+type Props = {
+  title: string;
+  lead?: string;
+  /** It has taken the place of another page at the same address, so the focus goes to its title. */
+  focus?: boolean;
+  children: ReactNode;
+};
+
 /** A page behind You, and the way back. */
-export function SubPage({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
+export function SubPage({ title, lead, focus = false, children }: Props) {
   const { t } = useTranslation("accounts");
+  const page = useRef<HTMLDivElement>(null);
   useTitle(title);
+  useEffect(() => {
+    if (focus) page.current?.querySelector("h1")?.focus();
+  }, [focus]);
   return (
-    <div className="flex flex-col gap-8">
+    <div ref={page} className="flex flex-col gap-8">
       <div>
         <RouterLink
           to="/you"

@@ -1,23 +1,25 @@
 import { Link as RouterLink } from "@tanstack/react-router";
-import { ChevronRight, KeyRound, LogOut, MailQuestion, ShieldCheck, type LucideIcon } from "lucide-react";
+import { ChevronRight, KeyRound, LogOut, Mail, ShieldCheck, Smartphone, type LucideIcon } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/lib/api";
+import { useInstance } from "@/lib/instance";
 import { signOut, useUser, type User } from "@/lib/session";
 import { useTheme } from "@/lib/theme";
 import { useTitle } from "@/lib/title";
 import { Avatar } from "@/ui/Avatar";
-import { Banner } from "@/ui/Banner";
 import { Button } from "@/ui/Button";
 import { AlertDialog } from "@/ui/Dialog";
 import { ButtonLink } from "@/ui/Link";
 import { ThemeSwitch } from "@/ui/ThemeSwitch";
 import { showToast } from "@/ui/toast";
+import { ResendBanner } from "./ResendBanner";
 import { StaffNotice } from "./StaffNotice";
 
 export function YouPage() {
   const { t } = useTranslation("accounts");
   const user = useUser();
+  const { data: instance } = useInstance();
   const [theme, setTheme] = useTheme();
   useTitle(t("you.title"));
   if (user === null) return null;
@@ -34,11 +36,7 @@ export function YouPage() {
       </header>
       {user.isGuest && <GuestInvitation />}
       <StaffNotice user={user} linked />
-      {user.email !== null && !user.emailVerified && (
-        <Banner tone="honey" icon={MailQuestion}>
-          {t("you.unconfirmed", { email: user.email })}
-        </Banner>
-      )}
+      {user.email !== null && !user.emailVerified && <ResendBanner email={user.email} />}
       <section aria-labelledby="you-account">
         <h2 id="you-account" className="mb-3 font-title text-xl">
           {t("you.account")}
@@ -56,6 +54,22 @@ export function YouPage() {
               icon={KeyRound}
               title={t("you.password")}
               text={t("you.passwordText")}
+            />
+          )}
+          {!user.isGuest && (
+            <Destination
+              to="/you/email"
+              icon={Mail}
+              title={t("you.email")}
+              text={user.email ?? t("you.emailNone")}
+            />
+          )}
+          {instance?.verifiesPhones === true && (
+            <Destination
+              to="/you/phone"
+              icon={Smartphone}
+              title={t("you.phone")}
+              text={user.phone ?? t("you.phoneNone")}
             />
           )}
         </ul>
@@ -91,7 +105,7 @@ function GuestInvitation() {
 }
 
 type DestinationProps = {
-  to: "/you/security" | "/you/password";
+  to: "/you/security" | "/you/password" | "/you/email" | "/you/phone";
   icon: LucideIcon;
   title: string;
   text: string;
@@ -107,7 +121,7 @@ function Destination({ to, icon: Icon, title, text }: DestinationProps) {
         <Icon aria-hidden className="size-5.5 shrink-0 text-soft" strokeWidth={1.75} />
         <span className="min-w-0 grow">
           <span className="block font-strong">{title}</span>
-          <span className="block text-sm text-soft">{text}</span>
+          <span className="block text-sm wrap-anywhere text-soft">{text}</span>
         </span>
         <ChevronRight aria-hidden className="size-5 shrink-0 text-soft" strokeWidth={1.75} />
       </RouterLink>

@@ -10,11 +10,14 @@ declare module "@/lib/i18n" {
 
 addTexts("accounts", en);
 
+export { EmailPage } from "./EmailPage";
 export { ForgotPage } from "./ForgotPage";
 export { GuestPage } from "./GuestPage";
 export { KeepPage } from "./KeepPage";
 export { PasswordPage } from "./PasswordPage";
+export { PhonePage } from "./PhonePage";
 export { ResetPage } from "./ResetPage";
+export { ReturnPage } from "./ReturnPage";
 export { SecurityPage } from "./SecurityPage";
 export { SignInPage } from "./SignInPage";
 export { SignUpPage } from "./SignUpPage";

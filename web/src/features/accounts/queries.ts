@@ -20,6 +20,23 @@ export const passkeysQuery = queryOptions({
 
 export type Passkey = Awaited<ReturnType<NonNullable<typeof passkeysQuery.queryFn>>>["items"][number];
 
+export const providersQuery = queryOptions({
+  queryKey: ["providers"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/auth/oidc", { signal })),
+  // The operator sets them up when the server starts.
+  staleTime: Infinity,
+});
+
+export type Provider = Awaited<ReturnType<NonNullable<typeof providersQuery.queryFn>>>["items"][number];
+
+export const identitiesQuery = queryOptions({
+  queryKey: ["identities"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/auth/identities", { signal })),
+  staleTime: 0,
+});
+
+export type Identity = Awaited<ReturnType<NonNullable<typeof identitiesQuery.queryFn>>>["items"][number];
+
 export const eventsQuery = infiniteQueryOptions({
   queryKey: ["securityEvents"],
   queryFn: ({ signal, pageParam }) =>

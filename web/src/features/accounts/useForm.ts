@@ -14,11 +14,12 @@ const NO_PROBLEM = { byField: {}, others: [] };
 export function useForm<Name extends FieldName>(
   names: readonly Name[],
   send: (values: Record<Name, string>) => Promise<unknown>,
+  initial: Partial<Record<Name, string>> = {},
 ) {
   const { t } = useTranslation("accounts");
   const formId = useId();
   const [values, setValues] = useState(
-    () => Object.fromEntries(names.map((name) => [name, ""])) as Record<Name, string>,
+    () => Object.fromEntries(names.map((name) => [name, initial[name] ?? ""])) as Record<Name, string>,
   );
   const [problem, setProblem] = useState<Problem<Name>>(NO_PROBLEM);
   const [sending, setSending] = useState(false);
@@ -52,6 +53,7 @@ export function useForm<Name extends FieldName>(
   const sentence = (error: unknown): string | undefined => {
     if (!(error instanceof ApiError)) return undefined;
     if (error.code === "offline" || error.code === "unavailable") return t("problem.offline");
+    if (error.code === "provider_away") return t("problem.providerAway");
     if (error.code === "rate_limited" && error.retryAfter !== null)
       return t("problem.wait", { count: error.retryAfter });
     return undefined;
