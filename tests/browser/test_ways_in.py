@@ -164,7 +164,7 @@ async def test_the_last_way_in_is_kept_with_a_reason(page: Page, site: str) -> N
     await page.goto(f"{site}/you/security")
     await page.get_by_role("button", name="Unlink Example").click()
     await page.get_by_role("alertdialog").get_by_role("button", name="Unlink").click()
-    await expect(page.get_by_text("This is your only way in.")).to_be_visible()
+    await expect(page.get_by_text("This is the only way into your account.")).to_be_visible()
     await expect(page.get_by_role("button", name="Unlink Example")).to_be_visible()
 
 
@@ -195,7 +195,7 @@ async def test_a_number_is_verified_with_the_code_of_the_message(page: Page, sit
     code = await twilio.code_for("+393123456789")
     await field.fill(f"{(int(code) + 1) % 1_000_000:06}")
     await page.get_by_role("button", name="Verify the number").click()
-    await expect(page.get_by_text("This code is wrong, has been used, or is too old.")).to_be_visible()
+    await expect(page.get_by_text("This code is not right, has been used, or is too old.")).to_be_visible()
     await field.fill(code)
     async with no_complaints(page):
         await page.get_by_role("button", name="Verify the number").click()
