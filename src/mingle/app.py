@@ -1,7 +1,7 @@
 """The composition root: the only place that wires features, jobs and hooks together."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from litestar import Litestar, Request
@@ -25,6 +25,7 @@ from mingle.kernel.jobs import Job
 from mingle.kernel.ratelimit import RateLimit, address_key
 from mingle.kernel.requests import RequestLayer
 from mingle.kernel.resources import Resources, open_resources
+from mingle.live import AuthenticateSocket, Live, nobody
 from mingle.ops.health import HealthCheck, health
 from mingle.ops.instance import instance
 from mingle.ops.metrics import serve_metrics
@@ -59,16 +60,20 @@ async def _nobody(_connection: Connection, _resources: Resources) -> Actor | Non
 
 
 def create_api(
-    settings: Settings, features: Sequence[Feature] = FEATURES, authenticate: Authenticate = _nobody
+    settings: Settings,
+    features: Sequence[Feature] = FEATURES,
+    authenticate: Authenticate = _nobody,
+    live: Live | None = None,
 ) -> Litestar:
-    """The HTTP API, with its resources opened and closed by the server's lifespan."""
+    """The HTTP API, with its resources opened and closed by the server's lifespan, and the sockets' with them."""
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncGenerator[None]:
         async with open_resources(settings, declared_jobs(settings, features)) as resources:
             app.state.resources = resources
             app.state.health_check = HealthCheck(resources)
-            yield
+            async with live.serving(resources) if live else nullcontext():
+                yield
 
     return Litestar(
         route_handlers=[
@@ -96,15 +101,19 @@ def create_api(
 
 
 def create_app(
-    settings: Settings, features: Sequence[Feature] = FEATURES, authenticate: Authenticate = _nobody
+    settings: Settings,
+    features: Sequence[Feature] = FEATURES,
+    authenticate: Authenticate = _nobody,
+    authenticate_socket: AuthenticateSocket = nobody,
 ) -> ASGIApp:
-    """What the server runs: the request layer around the web app's files and the API."""
+    """What the server runs: the sockets, and the request layer around the web app's files and the API."""
     telemetry.start(settings)
-    app: ASGIApp = create_api(settings, features, authenticate)
+    live = Live(settings, switched_on(settings, features), authenticate_socket)
+    app: ASGIApp = create_api(settings, features, authenticate, live)
     web_dir = find_web_dir(settings)
     if web_dir is not None:
         app = Site(app, web_dir, serve_docs=not settings.is_production)
-    return telemetry.traced(RequestLayer(app, public_url=settings.public_url), settings)
+    return live.mount(telemetry.traced(RequestLayer(app, public_url=settings.public_url), settings))
 
 
 def _openapi(settings: Settings) -> OpenAPIConfig:

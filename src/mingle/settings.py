@@ -192,6 +192,10 @@ class Settings(BaseSettings):
         "300/10 seconds", description="requests from one person while signed in, as `300/10 seconds`"
     )
 
+    socket_events_per_second: float = Field(
+        50.0, gt=0, description="events a socket may go on sending; four times as many at once"
+    )
+
     log_level: LogLevel = Field("info", description="the least that is logged")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto` is json in production")
     metrics_token: SecretStr = Field(

@@ -1,6 +1,6 @@
 """What a feature hands to the composition root."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,9 +17,11 @@ class Feature:
         switch: the operator's switch that turns it on; None where it is always on.
         routes: Litestar controllers and handlers.
         jobs: the jobs that it declares, periodic ones included.
+        sockets: given the hub and the resources when the server starts; registers the handlers of socket events.
     """
 
     name: str
     switch: FeatureName | None = None
     routes: Sequence[Any] = field(default=())
     jobs: Sequence[Job[...]] = field(default=())
+    sockets: Callable[[Any, Any], None] | None = None

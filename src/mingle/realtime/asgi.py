@@ -50,7 +50,7 @@ class Mount:
             await self._endpoint(scope, receive, send)
             return
         if scope["type"] == "lifespan":
-            scope["state"][STATE_KEY] = self._engine
+            scope.setdefault("state", {})[STATE_KEY] = self._engine
         if self._app is not None:
             await self._app(scope, receive, send)
         elif scope["type"] == "lifespan":

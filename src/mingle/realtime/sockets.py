@@ -218,6 +218,7 @@ class Connection:
     def closed(self, reason: str) -> None:
         """The session is over."""
         self._partial = None
+        self._server.forget(self)
         for socket in list(self.sockets.values()):
             socket.left(reason)
 
@@ -314,6 +315,7 @@ class SocketServer:
         self.flood = flood or Flood()
         self.max_payload = max_payload
         self.namespaces: dict[str, Namespace] = {}
+        self._connections: set[Connection] = set()
         self._running: set[asyncio.Task[None]] = set()
 
     def add(self, namespace: Namespace) -> None:
@@ -322,7 +324,17 @@ class SocketServer:
 
     def accept(self, session: Session) -> Connection:
         """What stands on a new session."""
-        return Connection(self, session)
+        connection = Connection(self, session)
+        self._connections.add(connection)
+        return connection
+
+    def connections(self) -> list[Connection]:
+        """All clients of this process."""
+        return list(self._connections)
+
+    def forget(self, connection: Connection) -> None:
+        """A client is gone."""
+        self._connections.discard(connection)
 
     def run(self, work: Any) -> None:
         """Let something run on by itself."""
