@@ -9,11 +9,13 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from rich.console import Console
 
-from bench import json_read, machine, report, startup, transaction
+from bench import json_read, machine, report, sockets, startup, transaction
 from bench.results import Plan
 from mingle.kernel.errors import OperatorError
 
-BENCHMARKS = {one.name: one for one in (startup.BENCHMARK, json_read.BENCHMARK, transaction.BENCHMARK)}
+BENCHMARKS = {
+    one.name: one for one in (startup.BENCHMARK, json_read.BENCHMARK, transaction.BENCHMARK, sockets.BENCHMARK)
+}
 REPORT_WIDTH = 160
 app = App(name="bench", help="Measure Mingle beside its peers, and print tables with ratios.")
 console = Console(highlight=False, width=None if sys.stdout.isatty() else REPORT_WIDTH)
