@@ -19,6 +19,7 @@ from mingle.realtime.engine import Engine, Options
 from mingle.realtime.flood import Flood
 from mingle.realtime.hub import Hub, known
 from mingle.realtime.identity import Conventions, ErrorBody, Identity
+from mingle.realtime.relay import Relay
 from mingle.realtime.sockets import Socket, SocketServer
 from mingle.settings import Settings
 
@@ -48,13 +49,15 @@ class Live:
         flood = Flood(per_second=rate, burst=round(rate * BURST_SECONDS), patience=round(rate * BURST_SECONDS))
         counters = Counters()
         self._features = features
+        self._mount: Mount
         self._authenticate = authenticate
         self._server = SocketServer(counters, flood)
         self.engine = Engine(self._server.accept, Options(allows_origin=_origins(settings)), counters)
 
     def mount(self, app: Any) -> Mount:
         """The sockets in front of an application."""
-        return Mount(app, self.engine)
+        self._mount = Mount(app, self.engine)
+        return self._mount
 
     @asynccontextmanager
     async def serving(self, resources: Resources) -> AsyncGenerator[Hub]:
@@ -63,16 +66,20 @@ class Live:
         async def authenticate(token: str) -> Identity:
             return await self._authenticate(token, resources)
 
-        hub = Hub(self._server, _BusBridge(resources), authenticate, CONVENTIONS)
+        bus = _BusBridge(resources)
+        hub = Hub(self._server, bus, authenticate, CONVENTIONS)
+        relay = Relay(self.engine, self._mount.endpoint, bus)
         for feature in self._features:
             if feature.sockets is not None:
                 feature.sockets(hub, resources)
         await hub.start()
+        await relay.start()
         measuring = asyncio.create_task(_measure(self.engine.counters))
         try:
             yield hub
         finally:
             self.engine.drain()
+            await relay.stop()
             await hub.stop()
             self.engine.stop()
             measuring.cancel()

@@ -41,13 +41,13 @@ class Mount:
     def __init__(self, app: App | None, engine: Engine) -> None:
         self._app = app
         self._engine = engine
-        self._endpoint = PollingEndpoint(engine)
+        self.endpoint = PollingEndpoint(engine)
         self._paths = (engine.options.path, engine.options.path.rstrip("/"))
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one request, or the lifespan."""
         if scope["type"] == "http" and scope["path"] in self._paths:
-            await self._endpoint(scope, receive, send)
+            await self.endpoint(scope, receive, send)
             return
         if scope["type"] == "lifespan":
             scope.setdefault("state", {})[STATE_KEY] = self._engine

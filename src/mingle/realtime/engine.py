@@ -12,6 +12,8 @@ from mingle.realtime.counters import Counters
 from mingle.realtime.deadlines import Deadlines
 
 CLOSING_SECONDS = 1.0
+NODE_LENGTH = 8
+"""Characters at the beginning of a session's id that say which process holds it."""
 Write = Callable[[bytes], None]
 
 
@@ -181,6 +183,7 @@ class Engine:
         self._accept = accept
         self.options = options or Options()
         self.counters = counters or Counters()
+        self.node = secrets.token_urlsafe(NODE_LENGTH * 3 // 4)
         self.sessions: dict[str, Session] = {}
         self.is_draining = False
         interval, timeout = self.options.ping_interval, self.options.ping_timeout
@@ -221,7 +224,7 @@ class Engine:
             deadlines.stop()
 
     def _new_sid(self) -> str:
-        return secrets.token_urlsafe(15)
+        return self.node + secrets.token_urlsafe(15)
 
     def _handshake(self, sid: str, *, can_upgrade: bool) -> bytes:
         return packets.OPEN + msgspec.json.encode(

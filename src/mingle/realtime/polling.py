@@ -132,6 +132,8 @@ class PollingEndpoint:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.pass_on: Callable[[Request, str], Awaitable[Answer]] | None = None
+        """Asks the process that holds a session, where there are several."""
         self._last_words: dict[str, bytes] = {}
         """For polls that were on their way when their client said that it leaves."""
 
@@ -170,6 +172,8 @@ class PollingEndpoint:
         last_words = self._last_words.pop(query.sid, None) if request.method == "GET" else None
         if last_words is not None:
             return Answer(200, last_words)
+        if self.pass_on is not None and not query.sid.startswith(engine.node):
+            return await self.pass_on(request, query.sid)
         session = handshake.find_session(engine, query.sid)
         transport = session.transport
         if not isinstance(transport, Polling):
