@@ -19,6 +19,8 @@ from mingle.realtime.engine import Engine, Options
 from mingle.realtime.flood import Flood
 from mingle.realtime.hub import Hub, known
 from mingle.realtime.identity import Conventions, ErrorBody, Identity
+from mingle.realtime.presence import Presence
+from mingle.realtime.presence_store import PresenceStore
 from mingle.realtime.relay import Relay
 from mingle.realtime.sockets import Socket, SocketServer
 from mingle.settings import Settings
@@ -50,6 +52,7 @@ class Live:
         counters = Counters()
         self._features = features
         self._mount: Mount
+        self.lease_seconds = settings.presence_lease_seconds
         self._authenticate = authenticate
         self._server = SocketServer(counters, flood)
         self.engine = Engine(self._server.accept, Options(allows_origin=_origins(settings)), counters)
@@ -69,17 +72,23 @@ class Live:
         bus = _BusBridge(resources)
         hub = Hub(self._server, bus, authenticate, CONVENTIONS)
         relay = Relay(self.engine, self._mount.endpoint, bus)
+        store = PresenceStore(
+            resources.valkey, resources.settings.valkey_prefix, self.engine.node, lease_seconds=self.lease_seconds
+        )
+        presence = Presence(hub, store, renew_seconds=self.lease_seconds / 3, grace_seconds=self.lease_seconds / 10)
         for feature in self._features:
             if feature.sockets is not None:
-                feature.sockets(hub, resources)
+                feature.sockets(hub, presence, resources)
         await hub.start()
         await relay.start()
+        await presence.start()
         measuring = asyncio.create_task(_measure(self.engine.counters))
         try:
             yield hub
         finally:
             self.engine.drain()
             await relay.stop()
+            await presence.stop()
             await hub.stop()
             self.engine.stop()
             measuring.cancel()

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Collection
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from mingle.kernel.feature import Feature
 from mingle.kernel.resources import Resources
 from mingle.realtime.hub import Hub, identity_of
 from mingle.realtime.identity import Identity
+from mingle.realtime.presence import Presence
 from mingle.realtime.sockets import Socket
 
 
@@ -108,9 +110,23 @@ class Meeting:
         raise RuntimeError("secret inside")
 
 
-def register(hub: Hub, resources: Resources) -> None:
+SHY: set[str] = set()
+"""People who do not show when they were last seen."""
+BLOCKED: set[tuple[str, str]] = set()
+"""Viewers, and those whom they do not see."""
+
+
+def register(hub: Hub, presence: Presence, resources: Resources) -> None:
     """Handle the events."""
     Meeting(hub, resources)
+
+    async def may_see(viewer: str, user_ids: Collection[str]) -> list[str]:
+        return [user_id for user_id in user_ids if (viewer, user_id) not in BLOCKED]
+
+    async def hides_last_seen(user_ids: Collection[str]) -> set[str]:
+        return SHY.intersection(user_ids)
+
+    presence.may_see, presence.hides_last_seen = may_see, hides_last_seen
 
 
 MEETING = Feature("meeting", sockets=register)

@@ -17,11 +17,11 @@ class Feature:
         switch: the operator's switch that turns it on; None where it is always on.
         routes: Litestar controllers and handlers.
         jobs: the jobs that it declares, periodic ones included.
-        sockets: given the hub and the resources when the server starts; registers the handlers of socket events.
+        sockets: given the hub, presence and the resources when the server starts; registers handlers of socket events.
     """
 
     name: str
     switch: FeatureName | None = None
     routes: Sequence[Any] = field(default=())
     jobs: Sequence[Job[...]] = field(default=())
-    sockets: Callable[[Any, Any], None] | None = None
+    sockets: Callable[[Any, Any, Any], None] | None = None
