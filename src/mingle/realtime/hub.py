@@ -1,5 +1,6 @@
 """What an application wants of sockets: typed events, people, and rooms across processes."""
 
+import asyncio
 import logging
 import time
 from collections import deque
@@ -80,6 +81,8 @@ class Hub:
         self._conventions = conventions or Conventions()
         self._routes: dict[str, _Route] = {}
         self._control = Control(bus, self._obey)
+        self._heard: dict[str, asyncio.Task[None] | None] = {}
+        """Rooms that the bus brings: None, or what waits for its word that it does."""
         self._unknown = Deadlines[Socket](sign_in_seconds, self._ask_to_leave)
         self._expiries = Expiries(self._expire)
         self.counters: Counters = server.counters
@@ -127,8 +130,7 @@ class Hub:
     async def join(self, socket: Socket, room: str) -> None:
         """Let a socket into a room; when this returns it misses nothing that is published from then on."""
         self.rooms.add(room, socket)
-        # Also where others are in already: the first of them may still be waiting for the bus.
-        await self._bus.subscribe(room, self.deliver)
+        await self._hear(room)
         if not socket.is_connected and socket.connection.session.is_closed:
             self.leave(socket, room)
 
@@ -195,11 +197,28 @@ class Hub:
             for depart in self.on_departure:
                 depart(socket, identity)
 
+    async def _hear(self, room: str) -> None:
+        """Wait until the bus brings a room, together with everybody else who waits for it."""
+        if room not in self._heard:
+            self._heard[room] = asyncio.ensure_future(self._subscribe(room))
+        waiting = self._heard[room]
+        if waiting is not None:
+            await asyncio.shield(waiting)
+
+    async def _subscribe(self, room: str) -> None:
+        this = asyncio.current_task()
+        try:
+            await self._bus.subscribe(room, self.deliver)
+        except BaseException:
+            self._heard.pop(room, None)
+            raise
+        if self._heard.get(room) is this:
+            self._heard[room] = None
+
     async def _let_go(self, room: str) -> None:
         if room not in self.rooms:
+            self._heard.pop(room, None)
             await self._bus.unsubscribe(room)
-            if room in self.rooms:  # somebody came while it was let go
-                await self._bus.subscribe(room, self.deliver)
 
     async def _sign_in(self, socket: Socket, asked: _SessionToken) -> dict[str, str]:
         try:
