@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid4
 
+import httpx
 import msgspec
 import pytest
 
@@ -185,3 +186,28 @@ async def test_a_persons_room_is_left_when_the_last_socket_goes(server: str, oth
             return (await watcher.call("who", {"room": "chat:9"}))["data"] == []
 
         await eventually(nobody, "the room is empty")
+
+
+async def test_a_token_in_the_address_is_nobodys(server: str) -> None:
+    async with raw_socket(server, query=f"EIO=4&transport=websocket&token={token_of(uuid4())}") as socket:
+        await socket.connect()
+        assert (await socket.call("echo", {"text": "x"}))["error"]["code"] == "unauthenticated"
+
+
+async def test_prometheus_sees_sockets_rooms_events_and_bytes(server: str) -> None:
+    async with raw_socket(server) as socket, httpx.AsyncClient(base_url=server, trust_env=False) as client:
+        await sign_in(socket)
+        await socket.call("join", {"room": "metrics"})
+        await socket.call("nothing", {})
+
+        async def numbers() -> dict[str, float]:
+            lines = [line.rsplit(" ", 1) for line in (await client.get("/metrics")).text.splitlines() if line[0] != "#"]
+            return {name: float(value) for name, value in lines}
+
+        async def are_told() -> bool:
+            found = await numbers()
+            wanted = ('events_total{direction="in"}', 'events_total{direction="out"}', 'bytes_total{direction="in"}',
+                      'bytes_total{direction="out"}', "rejected_total", "rooms", "sessions_total")  # fmt: skip
+            return found["mingle_sockets"] >= 1 and all(found[f"mingle_socket_{name}"] >= 1 for name in wanted)
+
+        await eventually(are_told, "the numbers are told")
