@@ -48,6 +48,9 @@ lock: ## resolve dependencies anew into requirements.lock and the package-lock.j
 bench: setup ## measure, side by side with the peers, and print tables with ratios
 	@$(BIN)/python -m bench $(ARGS)
 
+faults: setup ## what breaks under stress, the long way: killed engines and servers, floods, thousands of clients
+	@MINGLE_FAULTS=long $(BIN)/pytest tests/faults $(ARGS)
+
 openapi: $(PY_STAMP) ## write the API's types for the web app anew
 	@scripts/generate-api-types
 

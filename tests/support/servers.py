@@ -14,6 +14,7 @@ from mingle.cli.server import Server, listen, uvicorn_options
 from mingle.kernel.feature import Feature
 from mingle.kernel.resources import Resources, open_resources
 from mingle.kernel.worker import END_SECONDS, GRACE_SECONDS, Worker
+from mingle.live import AuthenticateSocket, nobody
 from mingle.settings import Settings
 from tests.sample import NOTES
 from tests.sample.http import ACTOR_HEADER, authenticate
@@ -24,11 +25,15 @@ FEATURES = (NOTES,)
 
 @asynccontextmanager
 async def running_server(
-    settings: Settings, features: Sequence[Feature] = FEATURES, authenticate: Authenticate = authenticate
+    settings: Settings,
+    features: Sequence[Feature] = FEATURES,
+    authenticate: Authenticate = authenticate,
+    authenticate_socket: AuthenticateSocket = nobody,
 ) -> AsyncGenerator[httpx.AsyncClient]:
     """Serve the sample feature, or others, on a free port; a client whose base URL is the server's."""
     with listen(settings) as listener:
-        server = Server(uvicorn.Config(create_app(settings, features, authenticate), **uvicorn_options(settings)))
+        app = create_app(settings, features, authenticate, authenticate_socket)
+        server = Server(uvicorn.Config(app, **uvicorn_options(settings)))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         ready = asyncio.create_task(server.ready.wait())
         await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)

@@ -9,6 +9,7 @@ from typing import Any
 import uvicorn
 
 from mingle.cli.options import SettingsError
+from mingle.realtime.asgi import UVICORN_OPTIONS
 from mingle.settings import Settings
 
 GRACE_SECONDS = 10
@@ -39,8 +40,7 @@ def uvicorn_options(settings: Settings) -> dict[str, Any]:
     """What every server is started with."""
     return {
         "loop": "uvloop",
-        "http": "httptools",
-        "ws": "none",
+        **UVICORN_OPTIONS,
         "lifespan": "on",
         "log_config": None,
         "access_log": False,

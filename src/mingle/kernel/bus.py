@@ -6,6 +6,7 @@ and clients catch up from PostgreSQL.
 
 import asyncio
 import random
+import time
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -36,6 +37,7 @@ LAST_WORDS_SECONDS = 1.0
 class _Message(msgspec.Struct, array_like=True):
     request_id: str
     packet: bytes
+    sent_at: float = 0.0
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -104,9 +106,9 @@ class Bus:
         if len(self._pending) + len(events) > MAX_PENDING:
             metrics.BUS_DROPPED.inc(len(events))
             return
-        request_id = context.current_request_id()
+        request_id, now = context.current_request_id(), time.time()
         for event in events:
-            self._pending.append((self._channel(event.room), _encode(_Message(request_id, event.packet))))
+            self._pending.append((self._channel(event.room), _encode(_Message(request_id, event.packet, now))))
         self._wake.set()
 
     async def invalidate(self, tags: Sequence[str]) -> None:
@@ -136,6 +138,14 @@ class Bus:
         if self._handlers.pop(channel, None) is not None and self._pubsub is not None:
             with suppress(RedisError, OSError):
                 await self._pubsub.unsubscribe(channel)  # pyright: ignore[reportUnknownMemberType]
+
+    async def listeners(self, room: str) -> int:
+        """How many processes hear a room; 0 where Valkey cannot tell."""
+        try:
+            found = await self._valkey.pubsub_numsub(self._channel(room))  # pyright: ignore[reportUnknownMemberType]
+        except (RedisError, OSError):
+            return 0
+        return found[0][1]
 
     def _channel(self, room: str) -> bytes:
         return self._prefix + room.encode()
@@ -261,6 +271,8 @@ class Bus:
         room = channel[len(self._prefix) :].decode()
         try:
             message = _decode(data)
+            if message.sent_at:
+                metrics.BUS_LAG.observe(max(0.0, time.time() - message.sent_at))
             with context.work_context(context.WorkContext(message.request_id)):
                 log.debug("event", room=room)
                 handler(room, message.packet)

@@ -1,6 +1,6 @@
 """What a feature hands to the composition root."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ class Feature:
         routes: Litestar controllers and handlers.
         jobs: the jobs that it declares, periodic ones included.
         seed: fills its tables for people who do not exist.
+        sockets: given the hub, presence and the resources when the server starts; registers handlers of socket events.
     """
 
     name: str
@@ -26,3 +27,4 @@ class Feature:
     routes: Sequence[Any] = field(default=())
     jobs: Sequence[Job[...]] = field(default=())
     seed: Seeder | None = None
+    sockets: Callable[[Any, Any, Any], None] | None = None

@@ -27,4 +27,18 @@ BUS_DROPPED = Counter(
 )
 BUS_RECEIVED = Counter("mingle_bus_received_total", "Events that came from Valkey.")
 BUS_CONNECTED = Gauge("mingle_bus_connected", "Whether the bus hears Valkey.", multiprocess_mode="livesum")
+BUS_LAG = Histogram(
+    "mingle_bus_lag_seconds",
+    "Time from publishing an event to hearing it, by the clocks.",
+    buckets=_FINE_BUCKETS,
+)
+SOCKETS = Gauge("mingle_sockets", "Sessions of Socket.IO that are open.", multiprocess_mode="livesum")
+ROOMS = Gauge("mingle_socket_rooms", "Rooms with members, counted on each process.", multiprocess_mode="livesum")
+SOCKET_SESSIONS = Counter("mingle_socket_sessions_total", "Sessions of Socket.IO that began.")
+SOCKET_UPGRADES = Counter("mingle_socket_upgrades_total", "Sessions that went over from polling to WebSocket.")
+SOCKET_EVENTS = Counter("mingle_socket_events_total", "Events by direction; out: one for each socket.", ["direction"])
+SOCKET_BYTES = Counter("mingle_socket_bytes_total", "Bytes of packets by direction.", ["direction"])
+SOCKET_CLOSED = Counter("mingle_socket_closed_total", "Sessions that the server closed, by why.", ["reason"])
+SOCKET_REFUSED = Counter("mingle_socket_refused_total", "Handshakes and connections that were turned away.")
+SOCKET_REJECTED = Counter("mingle_socket_rejected_total", "Events that were answered with an error.")
 RATE_LIMITED = Counter("mingle_rate_limited_total", "Requests refused by a rate limit.", ["limit"])

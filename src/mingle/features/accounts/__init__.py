@@ -16,7 +16,7 @@ from mingle.features.accounts.passkey_http import PasskeyController
 from mingle.features.accounts.phone_http import PhoneController
 from mingle.features.accounts.seed import seed_accounts
 from mingle.features.accounts.service import ban, unban
-from mingle.features.accounts.tokens import authenticate, open_callers
+from mingle.features.accounts.tokens import authenticate, authenticate_socket, open_callers
 from mingle.kernel.feature import Feature
 
 ACCOUNTS = Feature(
@@ -41,4 +41,13 @@ ACCOUNTS = Feature(
     seed=seed_accounts,
 )
 
-__all__ = ["ACCOUNTS", "authenticate", "ban", "open_callers", "require_recent_factor", "staff", "unban"]
+__all__ = [
+    "ACCOUNTS",
+    "authenticate",
+    "authenticate_socket",
+    "ban",
+    "open_callers",
+    "require_recent_factor",
+    "staff",
+    "unban",
+]

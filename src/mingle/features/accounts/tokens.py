@@ -6,7 +6,7 @@ bus says that it has ended; so a revoked session ends within three seconds even 
 """
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from uuid import UUID
 
 import msgspec
 from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 
 from mingle.features.accounts import session_queries
 from mingle.features.accounts.errors import SessionEnded
@@ -25,6 +26,7 @@ from mingle.kernel.db import Database
 from mingle.kernel.errors import Unauthenticated
 from mingle.kernel.resources import Resources
 from mingle.kernel.security import BadSignature, Signer
+from mingle.realtime.identity import Identity
 
 SESSIONS_ROOM = "sessions"
 """Every process hears it: which sessions have ended."""
@@ -61,6 +63,8 @@ class Callers:
         self._seen: dict[UUID, tuple[float, Actor | None]] = {}
         # What a signature says never changes, and checking it costs as much as a third of a query.
         self._verified: dict[str, tuple[UUID, float]] = {}
+        self.on_ended: list[Callable[[str], None]] = []
+        """Told the id of each session that ends, on every process."""
 
     async def identify(self, token: str) -> Actor:
         """Who is behind a token.
@@ -69,21 +73,29 @@ class Callers:
             Unauthenticated: it is not good.
             SessionEnded: its session has ended.
         """
-        actor = await self._actor_of(self._session_of(token))
+        actor = await self._actor_of(self._session_of(token)[0])
         if actor is None:
             raise SessionEnded
         return actor
+
+    async def identify_socket(self, token: str) -> Identity:
+        """Who is behind a token, and until when; as `identify`."""
+        actor = await self.identify(token)
+        session_id, expires_at = self._session_of(token)
+        return Identity(str(actor.id), str(session_id), expires_at, actor)
 
     def forget(self, _room: str, packet: bytes) -> None:
         """Hear from the bus that a session has ended."""
         _, ended = msgspec.json.decode(packet, type=tuple[str, dict[str, UUID]])
         self._seen.pop(ended["sessionId"], None)
+        for tell in self.on_ended:
+            tell(str(ended["sessionId"]))
 
-    def _session_of(self, token: str) -> UUID:
+    def _session_of(self, token: str) -> tuple[UUID, float]:
         session_id, expires_at = self._verified.get(token) or self._verify(token)
         if expires_at <= clock.now().timestamp():
             raise Unauthenticated
-        return session_id
+        return session_id, expires_at
 
     def _verify(self, token: str) -> tuple[UUID, float]:
         try:
@@ -133,3 +145,14 @@ async def authenticate(connection: ASGIConnection[Any, Any, Any, Any], _resource
         return None
     callers: Callers = connection.app.state.callers
     return await callers.identify(token.strip())
+
+
+async def authenticate_socket(token: str, state: State) -> Identity:
+    """Whose socket it is that shows an access token.
+
+    Raises:
+        Unauthenticated: the token is not good.
+        SessionEnded: the session of the token has ended.
+    """
+    callers: Callers = state.callers
+    return await callers.identify_socket(token)

@@ -1,0 +1,188 @@
+"""The load on a Socket.IO server: raw WebSockets in one loop over epoll, which only counts what comes.
+
+All events of a run are of one length, so a chunk of bytes is a number of events, and nothing is parsed that the server
+under test does not have to write anyway.
+"""
+
+import select
+import socket
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+REQUEST = (
+    b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: localhost\r\nupgrade: websocket\r\n"
+    b"connection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+TEXT = "x" * 100
+_CHUNK = 1 << 18
+_GRACE_SECONDS = 10.0
+
+
+class Order(msgspec.Struct):
+    """What to do."""
+
+    port: int
+    kind: Literal["fan-out", "idle"]
+    sockets: int
+    room_size: int = 0
+    """How many sockets share a room; 0: no rooms."""
+    in_flight: int = 1
+    seconds: float = 5.0
+    echoes: int = 0
+
+
+class Report(msgspec.Struct):
+    """What came back. A message is delivered when the last member of its room has it."""
+
+    delivered: int
+    seconds: float
+    p50_ms: float
+    p99_ms: float
+
+
+class Client:
+    """One socket, signed in."""
+
+    def __init__(self, port: int, number: int) -> None:
+        self.number = number
+        self.received = 0
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket.sendall(REQUEST)
+        self._buffer = b""
+        self._read_until(b"\r\n\r\n")
+        self._read_until(b"}")
+        self.send(b'40{"token":"user-%d|session-%d|%d"}' % (number, number, time.time() + 86400))
+        self._read_until(b'40{"sid":')
+        self._read_until(b"}")
+
+    def send(self, payload: bytes) -> None:
+        """Send a text frame, masked with zeros, which leaves it as it is."""
+        self.socket.sendall(frame(payload))
+
+    def call(self, payload: bytes) -> None:
+        """Send an event and wait for its acknowledgement."""
+        self.send(payload)
+        self._read_until(b"}]")
+
+    def _read_until(self, mark: bytes) -> None:
+        while mark not in self._buffer:
+            chunk = self.socket.recv(_CHUNK)
+            if not chunk:
+                raise ConnectionError
+            self._buffer += chunk
+        self._buffer = self._buffer.partition(mark)[2]
+
+
+def frame(payload: bytes) -> bytes:
+    """A client's text frame."""
+    length = len(payload)
+    head = bytes((0x81, 0x80 | length)) if length < 126 else bytes((0x81, 0xFE)) + length.to_bytes(2, "big")
+    return head + b"\0\0\0\0" + payload
+
+
+class FanOut:
+    """Keeps a number of messages in flight; each goes to a room in turn, and the next when one has been delivered."""
+
+    def __init__(self, clients: Sequence[Client], order: Order) -> None:
+        self._clients = clients
+        self._size = order.room_size
+        self._in_flight = order.in_flight
+        self._rooms = len(clients) // order.room_size
+        text = f'42["said",{{"text":"{TEXT}"}}]'.encode()
+        self._length = len(text) + (2 if len(text) < 126 else 4)
+        self._sent: defaultdict[int, list[float]] = defaultdict(list)
+        self._arrived: defaultdict[tuple[int, int], int] = defaultdict(int)
+        self._bytes = [0] * len(clients)
+        self._turn = 0
+        self.latencies: list[float] = []
+
+    def run(self, seconds: float) -> float:
+        """Keep on; how long it took until the last was delivered."""
+        poll = select.epoll()
+        by_number = {client.socket.fileno(): client for client in self._clients}
+        for number in by_number:
+            poll.register(number, select.EPOLLIN)
+        began = time.perf_counter()
+        until = began + seconds
+        for _ in range(self._in_flight):
+            self._say()
+        flying = self._in_flight
+        while flying and time.perf_counter() < until + _GRACE_SECONDS:
+            for number, _ in poll.poll(1.0):
+                client = by_number[number]
+                for _ in range(self._take(client, len(client.socket.recv(_CHUNK)))):
+                    flying -= 1
+                    if time.perf_counter() < until:
+                        self._say()
+                        flying += 1
+        if flying:
+            raise ConnectionError
+        return time.perf_counter() - began
+
+    def _say(self) -> None:
+        room = self._turn % self._rooms
+        self._turn += 1
+        self._sent[room].append(time.perf_counter())
+        self._clients[room * self._size].send(f'42["say",{{"room":"room-{room}","text":"{TEXT}"}}]'.encode())
+
+    def _take(self, client: Client, size: int) -> int:
+        """Count what came; how many messages it completed."""
+        if not size:
+            raise ConnectionError
+        room = client.number // self._size
+        before = self._bytes[client.number] // self._length
+        self._bytes[client.number] += size
+        completed = 0
+        for index in range(before, self._bytes[client.number] // self._length):
+            key = room, index
+            self._arrived[key] += 1
+            if self._arrived[key] == self._size:
+                del self._arrived[key]
+                self.latencies.append(time.perf_counter() - self._sent[room][index])
+                completed += 1
+        return completed
+
+
+def run(order: Order) -> Report:
+    """Carry out an order: say when all sockets are there, and wait for the word to go on."""
+    clients = [Client(order.port, number) for number in range(order.sockets)]
+    for client in clients if order.kind == "fan-out" else ():
+        client.call(f'421["join",{{"room":"room-{client.number // order.room_size}"}}]'.encode())
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    if order.kind == "idle":
+        latencies = _echo(clients[-1], order.echoes)
+        return _report(order.echoes, sum(latencies), latencies)
+    fan_out = FanOut(clients, order)
+    seconds = fan_out.run(order.seconds)
+    return _report(len(fan_out.latencies) * order.room_size, seconds, fan_out.latencies)
+
+
+def _echo(client: Client, count: int) -> list[float]:
+    latencies: list[float] = []
+    for _ in range(count):
+        began = time.perf_counter()
+        client.call(b'422["echo",{"text":"hello"}]')
+        latencies.append(time.perf_counter() - began)
+    return latencies
+
+
+def _report(delivered: int, seconds: float, latencies: Sequence[float]) -> Report:
+    ordered = sorted(latencies) or [0.0]
+
+    def at(share: float) -> float:
+        return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
+
+    return Report(delivered, seconds, at(0.5), at(0.99))
+
+
+if __name__ == "__main__":
+    done = run(msgspec.json.decode(sys.stdin.buffer.readline(), type=Order))
+    sys.stdout.buffer.write(msgspec.json.encode(done) + b"\n")

@@ -1,0 +1,366 @@
+"""What an application wants of sockets: typed events, people, and rooms across processes."""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from mingle.realtime.control import Control, Order
+from mingle.realtime.counters import Counters
+from mingle.realtime.deadlines import Deadlines
+from mingle.realtime.expiry import Expiries
+from mingle.realtime.identity import Authenticate, Bus, Conventions, ErrorBody, HubError, Identity
+from mingle.realtime.rooms import Rooms
+from mingle.realtime.sockets import MAIN, ConnectRefused, Incoming, Namespace, Socket, SocketServer
+
+log = logging.getLogger(__name__)
+P = TypeVar("P")
+
+MAX_WAITING = 64
+"""Events of one socket that may wait for those before them."""
+FINISH_SECONDS = 5.0
+
+Handler = Callable[[Socket, P], Awaitable[Any] | Any]
+_JSON_NULL = msgspec.Raw(b"{}")
+
+
+class Guest:
+    """What the hub knows of a socket; `socket.data`."""
+
+    __slots__ = ("identity", "queue")
+
+    def __init__(self) -> None:
+        self.identity: Identity | None = None
+        self.queue: deque[Incoming] | None = None
+        """Events that wait; None while none is being handled."""
+
+
+@dataclass(frozen=True)
+class _Route:
+    kind: Any
+    handler: Handler[Any]
+    for_anybody: bool
+
+
+class _Token(msgspec.Struct):
+    token: str = ""
+
+
+class _SessionToken(msgspec.Struct, rename="camel"):
+    session_token: str
+
+
+class Hub:
+    """The main namespace of one process.
+
+    Args:
+        server: where the namespace is added.
+        bus: carries events to the other processes.
+        authenticate: tells whose a token is.
+        conventions: how the application speaks.
+        sign_in_seconds: how long a socket may stay without having said who it is.
+    """
+
+    def __init__(
+        self,
+        server: SocketServer,
+        bus: Bus,
+        authenticate: Authenticate,
+        conventions: Conventions | None = None,
+        *,
+        sign_in_seconds: float = 10.0,
+    ) -> None:
+        self._server = server
+        self._bus = bus
+        self._authenticate = authenticate
+        self._conventions = conventions or Conventions()
+        self._routes: dict[str, _Route] = {}
+        self._control = Control(bus, self._obey)
+        self._heard: dict[str, asyncio.Task[None] | None] = {}
+        """Rooms that the bus brings: None, or what waits for its word that it does."""
+        self._unknown = Deadlines[Socket](sign_in_seconds, self._ask_to_leave)
+        self._expiries = Expiries(self._expire)
+        self.counters: Counters = server.counters
+        self.rooms = Rooms(MAIN, server.counters)
+        self.on_arrival: list[Callable[[Socket, Identity], Awaitable[None]]] = []
+        """Called once a socket is somebody's, before it is told so."""
+        self.on_departure: list[Callable[[Socket, Identity], None]] = []
+        namespace = Namespace(MAIN, self._connect, self._receive, self._disconnect)
+        namespace.moved = self.rooms.moved
+        server.add(namespace)
+        self.on("auth", _SessionToken, self._sign_in, for_anybody=True)
+
+    async def start(self) -> None:
+        """Begin to hear the other processes."""
+        await self._control.start()
+
+    async def stop(self) -> None:
+        """Let what is being handled come to its end, and stop."""
+        await self._server.finish(FINISH_SECONDS)
+        self._unknown.stop()
+        self._expiries.stop()
+        await self._control.stop()
+
+    def on(self, event: str, kind: type[P], handler: Handler[P], *, for_anybody: bool = False) -> None:
+        """Handle an event: its payload is decoded into `kind`, and what the handler gives is the answer.
+
+        The events of one socket are handled one after the other, in the order in which they came.
+
+        Args:
+            event: its name.
+            kind: a msgspec struct.
+            handler: given the socket and the payload.
+            for_anybody: also for sockets that have not said who they are.
+        """
+        self._routes[event] = _Route(kind, handler, for_anybody)
+
+    def emit_uncommitted(self, room: str, event: str, payload: Any) -> None:
+        """Tell a room of something that no transaction stands behind, on every process. It may be lost."""
+        self._bus.publish(room, msgspec.json.encode((event, payload)))
+
+    def deliver(self, room: str, packet: bytes) -> None:
+        """Send to the members on this process what came over the bus."""
+        self.rooms.deliver(room, packet)
+
+    async def join(self, socket: Socket, room: str) -> None:
+        """Let a socket into a room; when this returns it misses nothing that is published from then on."""
+        self.rooms.add(room, socket)
+        await self._hear(room)
+        if not socket.is_connected and socket.connection.session.is_closed:
+            self.leave(socket, room)
+
+    def leave(self, socket: Socket, room: str) -> None:
+        """Take a socket out of a room."""
+        if self.rooms.remove(room, socket):
+            self._server.run(self._let_go(room))
+
+    async def users_in(self, room: str) -> set[str]:
+        """Who is in a room, on all processes; those of a process that does not answer in time are missing."""
+        return await self._control.ask("who", Order(room=room))
+
+    def disconnect_session(self, session_id: str, reason: str = "session_ended") -> None:
+        """Close every socket of a sign-in, everywhere."""
+        self._control.tell("disconnect", Order(session_id=session_id, reason=reason))
+
+    def disconnect_session_here(self, session_id: str, reason: str = "session_ended") -> None:
+        """Close every socket of a sign-in on this process, where each process hears of its end by itself."""
+        self._obey("disconnect", Order(session_id=session_id, reason=reason))
+
+    def disconnect_user(self, user_id: str, reason: str = "signed_out") -> None:
+        """Close every socket of a person, everywhere."""
+        self._control.tell("disconnect", Order(user_id=user_id, reason=reason))
+
+    def remove_from_room(self, user_id: str, room: str) -> None:
+        """Take every socket of a person out of a room, everywhere."""
+        self._control.tell("leave", Order(user_id=user_id, room=room))
+
+    # A socket comes and goes.
+
+    async def _connect(self, socket: Socket, auth: bytes) -> None:
+        socket.data = Guest()
+        try:
+            token = msgspec.json.decode(auth, type=_Token).token
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            raise ConnectRefused("The token must be a text.", {"code": "validation_failed"}) from None
+        if not token:
+            self._unknown.add(socket)
+            return
+        try:
+            await self._become(socket, await self._authenticate(token))
+        except Exception as error:  # noqa: BLE001  # whatever it was, the client is told
+            told = self._explain(error, "connect")
+            for room in list(socket.rooms):
+                self.leave(socket, room)
+            raise ConnectRefused(told.message, {"code": told.code}) from None
+
+    async def _become(self, socket: Socket, identity: Identity) -> None:
+        guest = guest_of(socket)
+        before = guest.identity
+        if before is not None and before.user_id != identity.user_id:
+            raise HubError("another_user", "This socket is somebody else's.")
+        if identity.expires_at <= time.time():
+            raise HubError("token_expired", "This token has expired.")
+        guest.identity = identity
+        self._expiries.add(identity.expires_at, socket)
+        if before is None:
+            await self.join(socket, user_room(identity.user_id))
+            for arrive in self.on_arrival:
+                await arrive(socket, identity)
+
+    def _disconnect(self, socket: Socket, reason: str) -> None:
+        del reason
+        for room in list(socket.rooms):
+            self.leave(socket, room)
+        identity = guest_of(socket).identity
+        if identity is not None:
+            for depart in self.on_departure:
+                depart(socket, identity)
+
+    async def _hear(self, room: str) -> None:
+        """Wait until the bus brings a room, together with everybody else who waits for it."""
+        if room not in self._heard:
+            self._heard[room] = asyncio.ensure_future(self._subscribe(room))
+        waiting = self._heard[room]
+        if waiting is not None:
+            await asyncio.shield(waiting)
+
+    async def _subscribe(self, room: str) -> None:
+        this = asyncio.current_task()
+        try:
+            await self._bus.subscribe(room, self.deliver)
+        except BaseException:
+            self._heard.pop(room, None)
+            raise
+        if self._heard.get(room) is this:
+            self._heard[room] = None
+
+    async def _let_go(self, room: str) -> None:
+        if room not in self.rooms:
+            self._heard.pop(room, None)
+            await self._bus.unsubscribe(room)
+
+    async def _sign_in(self, socket: Socket, asked: _SessionToken) -> dict[str, str]:
+        try:
+            await self._become(socket, await self._authenticate(asked.session_token))
+        except Exception as error:  # noqa: BLE001  # whatever it was, the client is told
+            told = self._explain(error, "auth")
+            socket.emit("auth:failed", {"code": told.code, "message": told.message})
+            raise HubError(told.code, told.message) from None
+        user_id = {"userId": identity_of(socket).user_id}
+        socket.emit("auth:success", user_id)
+        return user_id
+
+    def _ask_to_leave(self, socket: Socket, _due: float) -> None:
+        if socket.is_connected and guest_of(socket).identity is None:
+            socket.emit("auth:failed", {"code": "unauthenticated", "message": "Sign in first."})
+            socket.disconnect(close=True)
+
+    def _expire(self, socket: Socket) -> None:
+        """Close a socket whose token was not renewed; a stock client comes back with its newer one."""
+        identity = guest_of(socket).identity
+        if socket.is_connected and identity is not None and identity.expires_at <= time.time():
+            socket.emit("auth:failed", {"code": "token_expired", "message": "This token has expired."})
+            socket.connection.session.close("token expired")
+
+    # Events.
+
+    def _receive(self, socket: Socket, event: Incoming) -> None:
+        guest = guest_of(socket)
+        if event.problem is not None:
+            self._reject(socket, event, _PROBLEMS[event.problem])
+        elif guest.queue is None:
+            guest.queue = deque()
+            self._server.run(self._handle_all(socket, guest, event))
+        elif len(guest.queue) < MAX_WAITING:
+            guest.queue.append(event)
+        else:
+            self._reject(socket, event, _PROBLEMS["too_many"])
+
+    async def _handle_all(self, socket: Socket, guest: Guest, event: Incoming) -> None:
+        queue = guest.queue
+        while queue is not None:
+            await self._handle(socket, event)
+            if not queue or socket.connection.session.is_closed:
+                break
+            event = queue.popleft()
+        guest.queue = None
+
+    async def _handle(self, socket: Socket, event: Incoming) -> None:
+        try:
+            with self._conventions.around(socket, event.name):
+                data = await self._run(socket, event)
+        except Exception as error:  # noqa: BLE001  # whatever it was, the client is told and the server lives on
+            self._reject(socket, event, self._explain(error, event.name))
+        else:
+            socket.answer(event.ack_id, {"success": True, "data": data})
+
+    async def _run(self, socket: Socket, event: Incoming) -> Any:
+        route = self._routes.get(event.name)
+        if route is None:
+            raise HubError("unknown_event", "There is no such event.")
+        if guest_of(socket).identity is None and not route.for_anybody:
+            raise HubError("unauthenticated", "Sign in first.")
+        payload = event.arguments[0] if event.arguments else _JSON_NULL
+        if isinstance(payload, msgspec.Raw):
+            decoded = self._conventions.decode(bytes(payload), route.kind)
+        else:
+            decoded = _convert(payload, route.kind)
+        answer = route.handler(socket, decoded)
+        return await cast("Awaitable[Any]", answer) if isinstance(answer, Awaitable) else answer
+
+    def _reject(self, socket: Socket, event: Incoming, told: ErrorBody) -> None:
+        self.counters.rejected += 1
+        if event.ack_id is not None:
+            socket.answer(event.ack_id, {"success": False, "error": msgspec.to_builtins(told)})
+        else:
+            socket.emit("error", {"event": event.name[:64], **msgspec.to_builtins(told)})
+
+    def _explain(self, error: Exception, event: str) -> ErrorBody:
+        told = self._conventions.explain(error)
+        if told is None and isinstance(error, HubError):
+            told = ErrorBody(error.code, error.message)
+        if told is None:
+            log.error("a socket event failed: %s", event, exc_info=error)
+            told = ErrorBody("internal_error", "Something broke on our side. It has been noted.")
+        return told
+
+    # What other processes want.
+
+    def _obey(self, kind: str, order: Order) -> list[str]:
+        if kind == "who":
+            return sorted({identity.user_id for s in self.rooms.members(order.room) if (identity := known(s))})
+        for socket in self._concerned(order):
+            if kind == "leave":
+                self.leave(socket, order.room)
+            else:
+                socket.emit("auth:failed", {"code": order.reason, "message": "You have been signed out."})
+                socket.disconnect(close=True)
+        return []
+
+    def _concerned(self, order: Order) -> list[Socket]:
+        if order.user_id:
+            return self.rooms.members(user_room(order.user_id))
+        everybody = [s for c in self._server.connections() for s in c.sockets.values()]
+        return [s for s in everybody if (identity := known(s)) and identity.session_id == order.session_id]
+
+
+_PROBLEMS = {
+    "too_deep": ErrorBody("validation_failed", "It is nested too deeply."),
+    "too_many": ErrorBody("rate_limited", "Too many requests. Wait a moment."),
+}
+
+
+def user_room(user_id: str) -> str:
+    """The room of all sockets of a person."""
+    return f"user:{user_id}"
+
+
+def guest_of(socket: Socket) -> Guest:
+    """What the hub knows of a socket of its own."""
+    guest: Guest = socket.data
+    return guest
+
+
+def known(socket: Socket) -> Identity | None:
+    """Whose socket it is, if it has said so."""
+    return socket.data.identity if isinstance(socket.data, Guest) else None
+
+
+def identity_of(socket: Socket) -> Identity:
+    """Whose socket it is, in a handler that is not for anybody."""
+    identity = known(socket)
+    if identity is None:
+        raise HubError("unauthenticated", "Sign in first.")
+    return identity
+
+
+def _convert(payload: Any, kind: Any) -> Any:
+    try:
+        return msgspec.convert(payload, kind)
+    except msgspec.ValidationError as error:
+        raise HubError("validation_failed", str(error)) from None

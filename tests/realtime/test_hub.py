@@ -1,0 +1,213 @@
+"""Events, answers, rooms and people, through the front door."""
+
+from uuid import UUID, uuid4
+
+import httpx
+import msgspec
+import pytest
+
+from tests.realtime.meeting import token_of
+from tests.support.eventually import eventually
+from tests.support.sockets import RawSocket, raw_socket
+
+pytestmark = pytest.mark.anyio
+
+
+async def sign_in(socket: RawSocket, user: UUID | None = None, session: str = "s1", lives: float = 3600) -> UUID:
+    user = user or uuid4()
+    assert (await socket.connect(token=token_of(user, session, lives))).startswith("40")
+    return user
+
+
+async def test_an_event_is_answered_with_the_envelope(server: str) -> None:
+    async with raw_socket(server) as socket:
+        await sign_in(socket)
+        assert await socket.call("echo", {"text": "hi"}) == {"success": True, "data": {"text": "hi"}}
+
+
+@pytest.mark.parametrize(
+    ("event", "payload", "code", "field"),
+    [
+        ("nothing", {}, "unknown_event", None),
+        ("echo", {"text": 5}, "validation_failed", "text"),
+        ("echo", {}, "validation_failed", "text"),
+        ("echo", [1], "validation_failed", "body"),
+        ("echo", {"text": "x" * 2001}, "validation_failed", "text"),
+        ("join", {"room": "closed"}, "closed", None),
+        ("fail", {}, "internal_error", None),
+    ],
+)
+async def test_bad_events_get_a_clear_error_and_nothing_else(
+    server: str, event: str, payload: object, code: str, field: str | None
+) -> None:
+    async with raw_socket(server) as socket:
+        await sign_in(socket)
+        answer = await socket.call(event, payload)
+        assert answer["success"] is False
+        assert answer["error"]["code"] == code
+        assert "secret" not in str(answer)
+        assert [d["field"] for d in answer["error"].get("details", [])] == ([field] if field else [])
+        socket.emit(event, payload)
+        told = await socket.event("error")
+        assert (told["event"], told["code"]) == (event, code)
+        assert (await socket.call("echo", {"text": "still here"}))["success"]
+
+
+@pytest.mark.parametrize("depth", [2000, 100_000])
+async def test_a_payload_that_is_nested_too_deeply_is_an_error_like_others(server: str, depth: int) -> None:
+    async with raw_socket(server) as socket:
+        await sign_in(socket)
+        socket.send('4277["echo",' + "[" * depth + "]" * depth + "]")
+        answer = await socket.until(lambda packet: packet.startswith("4377"))
+        assert msgspec.json.decode(answer[4:])[0]["error"]["code"] == "validation_failed"
+        assert (await socket.call("echo", {"text": "still here"}))["success"]
+
+
+async def test_the_events_of_a_socket_are_handled_in_order(server: str) -> None:
+    async with raw_socket(server) as socket:
+        await sign_in(socket)
+        for number, pause in enumerate((0.05, 0.0, 0.02, 0.0)):
+            socket.send(f'42{number}["echo",{{"text":"{number}","pause":{pause}}}]')
+        answers = [await socket.until(lambda packet: packet.startswith("43")) for _ in range(4)]
+        assert [answer[2] for answer in answers] == ["0", "1", "2", "3"]
+
+
+async def test_a_room_hears_across_processes_in_order(server: str, other_server: str) -> None:
+    async with raw_socket(server) as alice, raw_socket(other_server) as bob, raw_socket(other_server) as carol:
+        for socket in (alice, bob, carol):
+            await sign_in(socket)
+        await alice.call("join", {"room": "chat:1"})
+        await bob.call("join", {"room": "chat:1"})
+        for n in range(20):
+            carol.emit("say", {"room": "chat:1", "text": str(n)})
+        for socket in (alice, bob):
+            assert [(await socket.event("said"))["text"] for _ in range(20)] == [str(n) for n in range(20)]
+        await alice.call("leave", {"room": "chat:1"})
+        carol.emit("say", {"room": "chat:1", "text": "later"})
+        await bob.event("said")
+        await alice.call("echo", {"text": "x"})
+        assert alice.inbox.empty()
+
+
+async def test_what_a_transaction_says_arrives_when_it_commits_and_never_else(server: str, other_server: str) -> None:
+    async with raw_socket(server) as alice, raw_socket(other_server) as bob:
+        await sign_in(alice)
+        await sign_in(bob)
+        await alice.call("join", {"room": "wall"})
+        assert not (await bob.call("note", {"room": "wall", "text": "never"}))["success"]
+        assert (await bob.call("note", {"room": "wall", "text": "done"}))["success"]
+        assert await alice.event("said") == {"text": "done"}
+
+
+async def test_who_is_in_a_room_on_all_processes(server: str, other_server: str) -> None:
+    async with raw_socket(server) as alice, raw_socket(other_server) as bob, raw_socket(other_server) as phone:
+        one, two = await sign_in(alice), await sign_in(bob)
+        await sign_in(phone, two, "s2")
+        for socket in (alice, bob, phone):
+            await socket.call("join", {"room": "call:1"})
+        assert (await alice.call("who", {"room": "call:1"}))["data"] == sorted({str(one), str(two)})
+        assert (await alice.call("who", {"room": "call:2"}))["data"] == []
+
+
+async def test_ending_a_session_closes_its_sockets_everywhere_and_no_others(server: str, other_server: str) -> None:
+    async with raw_socket(server) as here, raw_socket(other_server) as there, raw_socket(other_server) as phone:
+        user = await sign_in(here, session="stolen")
+        await sign_in(there, user, "stolen")
+        await sign_in(phone, user, "phone")
+        phone.emit("end", {"room": "stolen"})
+        for socket in (here, there):
+            assert (await socket.event("auth:failed"))["code"] == "session_ended"
+            await socket.gone()
+        assert (await phone.call("echo", {"text": "x"}))["success"]
+
+
+async def test_the_server_asks_and_the_client_answers(server: str) -> None:
+    async with raw_socket(server) as socket:
+        await sign_in(socket)
+        socket.emit("ask", {})
+        asked = await socket.until(lambda packet: packet.startswith("42") and "question" in packet)
+        assert asked == '421["question",{"n":1}]'
+        socket.send('431["because"]')
+        assert (await socket.call("echo", {"text": "x"}))["success"]
+
+
+@pytest.mark.parametrize("token", ["nonsense", 5, "a" * 5000])
+async def test_a_bad_token_is_refused_with_data(server: str, token: object) -> None:
+    async with raw_socket(server) as socket:
+        answer = await socket.connect(token=token)
+        assert answer.startswith("44{")
+        assert set(msgspec.json.decode(answer[2:])["data"]) == {"code"}
+
+
+async def test_an_expired_token_is_refused(server: str) -> None:
+    async with raw_socket(server) as socket:
+        answer = await socket.connect(token=token_of(uuid4(), lives=-1))
+        assert msgspec.json.decode(answer[2:])["data"] == {"code": "token_expired"}
+
+
+async def test_who_connects_first_may_say_later_who_it_is(server: str) -> None:
+    async with raw_socket(server) as socket:
+        assert (await socket.connect()).startswith("40")
+        assert (await socket.call("echo", {"text": "x"}))["error"]["code"] == "unauthenticated"
+        user = uuid4()
+        socket.emit("auth", {"sessionToken": "nonsense"})
+        assert (await socket.event("auth:failed"))["code"] == "unauthenticated"
+        socket.emit("auth", {"sessionToken": token_of(user)})
+        assert await socket.event("auth:success") == {"userId": str(user)}
+        assert (await socket.call("echo", {"text": "x"}))["success"]
+
+
+async def test_a_socket_cannot_become_somebody_else(server: str) -> None:
+    async with raw_socket(server) as socket:
+        await sign_in(socket)
+        answer = await socket.call("auth", {"sessionToken": token_of(uuid4())})
+        assert answer["error"]["code"] == "another_user"
+
+
+async def test_a_token_that_expires_closes_the_socket_unless_it_is_renewed(server: str) -> None:
+    async with raw_socket(server) as forgetful, raw_socket(server) as careful:
+        await sign_in(forgetful, lives=0.4)
+        user = await sign_in(careful, lives=0.4)
+        assert (await careful.call("auth", {"sessionToken": token_of(user)}))["success"]
+        assert (await forgetful.event("auth:failed"))["code"] == "token_expired"
+        await forgetful.gone()
+        assert (await careful.call("echo", {"text": "x"}))["success"]
+
+
+async def test_a_persons_room_is_left_when_the_last_socket_goes(server: str, other_server: str) -> None:
+    async with raw_socket(other_server) as watcher:
+        await sign_in(watcher)
+        async with raw_socket(server) as socket:
+            await sign_in(socket)
+            await socket.call("join", {"room": "chat:9"})
+            assert len((await watcher.call("who", {"room": "chat:9"}))["data"]) == 1
+
+        async def nobody() -> bool:
+            return (await watcher.call("who", {"room": "chat:9"}))["data"] == []
+
+        await eventually(nobody, "the room is empty")
+
+
+async def test_a_token_in_the_address_is_nobodys(server: str) -> None:
+    async with raw_socket(server, query=f"EIO=4&transport=websocket&token={token_of(uuid4())}") as socket:
+        await socket.connect()
+        assert (await socket.call("echo", {"text": "x"}))["error"]["code"] == "unauthenticated"
+
+
+async def test_prometheus_sees_sockets_rooms_events_and_bytes(server: str) -> None:
+    async with raw_socket(server) as socket, httpx.AsyncClient(base_url=server, trust_env=False) as client:
+        await sign_in(socket)
+        await socket.call("join", {"room": "metrics"})
+        await socket.call("nothing", {})
+
+        async def numbers() -> dict[str, float]:
+            lines = [line.rsplit(" ", 1) for line in (await client.get("/metrics")).text.splitlines() if line[0] != "#"]
+            return {name: float(value) for name, value in lines}
+
+        async def are_told() -> bool:
+            found = await numbers()
+            wanted = ('events_total{direction="in"}', 'events_total{direction="out"}', 'bytes_total{direction="in"}',
+                      'bytes_total{direction="out"}', "rejected_total", "rooms", "sessions_total")  # fmt: skip
+            return found["mingle_sockets"] >= 1 and all(found[f"mingle_socket_{name}"] >= 1 for name in wanted)
+
+        await eventually(are_told, "the numbers are told")
