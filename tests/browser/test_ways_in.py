@@ -14,7 +14,15 @@ from mingle.features.accounts import authenticate
 from mingle.kernel.resources import open_resources
 from mingle.settings import Settings
 from tests.browser.test_accessibility import AXE, SERIOUS_VIOLATIONS
-from tests.browser.test_accounts import PASSWORD, come_in_as_guest, own_id, sign_in, sign_up, write_birthdate
+from tests.browser.test_accounts import (
+    NEW_PASSWORD,
+    PASSWORD,
+    come_in_as_guest,
+    own_id,
+    sign_in,
+    sign_up,
+    write_birthdate,
+)
 from tests.browser.watch import no_complaints
 from tests.features.accounts.conftest import Mailbox, mailbox
 from tests.support.oidc import OidcServer
@@ -204,6 +212,27 @@ async def test_a_number_is_verified_with_the_code_of_the_message(page: Page, sit
         await page.get_by_role("link", name="Mobile number").click()
         await page.get_by_role("button", name="Remove").click()
         await expect(page.get_by_role("log")).to_contain_text("Your number is removed.")
+
+
+async def test_a_lost_password_is_replaced_through_the_mail(page: Page, site: str, mailbox: Mailbox) -> None:
+    username = await sign_up(page, site)
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page).to_have_url(f"{site}/")
+    async with no_complaints(page):
+        await page.goto(f"{site}/sign-in")
+        await page.get_by_role("link", name="Forgot your password?").click()
+        await page.get_by_label("E-mail").fill(f"{username}@example.org")
+        await page.get_by_role("button", name="Send the link").click()
+        letter = await mailbox.letter_to(f"{username}@example.org", "Choose a new password")
+        [link] = re.findall(r"http\S+/reset-password#\S+", letter)
+        await page.goto(link)
+        await page.get_by_label("New password").fill(NEW_PASSWORD)
+        await page.get_by_role("button", name="Keep this password").click()
+        await expect(page.get_by_role("heading", level=1, name="Your password is changed")).to_be_focused()
+        await page.get_by_role("link", name="Sign in").click()
+        await sign_in(page, username, NEW_PASSWORD)
+        await expect(page.get_by_role("heading", level=1, name="Mara")).to_be_visible()
+    await mailbox.letter_to(f"{username}@example.org", "Your password was changed")
 
 
 async def test_the_address_is_changed_through_the_mail(page: Page, site: str, mailbox: Mailbox) -> None:

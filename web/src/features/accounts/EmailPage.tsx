@@ -8,6 +8,7 @@ import { AS_TYPED, Form } from "./FormParts";
 import { ResendBanner } from "./ResendBanner";
 import { SubPage } from "./SubPage";
 import { useForm } from "./useForm";
+import { useStepUp } from "./useStepUp";
 
 const FIELDS = ["email", "password"] as const;
 
@@ -15,9 +16,10 @@ export function EmailPage() {
   const { t } = useTranslation("accounts");
   const user = useUser();
   const [sentTo, setSentTo] = useState<string>();
+  const { guard, dialog } = useStepUp();
   const form = useForm(FIELDS, async ({ email, password }) => {
     const body = { email, password: user?.hasPassword === true ? password : null };
-    await unwrap(api.PUT("/api/auth/email", { body }));
+    await guard(() => unwrap(api.PUT("/api/auth/email", { body })));
     setSentTo(email);
   });
   if (user === null) return null;
@@ -76,6 +78,7 @@ export function EmailPage() {
             />
           )}
         </Form>
+        {dialog}
       </div>
     </SubPage>
   );

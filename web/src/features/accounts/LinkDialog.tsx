@@ -5,6 +5,7 @@ import { Form } from "./FormParts";
 import { leaveToLink } from "./journey";
 import type { Provider } from "./queries";
 import { useForm } from "./useForm";
+import { useStepUp } from "./useStepUp";
 
 const FIELDS = ["password"] as const;
 
@@ -13,8 +14,9 @@ type Props = { provider: Provider | undefined; open: boolean; onClose: () => voi
 /** Asks for the password before another way in is opened. */
 export function LinkDialog({ provider, open, onClose }: Props) {
   const { t } = useTranslation("accounts");
+  const { guard, dialog } = useStepUp();
   const form = useForm(FIELDS, async ({ password }) => {
-    if (provider) await leaveToLink(provider.id, password, "/you/security");
+    if (provider) await guard(() => leaveToLink(provider.id, password, "/you/security"));
   });
   const name = provider?.name ?? "";
   return (
@@ -27,6 +29,7 @@ export function LinkDialog({ provider, open, onClose }: Props) {
       <Form form={form} submitLabel={t("providers.continue", { name })}>
         <PasswordField {...form.field("password")} autoComplete="current-password" />
       </Form>
+      {dialog}
     </Dialog>
   );
 }

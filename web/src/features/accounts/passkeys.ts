@@ -7,7 +7,7 @@ const IS_ADDRESS = /^[\d.]+$|^\[/;
 
 /** Passkeys are bound to a name, and browsers have them only where the address is safe. */
 export const passkeysWork =
-  isSecureContext && "PublicKeyCredential" in window && !IS_ADDRESS.test(location.hostname);
+  window.isSecureContext && "PublicKeyCredential" in window && !IS_ADDRESS.test(location.hostname);
 
 type PasskeyProblem = "stopped" | "registered" | "elsewhere";
 

@@ -39,6 +39,8 @@ export function useForm<Name extends FieldName>(
   }, [refused]);
 
   const refuse = (error: unknown) => {
+    // Whoever closes a dialog that asked for more knows that nothing has happened.
+    if (error instanceof DOMException && error.name === "AbortError") return;
     const { byField, others } = errorsOf(error instanceof Error ? error : new Error(String(error)), names);
     const explained: Partial<Record<Name, string>> = {};
     for (const name of names) {
