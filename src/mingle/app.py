@@ -74,9 +74,10 @@ def create_api(
             app.state.resources = resources
             app.state.callers = callers
             app.state.health_check = HealthCheck(resources)
-            async with live.serving(resources, app.state) if live else nullcontext() as hub:
-                if hub is not None:
-                    callers.on_ended.append(hub.disconnect_session_here)
+            async with (
+                live.serving(resources, app.state) if live else nullcontext() as hub,
+                callers.watching(hub) if hub and ACCOUNTS in features else nullcontext(),
+            ):
                 yield
 
     return Litestar(

@@ -5,9 +5,9 @@ import pytest
 from anyio import to_thread
 
 from tests.api.people import GUEST
-from tests.support.asking import ask_every_route
+from tests.support.asking import SERVER_DRAWS_TOO, ask_every_route
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, SERVER_DRAWS_TOO]
 
 
 async def test_signed_out(client: httpx.AsyncClient) -> None:

@@ -6,10 +6,10 @@ import httpx
 import pytest
 from anyio import to_thread
 
-from tests.support.asking import ask_every_route
+from tests.support.asking import SERVER_DRAWS_TOO, ask_every_route
 from tests.support.servers import acting
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, SERVER_DRAWS_TOO]
 
 BY_DESIGN = ("/api/notes/broken", "/api/notes/echo/{text}")
 """Routes of the sample that break, or that hand PostgreSQL whatever they get."""

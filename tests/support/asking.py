@@ -3,9 +3,13 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core.failures import FailureGroup
+
+# The server that is asked lives in the same process, and draws its jitter while hypothesis makes up a request.
+SERVER_DRAWS_TOO = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 
 
 def ask_every_route(

@@ -147,6 +147,11 @@ class Hub:
         """Close every socket of a sign-in, everywhere."""
         self._control.tell("disconnect", Order(session_id=session_id, reason=reason))
 
+    def sessions_here(self) -> set[str]:
+        """The sign-ins that have a socket on this process."""
+        everybody = (s for c in self._server.connections() for s in c.sockets.values())
+        return {identity.session_id for socket in everybody if (identity := known(socket))}
+
     def disconnect_session_here(self, session_id: str, reason: str = "session_ended") -> None:
         """Close every socket of a sign-in on this process, where each process hears of its end by itself."""
         self._obey("disconnect", Order(session_id=session_id, reason=reason))

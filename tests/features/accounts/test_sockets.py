@@ -46,6 +46,22 @@ async def test_a_socket_closes_with_its_session_on_every_process(
             await socket.gone()
 
 
+async def test_a_socket_closes_even_when_nobody_says_that_its_session_has_ended(
+    settings: Settings, resources: Resources
+) -> None:
+    """Whoever ended it may have died before saying so."""
+    async with running_server(settings, *LIVE) as client:
+        person, other = await sign_up(client), await sign_up(client)
+        address = str(client.base_url).rstrip("/")
+        async with raw_socket(address) as socket, raw_socket(address) as neighbour:
+            assert (await socket.connect(token=person.access_token)).startswith("40")
+            assert (await neighbour.connect(token=other.access_token)).startswith("40")
+            async with resources.db.transaction() as tx:
+                await tx.execute("UPDATE sessions SET revoked_at = now() WHERE account_id = %s", (person.id,))
+            await socket.gone()
+            assert not neighbour.closed.is_set()
+
+
 async def end(
     client: httpx.AsyncClient, resources: Resources, headers: dict[str, str], password: str, how: str
 ) -> None:

@@ -1,5 +1,6 @@
 """SQL of signed-in devices and their refresh tokens."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
@@ -125,6 +126,17 @@ async def find_caller(conn: Conn, session_id: UUID, now: datetime) -> Caller | N
         " WHERE s.id = %s AND s.revoked_at IS NULL AND s.expires_at > %s AND a.banned_at IS NULL",
         (session_id, now),
     )
+
+
+async def find_ended(conn: Conn, session_ids: Sequence[UUID], now: datetime) -> list[UUID]:
+    """Those of some sessions that live no more."""
+    rows = await conn.all(
+        _IdOnly,
+        "SELECT given.id FROM unnest(%s::uuid[]) AS given (id) WHERE NOT EXISTS"
+        " (SELECT FROM sessions s WHERE s.id = given.id AND s.revoked_at IS NULL AND s.expires_at > %s)",
+        (session_ids, now),
+    )
+    return [row.id for row in rows]
 
 
 async def find_proof(tx: Tx, session_id: UUID) -> Proof | None:

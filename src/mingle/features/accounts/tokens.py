@@ -5,9 +5,10 @@ lives is asked of PostgreSQL at most every three seconds for each process and se
 bus says that it has ended; so a revoked session ends within three seconds even when the bus is away.
 """
 
+import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,9 +24,10 @@ from mingle.features.accounts.policy import ACCESS_TOKEN_LIFETIME
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Database
-from mingle.kernel.errors import Unauthenticated
+from mingle.kernel.errors import Unauthenticated, Unavailable
 from mingle.kernel.resources import Resources
 from mingle.kernel.security import BadSignature, Signer
+from mingle.realtime.hub import Hub
 from mingle.realtime.identity import Identity
 
 SESSIONS_ROOM = "sessions"
@@ -63,8 +65,7 @@ class Callers:
         self._seen: dict[UUID, tuple[float, Actor | None]] = {}
         # What a signature says never changes, and checking it costs as much as a third of a query.
         self._verified: dict[str, tuple[UUID, float]] = {}
-        self.on_ended: list[Callable[[str], None]] = []
-        """Told the id of each session that ends, on every process."""
+        self._hub: Hub | None = None
 
     async def identify(self, token: str) -> Actor:
         """Who is behind a token.
@@ -88,8 +89,36 @@ class Callers:
         """Hear from the bus that a session has ended."""
         _, ended = msgspec.json.decode(packet, type=tuple[str, dict[str, UUID]])
         self._seen.pop(ended["sessionId"], None)
-        for tell in self.on_ended:
-            tell(str(ended["sessionId"]))
+        if self._hub is not None:
+            self._hub.disconnect_session_here(str(ended["sessionId"]))
+
+    @asynccontextmanager
+    async def watching(self, hub: Hub) -> AsyncGenerator[None]:
+        """Close the sockets of sessions that end.
+
+        The bus tells at once. It may lose a word, and who ended the session may have died before saying it, so
+        PostgreSQL is asked as often as it is for requests.
+        """
+        self._hub = hub
+        asking = asyncio.create_task(self._ask_again_and_again(hub))
+        try:
+            yield
+        finally:
+            asking.cancel()
+            with suppress(asyncio.CancelledError):
+                await asking
+
+    async def _ask_again_and_again(self, hub: Hub) -> None:
+        while True:
+            await asyncio.sleep(TRUSTED_SECONDS)
+            session_ids = [UUID(one) for one in hub.sessions_here()]
+            if not session_ids:
+                continue
+            with suppress(Unavailable):  # PostgreSQL is away: the next round asks again
+                async with self._db.transaction() as tx:
+                    ended = await session_queries.find_ended(tx, session_ids, clock.now())
+                for session_id in ended:
+                    hub.disconnect_session_here(str(session_id))
 
     def _session_of(self, token: str) -> tuple[UUID, float]:
         session_id, expires_at = self._verified.get(token) or self._verify(token)
