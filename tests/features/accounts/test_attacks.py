@@ -155,7 +155,14 @@ async def test_limits_on_the_doors_hold_across_processes_and_fail_closed(setting
     assert REGISTRATION_LIMIT.fails == SIGN_IN_LIMIT.fails == "closed"
     away = limited.model_copy(update={"valkey_url": "unix:///nowhere/valkey.sock"})
     async with running_server(away, FEATURES, authenticate) as client:
-        for path, body in (("register", registration()), ("login", {"login": person.username, "password": "x"})):
+        attempts = {
+            "register": registration(),
+            "guest": {"name": "Mara", "gender": "woman", "birthdate": "1990-04-01"},
+            "login": {"login": person.username, "password": "x"},
+            "password/forgot": {"email": person.email},
+            "password/reset": {"token": "a" * 43, "password": person.password},
+        }
+        for path, body in attempts.items():
             answer = await client.post(f"/api/auth/{path}", json=body)
             assert answer.status_code == 503, path
 
