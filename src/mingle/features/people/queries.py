@@ -1,25 +1,240 @@
-"""SQL of profiles."""
+"""SQL of profiles, preferences and photos."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
 
-from mingle.kernel.db import Tx
+import msgspec
+from psycopg.types.json import Jsonb
+
+from mingle.features.people.models import CardRow, Preferences, PreferencesChange, Profile
+from mingle.kernel.db import Conn, Tx
 from mingle.kernel.seeding import SeedPerson
+
+# What profiles hold of the people of this statement, before they wrote anything too.
+_PROFILE: LiteralString = (
+    "a.id AS account_id, a.username, a.display_name, a.birthdate, a.gender, a.created_at, a.deletion_due_at,"
+    " p.gender_description, p.pronouns, p.bio, p.prompts, p.interests, p.languages, p.basics, p.hidden, p.socials,"
+    " p.city, p.country_code, p.latitude, p.longitude, p.located_at, p.video_id, p.voice_id, p.is_incognito,"
+    " p.paused_at, p.shows_last_seen, p.portrait"
+)
+# Whether `viewer` may come upon a person. `requires` is what the operator asks of a profile.
+_MAY_SEE: LiteralString = (
+    " a.kind = 'user' AND a.banned_at IS NULL AND a.deletion_due_at IS NULL AND p.paused_at IS NULL"
+    " AND (NOT p.is_incognito"
+    " OR EXISTS (SELECT FROM shared_socials s WHERE s.owner_id = a.id AND s.viewer_id = %(viewer)s))"
+    " AND NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = a.id AND b.blocked_id = %(viewer)s)"
+    " AND NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = %(viewer)s AND b.blocked_id = a.id)"
+    " AND ('age' <> ALL (%(requires)s) OR a.birthdate IS NOT NULL)"
+    " AND ('preferences' <> ALL (%(requires)s) OR w.account_id IS NOT NULL)"
+    " AND ('photo' <> ALL (%(requires)s) OR p.portrait IS NOT NULL OR EXISTS ("
+    "SELECT FROM profile_photos o JOIN files f ON f.id = o.file_id AND f.status = 'ready' WHERE o.account_id = a.id))"
+)
+_CARD: LiteralString = (
+    "SELECT " + _PROFILE + ","
+    " ARRAY (SELECT o.file_id FROM profile_photos o WHERE o.account_id = a.id ORDER BY o.position) AS photo_ids,"
+    " EXISTS (SELECT FROM photo_checks c JOIN profile_photos o ON o.account_id = a.id AND o.position = 0"
+    " WHERE c.account_id = a.id AND c.status = 'approved' AND o.file_id = ANY (c.photo_ids)) AS is_verified,"
+    " coalesce(w.goals, '{}') AS goals,"
+    " EXISTS (SELECT FROM shared_socials s WHERE s.owner_id = a.id AND s.viewer_id = %(viewer)s) AS gives_socials,"
+    " v.latitude AS viewer_latitude, v.longitude AS viewer_longitude"
+    " FROM accounts a JOIN profiles p ON p.account_id = a.id LEFT JOIN preferences w ON w.account_id = a.id"
+    " LEFT JOIN profiles v ON v.account_id = %(viewer)s WHERE " + _MAY_SEE
+)
+
+
+async def lock_profile(tx: Tx, account_id: UUID) -> Profile | None:
+    """Somebody's profile, made if there is none, that nobody else changes until this transaction ends."""
+    await tx.execute(
+        "INSERT INTO profiles (account_id) SELECT id FROM accounts WHERE id = %s ON CONFLICT DO NOTHING", (account_id,)
+    )
+    return await tx.one(
+        Profile,
+        "SELECT " + _PROFILE + " FROM accounts a JOIN profiles p ON p.account_id = a.id WHERE a.id = %s"
+        " FOR UPDATE OF p",
+        (account_id,),
+    )
+
+
+async def find_profile(conn: Conn, account_id: UUID) -> Profile | None:
+    """Somebody's profile; None while there is none."""
+    return await conn.one(
+        Profile,
+        "SELECT " + _PROFILE + " FROM accounts a JOIN profiles p ON p.account_id = a.id WHERE a.id = %s",
+        (account_id,),
+    )
+
+
+async def update_profile(tx: Tx, profile: Profile) -> None:
+    """Write what a person says of themselves."""
+    await tx.execute(
+        "UPDATE profiles SET gender_description = %s, pronouns = %s, bio = %s, prompts = %s, interests = %s,"
+        " languages = %s, basics = %s, hidden = %s, socials = %s, video_id = %s, voice_id = %s, is_incognito = %s,"
+        " paused_at = %s, shows_last_seen = %s WHERE account_id = %s",
+        (
+            profile.gender_description,
+            profile.pronouns,
+            profile.bio,
+            Jsonb(msgspec.to_builtins(profile.prompts)),
+            profile.interests,
+            profile.languages,
+            Jsonb(msgspec.to_builtins(profile.basics)),
+            profile.hidden,
+            Jsonb(profile.socials),
+            profile.video_id,
+            profile.voice_id,
+            profile.is_incognito,
+            profile.paused_at,
+            profile.shows_last_seen,
+            profile.account_id,
+        ),
+    )
+
+
+async def set_location(
+    tx: Tx, account_id: UUID, point: tuple[float, float], city: str | None, country_code: str | None, now: datetime
+) -> None:
+    """Write the cell in which somebody is, and the city that it is called by."""
+    await tx.execute(
+        "UPDATE profiles SET latitude = %s, longitude = %s, located_at = %s, city = %s, country_code = %s"
+        " WHERE account_id = %s",
+        (*point, now, city, country_code, account_id),
+    )
+
+
+async def find_card(conn: Conn, viewer_id: UUID, account_id: UUID, requires: Sequence[str]) -> CardRow | None:
+    """Somebody as another may see them; None where they may not."""
+    return await conn.one(
+        CardRow, _CARD + " AND a.id = %(id)s", {"viewer": viewer_id, "requires": list(requires), "id": account_id}
+    )
+
+
+async def list_cards(
+    conn: Conn, viewer_id: UUID, requires: Sequence[str], before: UUID | None, limit: int
+) -> list[CardRow]:
+    """People whom somebody may see, the newest first, and one more than asked for."""
+    return await conn.all(
+        CardRow,
+        _CARD + " AND a.id <> %(viewer)s AND (%(before)s::uuid IS NULL OR a.id < %(before)s)"
+        " ORDER BY a.id DESC LIMIT %(limit)s",
+        {"viewer": viewer_id, "requires": list(requires), "before": before, "limit": limit + 1},
+    )
+
+
+async def search_cards(conn: Conn, viewer_id: UUID, requires: Sequence[str], pattern: str, limit: int) -> list[CardRow]:
+    """People whose name or username begins with something, and whom somebody may see.
+
+    Args:
+        conn: where to read.
+        viewer_id: who searches.
+        requires: what the operator asks of a profile.
+        pattern: of LIKE, in lower case.
+        limit: how many.
+    """
+    return await conn.all(
+        CardRow,
+        _CARD + " AND a.id <> %(viewer)s AND a.id IN ("
+        "SELECT id FROM accounts WHERE lower(display_name) LIKE %(pattern)s"
+        " UNION SELECT id FROM accounts WHERE lower(username::text) LIKE %(pattern)s)"
+        " ORDER BY lower(a.display_name), a.id LIMIT %(limit)s",
+        {"viewer": viewer_id, "requires": list(requires), "pattern": pattern, "limit": limit},
+    )
+
+
+async def find_preferences(conn: Conn, account_id: UUID) -> Preferences | None:
+    """Whom somebody wants to see; None while they have not said."""
+    return await conn.one(
+        Preferences,
+        "SELECT genders, age_min, age_max, max_distance_km, goals FROM preferences WHERE account_id = %s",
+        (account_id,),
+    )
+
+
+async def upsert_preferences(tx: Tx, account_id: UUID, wanted: PreferencesChange) -> None:
+    """Write whom somebody wants to see."""
+    await tx.execute(
+        "INSERT INTO preferences (account_id, genders, age_min, age_max, max_distance_km, goals)"
+        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (account_id) DO UPDATE SET genders = excluded.genders,"
+        " age_min = excluded.age_min, age_max = excluded.age_max, max_distance_km = excluded.max_distance_km,"
+        " goals = excluded.goals",
+        (
+            account_id,
+            [str(gender) for gender in wanted.genders],
+            wanted.age_min,
+            wanted.age_max,
+            wanted.max_distance_km,
+            [str(goal) for goal in wanted.goals],
+        ),
+    )
+
+
+class _FileId(msgspec.Struct):
+    file_id: UUID
+
+
+async def list_photos(conn: Conn, account_id: UUID) -> list[UUID]:
+    """The files of somebody's photos, the main one first."""
+    rows = await conn.all(
+        _FileId, "SELECT file_id FROM profile_photos WHERE account_id = %s ORDER BY position", (account_id,)
+    )
+    return [row.file_id for row in rows]
+
+
+async def replace_photos(tx: Tx, account_id: UUID, file_ids: Sequence[UUID]) -> None:
+    """Make these somebody's photos, in this order."""
+    await tx.execute("DELETE FROM profile_photos WHERE account_id = %s", (account_id,))
+    await tx.execute(
+        "INSERT INTO profile_photos (account_id, file_id, position)"
+        " SELECT %s, file_id, number - 1 FROM unnest(%s::uuid[]) WITH ORDINALITY AS given (file_id, number)",
+        (account_id, list(file_ids)),
+    )
+
+
+async def has_ready_photo(conn: Conn, account_id: UUID) -> bool:
+    """Whether one of somebody's photos can be seen."""
+    return bool(
+        await conn.value(
+            "SELECT EXISTS (SELECT FROM profile_photos o JOIN files f ON f.id = o.file_id AND f.status = 'ready'"
+            " WHERE o.account_id = %s)",
+            (account_id,),
+        )
+    )
 
 
 async def insert_profiles(tx: Tx, people: Sequence[SeedPerson]) -> None:
     """Write the profiles of those who have an account and no profile yet."""
     await tx.execute(
         # A list of arrays would have to be a rectangle, so each person's interests travel as one text.
-        "INSERT INTO profiles (account_id, city, country_code, interests, portrait)"
-        " SELECT given.id, given.city, given.country_code, string_to_array(given.interests, ','), given.portrait"
-        " FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])"
-        " AS given (id, city, country_code, interests, portrait)"
+        "INSERT INTO profiles (account_id, city, country_code, latitude, longitude, interests, portrait)"
+        " SELECT given.id, given.city, given.country_code, given.latitude, given.longitude,"
+        " string_to_array(given.interests, ','), given.portrait"
+        " FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::float8[], %s::float8[], %s::text[], %s::text[])"
+        " AS given (id, city, country_code, latitude, longitude, interests, portrait)"
         " JOIN accounts ON accounts.id = given.id ON CONFLICT (account_id) DO NOTHING",
         (
             [person.id for person in people],
             [person.city for person in people],
             [person.country_code for person in people],
+            [person.latitude for person in people],
+            [person.longitude for person in people],
             [",".join(person.interests) for person in people],
             [person.portrait for person in people],
+        ),
+    )
+
+
+async def insert_seeded_preferences(tx: Tx, people: Sequence[SeedPerson]) -> None:
+    """Write whom seeded people want to see: those of about their age, near them."""
+    await tx.execute(
+        "INSERT INTO preferences (account_id, genders, age_min, age_max, max_distance_km, goals)"
+        " SELECT given.id, string_to_array(given.genders, ','), given.age_min, given.age_max, 100, '{dates}'"
+        " FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::int[]) AS given (id, genders, age_min, age_max)"
+        " JOIN accounts ON accounts.id = given.id ON CONFLICT (account_id) DO NOTHING",
+        (
+            [person.id for person in people],
+            [",".join(person.wants) for person in people],
+            [person.age_min for person in people],
+            [person.age_max for person in people],
         ),
     )
