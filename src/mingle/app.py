@@ -24,6 +24,7 @@ from mingle.kernel.errors import Unauthenticated
 from mingle.kernel.feature import Feature
 from mingle.kernel.http import EXCEPTION_HANDLERS, JsonBody, is_unlimited
 from mingle.kernel.jobs import Job
+from mingle.kernel.personal import PersonalTable
 from mingle.kernel.ratelimit import RateLimit, address_key
 from mingle.kernel.requests import RequestLayer
 from mingle.kernel.resources import Resources, open_resources
@@ -52,6 +53,11 @@ def declared_jobs(settings: Settings, features: Sequence[Feature]) -> list[Job[.
     return [job for feature in switched_on(settings, features) for job in feature.jobs]
 
 
+def personal_tables(features: Sequence[Feature] = FEATURES) -> list[PersonalTable]:
+    """What features keep of people, also those that are switched off: they may have been on before."""
+    return [table for feature in features for table in feature.personal]
+
+
 Connection = ASGIConnection[Any, Any, Any, Any]
 Authenticate = Callable[[Connection, Resources], Awaitable[Actor | None]]
 """Who sends a request: None when signed out; a bad token raises `Unauthenticated`."""
@@ -68,7 +74,7 @@ def create_api(
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncGenerator[None]:
         async with (
-            open_resources(settings, declared_jobs(settings, features)) as resources,
+            open_resources(settings, declared_jobs(settings, features), personal_tables(features)) as resources,
             open_callers(resources) as callers,
         ):
             app.state.resources = resources

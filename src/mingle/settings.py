@@ -49,6 +49,14 @@ class FeatureName(StrEnum):
     BOTS = "bots"
 
 
+class ProfilePart(StrEnum):
+    """What an operator may ask of a profile."""
+
+    PHOTO = "photo"
+    AGE = "age"
+    PREFERENCES = "preferences"
+
+
 def require_real_secret(secret: str) -> None:
     """Refuse a secret that is missing, short or known from an example.
 
@@ -267,6 +275,11 @@ class Settings(BaseSettings):
     sms_url: str = Field(
         "https://api.twilio.com", pattern=_ORIGIN, description="where Twilio's API is; another address is for tests"
     )
+
+    profile_requires: Annotated[list[ProfilePart], NoDecode, BeforeValidator(_split_commas)] = Field(
+        list(ProfilePart), description="what a profile must have before others see it, separated by commas"
+    )
+    directory: bool = Field(default=False, description="whether everybody can leaf through everybody")
 
     job_concurrency: int = Field(10, ge=1, le=1000, description="jobs a worker runs at the same time")
     job_retry_pause_seconds: float = Field(

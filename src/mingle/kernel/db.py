@@ -90,6 +90,12 @@ class Conn:
         self._count(started)
         return value
 
+    async def stream(self, sql: LiteralString, params: Params = ()) -> AsyncGenerator[Any]:
+        """The first column of every row, as they come: PostgreSQL's answer is never held whole."""
+        async with self.raw.cursor(row_factory=scalar_row) as cursor:
+            async for value in cursor.stream(sql, params):
+                yield value
+
     async def execute(self, sql: LiteralString, params: Params = ()) -> int:
         """Run a statement; how many rows it touched."""
         started = time.perf_counter()

@@ -1,10 +1,12 @@
 """What a feature hands to the composition root."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from mingle.kernel.jobs import Job
+from mingle.kernel.personal import PersonalTable
 from mingle.kernel.seeding import Seeder
 from mingle.settings import FeatureName
 
@@ -19,6 +21,8 @@ class Feature:
         routes: Litestar controllers and handlers.
         jobs: the jobs that it declares, periodic ones included.
         seed: fills its tables for people who do not exist.
+        personal: what its tables keep of people.
+        impersonal: its tables that keep nothing of anybody, each with the reason.
         sockets: given the hub, presence and the resources when the server starts; registers handlers of socket events.
     """
 
@@ -27,4 +31,6 @@ class Feature:
     routes: Sequence[Any] = field(default=())
     jobs: Sequence[Job[...]] = field(default=())
     seed: Seeder | None = None
+    personal: Sequence[PersonalTable] = field(default=())
+    impersonal: Mapping[str, str] = field(default=MappingProxyType({}))
     sockets: Callable[[Any, Any, Any], None] | None = None

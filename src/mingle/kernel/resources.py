@@ -16,6 +16,7 @@ from mingle.kernel.files import Files, open_files
 from mingle.kernel.jobs import Job, JobQueue
 from mingle.kernel.mail import Mailer, open_mailer
 from mingle.kernel.oidc import Providers
+from mingle.kernel.personal import PersonalTable
 from mingle.kernel.ratelimit import RateLimiter
 from mingle.kernel.replicas import Replicas
 from mingle.kernel.security import Passwords, Signer
@@ -43,10 +44,14 @@ class Resources:
     mailer: Mailer
     sms: SmsSender
     providers: Providers
+    personal: Sequence[PersonalTable]
+    """What is kept of people: what an export tells and an erasure leaves nothing of."""
 
 
 @asynccontextmanager
-async def open_resources(settings: Settings, jobs: Sequence[Job[...]]) -> AsyncGenerator[Resources]:
+async def open_resources(
+    settings: Settings, jobs: Sequence[Job[...]], personal: Sequence[PersonalTable] = ()
+) -> AsyncGenerator[Resources]:
     """Open everything, in order; close it in the opposite one. An engine that is away is no error: `/health` tells."""
     queue = JobQueue(jobs)
     async with AsyncExitStack() as stack:
@@ -86,6 +91,7 @@ async def open_resources(settings: Settings, jobs: Sequence[Job[...]]) -> AsyncG
             mailer=open_mailer(settings),
             sms=open_sms(settings),
             providers=Providers(settings.oidc_providers, settings.public_url),
+            personal=personal,
         )
 
 

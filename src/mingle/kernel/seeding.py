@@ -23,10 +23,17 @@ class SeedPerson(msgspec.Struct, frozen=True):
     gender: str
     city: str
     country_code: str
+    latitude: float
+    """Of the city, in degrees."""
+    longitude: float
     interests: tuple[str, ...]
     portrait: str
     """A drawing, as an SVG document."""
     created_at: datetime
+    wants: tuple[str, ...]
+    """The genders that they want to see."""
+    age_min: int
+    age_max: int
 
 
 Seeder = Callable[["Resources", Sequence[SeedPerson]], Awaitable[None]]

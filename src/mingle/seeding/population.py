@@ -54,6 +54,8 @@ class Population:
             gender=gender,
             city=city.name,
             country_code=city.country_code,
+            latitude=city.latitude,
+            longitude=city.longitude,
             interests=tuple(rng.sample(INTERESTS, rng.randint(3, 8))),
             portrait=portraits.draw(
                 rng,
@@ -63,6 +65,9 @@ class Population:
                 age=age,
             ),
             created_at=created_at,
+            wants=_wants(rng, gender),
+            age_min=max(YOUNGEST, age - rng.randint(3, 12)),
+            age_max=age + rng.randint(3, 12),
         )
 
     def _username(self, first: str, family: str, number: int) -> str:
@@ -88,3 +93,11 @@ def _plain(name: str) -> str:
         "ascii", "ignore"
     )
     return "".join(filter(str.isalnum, letters.decode().lower()))
+
+
+def _wants(rng: random.Random, gender: str) -> tuple[str, ...]:
+    """Whom somebody wants to see: mostly the other of the two large genders, often several, sometimes their own."""
+    other = {"woman": "man", "man": "woman"}.get(gender)
+    if other is None or rng.random() < 0.12:
+        return GENDERS
+    return (gender,) if rng.random() < 0.06 else (other,)

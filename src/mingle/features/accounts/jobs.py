@@ -67,6 +67,16 @@ async def send_factor_changed(
         await resources.mailer.send(letter.to(account.email, resources.settings.name))
 
 
+@job("accounts.send_deletion_requested", queue=HIGH)
+async def send_deletion_requested(resources: Resources, account_id: UUID) -> None:
+    """Tell the owner until when they can come back."""
+    async with resources.db.transaction() as tx:
+        account = await queries.find_account(tx, account_id)
+    if account is not None and account.email is not None and account.deletion_due_at is not None:
+        letter = letters.deletion_requested(account.display_name, f"{account.deletion_due_at:%-d %B %Y}")
+        await resources.mailer.send(letter.to(account.email, resources.settings.name))
+
+
 @periodic("accounts.forget", "17 3 * * *")
 async def forget(resources: Resources) -> None:
     """Forget sessions, links and log lines whose time is over."""

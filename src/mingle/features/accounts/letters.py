@@ -107,6 +107,19 @@ def password_changed(name: str) -> Letter:
     )
 
 
+def deletion_requested(name: str, day: str) -> Letter:
+    """To somebody who has asked to be forgotten."""
+    return Letter(
+        "Your account will be deleted",
+        f"{name}, your account will be deleted on {day}.",
+        (
+            "Until then nobody sees you here, and nothing is lost: sign in, and it is as if you had never left.",
+            "After that day everything that is kept of you is erased, for good.",
+            "If it was not you who asked, sign in and change your password.",
+        ),
+    )
+
+
 _FACTOR_CHANGES = {
     FactorChange.TOTP_ON: (
         "Two-step sign-in is on",

@@ -8,23 +8,17 @@ from uuid import UUID
 import msgspec
 
 from mingle.kernel.actor import Actor, ActorKind, Role
+from mingle.kernel.texts import END, NAME
 
-# Control characters, line separators, and marks that turn the direction of whatever stands beside them.
-_CONTROL = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
-_INVISIBLE = r"\s\u00ad\u200b-\u200f\u2060\ufeff"
-_END = r"$(?!\n)"  # Python's $ also matches before a last newline
 _MAIL = r"[^@\s\x00-\x1f\x7f<>()\[\],;:\"\\]"
 
 # Anything that people call themselves, on one line, and not nothing.
-DisplayName = Annotated[
-    str,
-    msgspec.Meta(min_length=1, max_length=50, pattern=rf"^[^{_CONTROL}]*[^{_CONTROL}{_INVISIBLE}][^{_CONTROL}]*{_END}"),
-]
+DisplayName = Annotated[str, msgspec.Meta(min_length=1, max_length=50, pattern=NAME)]
 Username = Annotated[
-    str, msgspec.Meta(min_length=3, max_length=30, pattern=rf"^[A-Za-z0-9]([A-Za-z0-9._]*[A-Za-z0-9])?{_END}")
+    str, msgspec.Meta(min_length=3, max_length=30, pattern=rf"^[A-Za-z0-9]([A-Za-z0-9._]*[A-Za-z0-9])?{END}")
 ]
 # What nearly every mail server takes (a part of RFC 5321's grammar); whether it exists, only a mail can tell.
-Email = Annotated[str, msgspec.Meta(max_length=254, pattern=rf"^{_MAIL}{{1,64}}@{_MAIL}+\.{_MAIL}{{2,}}{_END}")]
+Email = Annotated[str, msgspec.Meta(max_length=254, pattern=rf"^{_MAIL}{{1,64}}@{_MAIL}+\.{_MAIL}{{2,}}{END}")]
 Password = Annotated[str, msgspec.Meta(min_length=8, max_length=256)]
 GivenPassword = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
 Token = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
@@ -55,6 +49,8 @@ class Account(msgspec.Struct):
     gender: Gender | None
     password_hash: str | None
     banned_at: datetime | None
+    deletion_due_at: datetime | None
+    """When its owner asked that it be erased; signing in before takes that back."""
     created_at: datetime
     has_totp: bool
     passkey_count: int
@@ -272,6 +268,8 @@ class EventKind(StrEnum):
     IDENTITY_UNLINKED = "identity_unlinked"
     PHONE_VERIFIED = "phone_verified"
     PHONE_REMOVED = "phone_removed"
+    DELETION_REQUESTED = "deletion_requested"
+    DELETION_TAKEN_BACK = "deletion_taken_back"
 
 
 class SecurityEventRow(msgspec.Struct):

@@ -12,7 +12,7 @@ from mingle.kernel.seeding import SeedPerson
 
 _ACCOUNT: LiteralString = (
     "id, kind, role, display_name, username, email, email_verified_at, phone, birthdate, gender, password_hash,"
-    " banned_at, created_at,"
+    " banned_at, deletion_due_at, created_at,"
     " EXISTS (SELECT FROM totp_secrets t WHERE t.account_id = accounts.id) AS has_totp,"
     " (SELECT count(*) FROM passkeys p WHERE p.account_id = accounts.id) AS passkey_count,"
     " (SELECT count(*) FROM recovery_codes r WHERE r.account_id = accounts.id) AS recovery_codes_left"
@@ -80,6 +80,22 @@ async def is_username_taken(tx: Tx, username: str) -> bool:
 async def set_username(tx: Tx, account_id: UUID, username: str) -> None:
     """Give an account a username."""
     await tx.execute("UPDATE accounts SET username = %s WHERE id = %s", (username, account_id))
+
+
+async def update_person(
+    tx: Tx, account_id: UUID, display_name: str | None, birthdate: date | None, gender: Gender | None
+) -> None:
+    """Change what an account says of its owner; what is None stays."""
+    await tx.execute(
+        "UPDATE accounts SET display_name = coalesce(%s, display_name), birthdate = coalesce(%s, birthdate),"
+        " gender = coalesce(%s, gender) WHERE id = %s",
+        (display_name, birthdate, gender, account_id),
+    )
+
+
+async def set_deletion(tx: Tx, account_id: UUID, due_at: datetime | None) -> None:
+    """Write when an account is to be erased, or that it is not."""
+    await tx.execute("UPDATE accounts SET deletion_due_at = %s WHERE id = %s", (due_at, account_id))
 
 
 async def set_password(tx: Tx, account_id: UUID, password_hash: str) -> None:

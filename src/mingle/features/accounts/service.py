@@ -1,6 +1,6 @@
 """The story of every way in and out."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from mingle.features.accounts import events, factors, identity_queries, jobs, policy, queries, session_queries
@@ -15,6 +15,7 @@ from mingle.features.accounts.models import (
     Account,
     Device,
     EventKind,
+    Gender,
     GuestDraft,
     Linking,
     Purpose,
@@ -232,9 +233,45 @@ async def unban(tx: Tx, account_id: UUID) -> None:
     await queries.set_banned(tx, account_id, None)
 
 
+async def update_person(
+    tx: Tx,
+    account_id: UUID,
+    *,
+    display_name: str | None = None,
+    birthdate: date | None = None,
+    gender: Gender | None = None,
+) -> None:
+    """Change what an account says of its owner; what is None stays.
+
+    Raises:
+        ValidationFailed: too young, or no birthdate.
+    """
+    if birthdate is not None:
+        policy.require_adult(birthdate)
+    if display_name is not None or birthdate is not None or gender is not None:
+        name = display_name.strip() if display_name is not None else None
+        await queries.update_person(tx, account_id, name, birthdate, gender)
+
+
+async def request_deletion(tx: Tx, actor: Actor, due_at: datetime, device: Device) -> None:
+    """End every session now, and the account itself at `due_at`, unless its owner signs in before.
+
+    Raises:
+        StepUpRequired: the actor has not shown a short while ago that it is theirs.
+    """
+    await factors.owner_with_proof(tx, actor)
+    await queries.set_deletion(tx, actor.id, due_at)
+    _tell_ended(tx, await session_queries.revoke_sessions(tx, actor.id, clock.now()))
+    await events.note(tx, actor.id, EventKind.DELETION_REQUESTED, device)
+    await jobs.send_deletion_requested.defer(tx, actor.id)
+
+
 async def begin_session(tx: Tx, account: Account, device: Device, *, second_factor_at: datetime | None = None) -> Grant:
     """Sign a device in; `second_factor_at` where it has shown a second factor on the way."""
     now = clock.now()
+    if account.deletion_due_at is not None:
+        await queries.set_deletion(tx, account.id, None)
+        await events.note(tx, account.id, EventKind.DELETION_TAKEN_BACK, device)
     expires_at = now + policy.SESSION_LIFETIME
     session_id = await session_queries.insert_session(tx, account.id, device, now, expires_at, second_factor_at)
     return await _grant(tx, account, session_id, expires_at, second_factor_at)

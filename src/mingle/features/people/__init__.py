@@ -1,8 +1,35 @@
-"""People: what somebody shows of themselves. For now only what `mingle seed` fills in, for screens that are to come."""
+"""People: what somebody shows of themselves, whom they want to see, and who must not see them.
 
+Others use `card_of` and `cards_of` (somebody as another may see them), `blocked_among` (between whom there is a block)
+and `cells` (where people are, no finer than a cell).
+"""
+
+from mingle.features.people import cells, jobs, personal
+from mingle.features.people.block_http import BlockController
+from mingle.features.people.block_queries import blocked_among
+from mingle.features.people.flows import card_of
+from mingle.features.people.http import CatalogueController, OwnProfileController, UsersController
+from mingle.features.people.photo_http import PhotoController, VerificationController
+from mingle.features.people.privacy_http import ExportController
 from mingle.features.people.seed import seed_people
+from mingle.features.people.sockets import connect
 from mingle.kernel.feature import Feature
 
-PEOPLE = Feature("people", seed=seed_people)
+PEOPLE = Feature(
+    "people",
+    routes=[
+        OwnProfileController,
+        PhotoController,
+        VerificationController,
+        BlockController,
+        UsersController,
+        ExportController,
+        CatalogueController,
+    ],
+    jobs=jobs.JOBS,
+    seed=seed_people,
+    sockets=connect,
+    personal=personal.TABLES,
+)
 
-__all__ = ["PEOPLE"]
+__all__ = ["PEOPLE", "blocked_among", "card_of", "cells"]

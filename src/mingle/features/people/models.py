@@ -360,8 +360,7 @@ class ExportRow(msgspec.Struct):
     id: UUID
     account_id: UUID
     requested_at: datetime
-    ready_at: datetime | None
-    size: int | None
+    file_id: UUID | None
     expires_at: datetime
 
 
@@ -372,7 +371,5 @@ class Export(msgspec.Struct, rename="camel"):
     status: Literal["working", "ready"]
     requested_at: datetime
     expires_at: datetime
-    size: int | None
-    """In bytes."""
-    url: str | None
-    """Works for five minutes."""
+    file: FileView | None
+    """Its link works for five minutes."""

@@ -21,7 +21,7 @@ from mingle.features.people.models import (
 )
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor, Role
-from mingle.kernel.errors import FieldError, Forbidden, ValidationFailed
+from mingle.kernel.errors import FieldError, Forbidden, NotFound, ValidationFailed
 from mingle.kernel.ratelimit import RateLimit
 
 LOCATION_LIMIT = RateLimit("location", "20/day", counts="shared", fails="closed")
@@ -163,6 +163,16 @@ def require_other(actor: Actor, account_id: UUID) -> None:
     """
     if actor.id == account_id:
         raise NotYourself
+
+
+def require_self(actor: Actor, account_id: UUID) -> None:
+    """Refuse to change anybody else.
+
+    Raises:
+        NotFound: it is not the actor.
+    """
+    if actor.id != account_id:
+        raise NotFound
 
 
 def require_moderator(actor: Actor) -> None:

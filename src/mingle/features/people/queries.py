@@ -12,12 +12,15 @@ from mingle.features.people.models import CardRow, Preferences, PreferencesChang
 from mingle.kernel.db import Conn, Tx
 from mingle.kernel.seeding import SeedPerson
 
-# What profiles hold of the people of this statement, before they wrote anything too.
+# Who has not written anything yet has no row.
 _PROFILE: LiteralString = (
     "a.id AS account_id, a.username, a.display_name, a.birthdate, a.gender, a.created_at, a.deletion_due_at,"
-    " p.gender_description, p.pronouns, p.bio, p.prompts, p.interests, p.languages, p.basics, p.hidden, p.socials,"
-    " p.city, p.country_code, p.latitude, p.longitude, p.located_at, p.video_id, p.voice_id, p.is_incognito,"
-    " p.paused_at, p.shows_last_seen, p.portrait"
+    " p.gender_description, p.pronouns, p.bio, coalesce(p.prompts, '[]') AS prompts,"
+    " coalesce(p.interests, '{}') AS interests, coalesce(p.languages, '{}') AS languages,"
+    " coalesce(p.basics, '{}') AS basics, coalesce(p.hidden, '{}') AS hidden, coalesce(p.socials, '{}') AS socials,"
+    " p.city, p.country_code, p.latitude, p.longitude, p.located_at, p.video_id, p.voice_id,"
+    " coalesce(p.is_incognito, false) AS is_incognito, p.paused_at,"
+    " coalesce(p.shows_last_seen, true) AS shows_last_seen, p.portrait"
 )
 # Whether `viewer` may come upon a person. `requires` is what the operator asks of a profile.
 _MAY_SEE: LiteralString = (
@@ -58,10 +61,10 @@ async def lock_profile(tx: Tx, account_id: UUID) -> Profile | None:
 
 
 async def find_profile(conn: Conn, account_id: UUID) -> Profile | None:
-    """Somebody's profile; None while there is none."""
+    """Somebody's profile; None where there is nobody of that id."""
     return await conn.one(
         Profile,
-        "SELECT " + _PROFILE + " FROM accounts a JOIN profiles p ON p.account_id = a.id WHERE a.id = %s",
+        "SELECT " + _PROFILE + " FROM accounts a LEFT JOIN profiles p ON p.account_id = a.id WHERE a.id = %s",
         (account_id,),
     )
 

@@ -100,10 +100,10 @@ def upgrade() -> None:
             id uuid PRIMARY KEY DEFAULT uuidv7(),
             account_id uuid NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
             requested_at timestamptz NOT NULL,
-            ready_at timestamptz,
-            size bigint,
+            file_id uuid UNIQUE REFERENCES files (id),
             expires_at timestamptz NOT NULL
         );
+        COMMENT ON COLUMN exports.file_id IS 'Null while it is being made.';
         CREATE INDEX exports_of_account ON exports (account_id, id DESC);
         CREATE INDEX exports_to_forget ON exports (expires_at);
         """

@@ -1,0 +1,136 @@
+"""What takes more than one step at the edge: reading whole profiles, and finding where somebody is."""
+
+import asyncio
+from collections.abc import Sequence
+from uuid import UUID
+
+from mingle.features import media
+from mingle.features.people import cells, check_queries, policy, privacy_queries, queries, service, views
+from mingle.features.people.models import Card, CardRow, CheckToDecide, Export, OwnProfile, Place, Position
+from mingle.features.people.places import Gazetteer, gazetteer
+from mingle.kernel import clock
+from mingle.kernel.actor import Actor
+from mingle.kernel.db import Conn
+from mingle.kernel.errors import FieldError, NotFound, ValidationFailed
+from mingle.kernel.paging import Page, make_page
+from mingle.kernel.resources import Resources
+
+
+async def own_profile(resources: Resources, actor: Actor) -> OwnProfile:
+    """A person's own profile.
+
+    Raises:
+        NotFound: the account is gone.
+    """
+    async with resources.db.read() as conn:
+        profile = await queries.find_profile(conn, actor.id)
+        if profile is None:
+            raise NotFound
+        preferences = await queries.find_preferences(conn, actor.id)
+        photo_ids = await queries.list_photos(conn, actor.id)
+        files = await media.describe(conn, resources.signer, views.file_ids_of(profile, photo_ids))
+        check = await check_queries.find_check(conn, actor.id)
+    return views.own(profile, preferences, photo_ids, files, check, resources.settings.profile_requires)
+
+
+async def card_of(resources: Resources, actor: Actor, account_id: UUID) -> Card:
+    """Somebody else, as the actor may see them.
+
+    Raises:
+        NotFound: they may not, or there is nobody of that id.
+    """
+    async with resources.db.read() as conn:
+        row = await queries.find_card(conn, actor.id, account_id, resources.settings.profile_requires)
+        if row is None:
+            raise NotFound
+        [card] = await _cards(conn, resources.signer, [row])
+    return card
+
+
+async def directory(resources: Resources, actor: Actor, before: UUID | None, limit: int) -> Page[Card]:
+    """Everybody whom the actor may see, the newest first."""
+    async with resources.db.read() as conn:
+        rows = await queries.list_cards(conn, actor.id, resources.settings.profile_requires, before, limit)
+        page = make_page(rows, limit, lambda row: row.account_id)
+        return Page(await _cards(conn, resources.signer, page.items), page.next_cursor)
+
+
+async def search(resources: Resources, actor: Actor, beginning: str, limit: int) -> Page[Card]:
+    """Those whom the actor may see and whose name or username begins so."""
+    escaped = beginning.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    async with resources.db.read() as conn:
+        rows = await queries.search_cards(
+            conn, actor.id, resources.settings.profile_requires, f"{escaped}%", limit
+        )
+        return Page(await _cards(conn, resources.signer, rows), None)
+
+
+async def set_position(resources: Resources, actor: Actor, position: Position) -> None:
+    """Keep in which cell the actor's device is, and call it by the nearest city.
+
+    Raises:
+        MovedTooFast: nobody comes there so soon.
+    """
+    await resources.limits.hit(policy.LOCATION_LIMIT, str(actor.id))
+    point = cells.snap(position.lat, position.lng)
+    city = (await _gazetteer()).nearest(point)  # of the cell, not of the position
+    async with resources.db.transaction() as tx:
+        await service.set_location(tx, actor, point, city)
+
+
+async def set_city(resources: Resources, actor: Actor, place_id: int) -> None:
+    """Keep the city that the actor chose.
+
+    Raises:
+        ValidationFailed: there is none of that id.
+        MovedTooFast: nobody comes there so soon.
+    """
+    place = (await _gazetteer()).find(place_id)
+    if place is None:
+        raise ValidationFailed(details=[FieldError("placeId", "is no city that is known here")])
+    await resources.limits.hit(policy.LOCATION_LIMIT, str(actor.id))
+    async with resources.db.transaction() as tx:
+        await service.set_city(tx, actor, place)
+
+
+async def find_places(beginning: str) -> list[Place]:
+    """The largest cities whose names begin so."""
+    return (await _gazetteer()).search(beginning)
+
+
+async def waiting_checks(resources: Resources, actor: Actor, after: UUID | None, limit: int) -> Page[CheckToDecide]:
+    """Checks that wait for a moderator, the oldest first.
+
+    Raises:
+        Forbidden: the actor is no moderator.
+    """
+    policy.require_moderator(actor)
+    async with resources.db.read() as conn:
+        page = make_page(await check_queries.list_waiting(conn, after, limit), limit, lambda check: check.id)
+        items: list[CheckToDecide] = []
+        for check in page.items:
+            profile = await queries.find_profile(conn, check.account_id)
+            photo_ids = await queries.list_photos(conn, check.account_id)
+            if profile is None or check.selfie_id is None:
+                continue  # erased in between
+            files = await media.describe(conn, resources.signer, [check.selfie_id, *photo_ids])
+            items.append(views.check(check, profile, photo_ids, files))
+    return Page(items, page.next_cursor)
+
+
+async def exports(resources: Resources, actor: Actor) -> list[Export]:
+    """The actor's exports, the newest first."""
+    async with resources.db.transaction() as tx:  # the primary: it was asked for a moment ago
+        rows = await privacy_queries.list_exports(tx, actor.id, clock.now())
+        files = await media.describe(tx, resources.signer, [row.file_id for row in rows if row.file_id is not None])
+    return [views.export(row, files) for row in rows]
+
+
+async def _cards(resources: Resources, conn: Conn, rows: Sequence[CardRow]) -> list[Card]:
+    file_ids = [one for row in rows for one in views.file_ids_of(row, row.photo_ids)]
+    files = await media.describe(conn, resources.signer, file_ids)
+    return [views.card(row, files) for row in rows]
+
+
+async def _gazetteer() -> Gazetteer:
+    return await asyncio.to_thread(gazetteer)

@@ -1,0 +1,72 @@
+"""What people do in the background: putting exports together, erasing those who have left, forgetting what is over."""
+
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+from mingle.features import media
+from mingle.features.people import privacy_queries
+from mingle.features.people.archive import READ_ME, Archive
+from mingle.kernel import clock
+from mingle.kernel.jobs import LOW, job, periodic
+from mingle.kernel.resources import Resources
+
+ERASED_AT_ONCE = 1000
+
+
+@job("people.export", queue=LOW)
+async def export(resources: Resources, export_id: UUID) -> None:
+    """Put everything that is kept of a person into a zip, and let them have it.
+
+    It may run twice: what nobody has been told of is swept away as any file that no row names.
+    """
+    async with resources.db.read() as conn:
+        found = await privacy_queries.find_export(conn, export_id)
+    if found is None or found.file_id is not None:
+        return
+    now = clock.now()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export.zip"
+        await _write(resources, path, found.account_id)
+        name = f"{resources.settings.name.lower()}-{now:%Y-%m-%d}.zip"
+        file_id = await media.store_export(resources, found.account_id, name, path)
+    async with resources.db.transaction() as tx:
+        await privacy_queries.finish_export(tx, export_id, file_id)
+
+
+async def _write(resources: Resources, path: Path, account_id: UUID) -> None:
+    archive = Archive(path)
+    text = READ_ME.format(site=resources.settings.name, moment=f"{clock.now():%Y-%m-%d %H:%M} UTC")
+    await archive.add_text("README.txt", text)
+    async with resources.db.read() as conn:
+        for table in sorted(resources.personal, key=lambda table: table.name):
+            await archive.add_table(conn, table, account_id)
+        stored = await media.stored_of(conn, account_id)
+    for one in stored:
+        await archive.add_file(f"media/{one.name}", resources.files.stream(one.key))
+    await archive.close()
+
+
+@job("people.erase", queue=LOW)
+async def erase(resources: Resources, account_id: UUID) -> None:
+    """Erase somebody who asked for it and did not come back: every row, and every file."""
+    async with resources.db.transaction() as tx:
+        if not await privacy_queries.lock_due(tx, account_id, clock.now()):
+            return
+        keys = await media.keys_of(tx, account_id)
+        await privacy_queries.delete_account(tx, account_id)
+    # Should this be the last line that runs, the sweep finds files that no row names.
+    await resources.files.delete(keys)
+
+
+@periodic("people.forget", "*/10 * * * *")
+async def forget(resources: Resources) -> None:
+    """Erase those whose days of grace are over, and forget old exports."""
+    now = clock.now()
+    async with resources.db.transaction() as tx:
+        await privacy_queries.delete_old_exports(tx, now)
+        for account_id in await privacy_queries.list_due(tx, now, ERASED_AT_ONCE):
+            await erase.defer(tx, account_id)
+
+
+JOBS = (export, erase, forget)
