@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from mingle.kernel.jobs import Job
@@ -32,5 +31,5 @@ class Feature:
     jobs: Sequence[Job[...]] = field(default=())
     seed: Seeder | None = None
     personal: Sequence[PersonalTable] = field(default=())
-    impersonal: Mapping[str, str] = field(default=MappingProxyType({}))
+    impersonal: Mapping[str, str] = field(default_factory=dict[str, str])
     sockets: Callable[[Any, Any, Any], None] | None = None

@@ -6,7 +6,6 @@ classified fails it.
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import LiteralString
 from uuid import UUID
 
@@ -27,7 +26,7 @@ class PersonalTable:
     name: LiteralString
     of: LiteralString
     exported: tuple[LiteralString, ...]
-    withheld: Mapping[str, str] = field(default=MappingProxyType({}))
+    withheld: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 IMPERSONAL: Mapping[str, str] = {
@@ -54,11 +53,7 @@ async def export_rows(conn: Conn, table: PersonalTable, account_id: UUID) -> Asy
 async def count_rows(conn: Conn, tables: Sequence[PersonalTable], account_id: UUID) -> dict[str, int]:
     """How many rows of each table are a person's; without those that have none."""
     counts = {
-        table.name: await conn.value(
-            "SELECT count(*) FROM " + table.name + " WHERE " + table.of, {"id": account_id}
-        )
+        table.name: await conn.value("SELECT count(*) FROM " + table.name + " WHERE " + table.of, {"id": account_id})
         for table in tables
     }
     return {name: count for name, count in counts.items() if count}
-
-

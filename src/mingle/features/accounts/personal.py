@@ -61,9 +61,7 @@ TABLES = (
         ("id", "kind", "address", "user_agent", "created_at"),
         {"account_id": _OWN},
     ),
-    PersonalTable(
-        "totp_setups", "account_id = %(id)s", ("expires_at",), {"account_id": _OWN, "secret": _SECRET}
-    ),
+    PersonalTable("totp_setups", "account_id = %(id)s", ("expires_at",), {"account_id": _OWN, "secret": _SECRET}),
     PersonalTable(
         "totp_secrets",
         "account_id = %(id)s",

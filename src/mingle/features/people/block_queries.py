@@ -29,15 +29,11 @@ async def insert_block(tx: Tx, blocker_id: UUID, blocked_id: UUID, now: datetime
 
 async def delete_block(tx: Tx, blocker_id: UUID, blocked_id: UUID) -> bool:
     """Take a block back; False where there was none."""
-    count = await tx.execute(
-        "DELETE FROM blocks WHERE blocker_id = %s AND blocked_id = %s", (blocker_id, blocked_id)
-    )
+    count = await tx.execute("DELETE FROM blocks WHERE blocker_id = %s AND blocked_id = %s", (blocker_id, blocked_id))
     return count > 0
 
 
-async def list_blocks(
-    conn: Conn, blocker_id: UUID, before: tuple[datetime, UUID] | None, limit: int
-) -> list[Blocked]:
+async def list_blocks(conn: Conn, blocker_id: UUID, before: tuple[datetime, UUID] | None, limit: int) -> list[Blocked]:
     """Whom somebody has blocked, the latest first, and one more than asked for."""
     at, account_id = before or (None, None)
     return await conn.all(

@@ -8,7 +8,7 @@ computed from the true position would not do: three people who move about find o
 
 from datetime import timedelta
 from math import asin, cos, radians, sin, sqrt
-from typing import Final
+from typing import Any, Final
 
 import h3
 
@@ -23,8 +23,10 @@ FREE_KM: Final = 100
 
 def snap(latitude: float, longitude: float) -> tuple[float, float]:
     """The centre of the cell that a position lies in, in degrees."""
-    latitude, longitude = h3.cell_to_latlng(h3.latlng_to_cell(latitude, longitude, RESOLUTION))
-    return latitude, longitude
+    library: Any = h3  # untyped
+    cell = library.latlng_to_cell(latitude, longitude, RESOLUTION)
+    centre: tuple[float, float] = library.cell_to_latlng(cell)
+    return centre
 
 
 def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:

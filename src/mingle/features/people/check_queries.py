@@ -51,7 +51,9 @@ async def list_waiting(conn: Conn, after: UUID | None, limit: int) -> list[Photo
     """Checks that wait for a moderator, the oldest first, and one more than asked for."""
     return await conn.all(
         PhotoCheck,
-        "SELECT " + _CHECK + " FROM photo_checks WHERE status = 'waiting' AND (%(after)s::uuid IS NULL OR id > %(after)s)"
+        "SELECT "
+        + _CHECK
+        + " FROM photo_checks WHERE status = 'waiting' AND (%(after)s::uuid IS NULL OR id > %(after)s)"
         " ORDER BY id LIMIT %(limit)s",
         {"after": after, "limit": limit + 1},
     )
@@ -60,6 +62,7 @@ async def list_waiting(conn: Conn, after: UUID | None, limit: int) -> list[Photo
 async def decide(
     tx: Tx,
     check_id: UUID,
+    *,
     status: CheckStatus,
     photo_ids: Sequence[UUID],
     reason: str | None,

@@ -4,6 +4,7 @@ import secrets
 from uuid import UUID
 
 from mingle.features import media
+from mingle.features.media import Kind
 from mingle.features.people import check_queries, policy, queries
 from mingle.features.people.errors import AlreadyDecided, NoPhotoYet, NoPoseAsked
 from mingle.features.people.models import CheckStatus, Decision
@@ -35,7 +36,7 @@ async def submit_selfie(tx: Tx, actor: Actor, file_id: UUID) -> None:
         NoPoseAsked: no selfie is asked for.
     """
     await locked(tx, actor.id)
-    await media.require_own(tx, actor.id, [file_id], {"image"})
+    await media.require_own(tx, actor.id, file_id, {Kind.IMAGE})
     if not await check_queries.submit_selfie(tx, actor.id, file_id):
         raise NoPoseAsked
     _told(tx, actor.id)
@@ -56,8 +57,15 @@ async def decide(tx: Tx, actor: Actor, check_id: UUID, decision: Decision) -> No
     if check.status is not CheckStatus.WAITING:
         raise AlreadyDecided
     photo_ids = await queries.list_photos(tx, check.account_id) if decision.is_approved else []
-    status = CheckStatus.APPROVED if decision.is_approved else CheckStatus.REFUSED
-    await check_queries.decide(tx, check_id, status, photo_ids, decision.reason, actor.id, clock.now())
+    await check_queries.decide(
+        tx,
+        check_id,
+        status=CheckStatus.APPROVED if decision.is_approved else CheckStatus.REFUSED,
+        photo_ids=photo_ids,
+        reason=decision.reason,
+        moderator_id=actor.id,
+        now=clock.now(),
+    )
     _told(tx, check.account_id)
 
 

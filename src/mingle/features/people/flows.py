@@ -43,7 +43,7 @@ async def card_of(resources: Resources, actor: Actor, account_id: UUID) -> Card:
         row = await queries.find_card(conn, actor.id, account_id, resources.settings.profile_requires)
         if row is None:
             raise NotFound
-        [card] = await _cards(conn, resources.signer, [row])
+        [card] = await _cards(resources, conn, [row])
     return card
 
 
@@ -52,17 +52,15 @@ async def directory(resources: Resources, actor: Actor, before: UUID | None, lim
     async with resources.db.read() as conn:
         rows = await queries.list_cards(conn, actor.id, resources.settings.profile_requires, before, limit)
         page = make_page(rows, limit, lambda row: row.account_id)
-        return Page(await _cards(conn, resources.signer, page.items), page.next_cursor)
+        return Page(await _cards(resources, conn, page.items), page.next_cursor)
 
 
 async def search(resources: Resources, actor: Actor, beginning: str, limit: int) -> Page[Card]:
     """Those whom the actor may see and whose name or username begins so."""
     escaped = beginning.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     async with resources.db.read() as conn:
-        rows = await queries.search_cards(
-            conn, actor.id, resources.settings.profile_requires, f"{escaped}%", limit
-        )
-        return Page(await _cards(conn, resources.signer, rows), None)
+        rows = await queries.search_cards(conn, actor.id, resources.settings.profile_requires, f"{escaped}%", limit)
+        return Page(await _cards(resources, conn, rows), None)
 
 
 async def set_position(resources: Resources, actor: Actor, position: Position) -> None:

@@ -53,7 +53,7 @@ class OwnProfileController(Controller):
     async def leave(
         self, request: AnyRequest, resources: NamedDependency[Resources], actor: NamedDependency[Actor]
     ) -> Ok[None]:
-        """Ask to be forgotten: gone for others and signed out at once, erased after 30 days, unless one signs in before.
+        """Ask to be forgotten: gone and signed out at once, erased after 30 days, unless one signs in before.
 
         A guest, who has no way back, is erased at once.
         """

@@ -86,17 +86,17 @@ class ProfileChange(msgspec.Struct, rename="camel"):
     display_name: DisplayName | UnsetType = UNSET
     birthdate: date | UnsetType = UNSET
     gender: Gender | UnsetType = UNSET
-    gender_description: Annotated[str, msgspec.Meta(max_length=50, pattern=LINE)] | None | UnsetType = UNSET
-    pronouns: Annotated[str, msgspec.Meta(max_length=40, pattern=LINE)] | None | UnsetType = UNSET
-    bio: Annotated[str, msgspec.Meta(max_length=1000, pattern=LINES)] | None | UnsetType = UNSET
+    gender_description: Annotated[str, msgspec.Meta(max_length=50, pattern=LINE)] | UnsetType | None = UNSET
+    pronouns: Annotated[str, msgspec.Meta(max_length=40, pattern=LINE)] | UnsetType | None = UNSET
+    bio: Annotated[str, msgspec.Meta(max_length=1000, pattern=LINES)] | UnsetType | None = UNSET
     prompts: Annotated[list[Prompt], msgspec.Meta(max_length=3)] | UnsetType = UNSET
     interests: Annotated[list[str], msgspec.Meta(max_length=12)] | UnsetType = UNSET
     languages: Annotated[list[str], msgspec.Meta(max_length=10)] | UnsetType = UNSET
     basics: Basics | UnsetType = UNSET
     hidden: Annotated[list[Hideable], msgspec.Meta(max_length=30)] | UnsetType = UNSET
     socials: Socials | UnsetType = UNSET
-    video_id: UUID | None | UnsetType = UNSET
-    voice_id: UUID | None | UnsetType = UNSET
+    video_id: UUID | UnsetType | None = UNSET
+    voice_id: UUID | UnsetType | None = UNSET
     is_incognito: bool | UnsetType = UNSET
     is_paused: bool | UnsetType = UNSET
     shows_last_seen: bool | UnsetType = UNSET
@@ -256,7 +256,7 @@ class Completeness(msgspec.Struct):
     missing: list[MissingPart]
 
 
-class OwnProfile(msgspec.Struct, rename="camel", kw_only=True):
+class OwnProfile(msgspec.Struct, rename="camel", kw_only=True, tag_field="view", tag="own"):
     """GET /user/me."""
 
     id: UUID
@@ -291,7 +291,7 @@ class OwnProfile(msgspec.Struct, rename="camel", kw_only=True):
     created_at: datetime
 
 
-class Card(msgspec.Struct, rename="camel", kw_only=True):
+class Card(msgspec.Struct, rename="camel", kw_only=True, tag_field="view", tag="card"):
     """GET /users/{id}: somebody as others see them."""
 
     id: UUID

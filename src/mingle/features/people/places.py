@@ -61,9 +61,7 @@ class Gazetteer:
         """The largest of the cities about as near as the nearest one, or None where there is none for 80 km."""
         low = bisect_left(self._latitudes, point[0] - NEAR_DEGREES)
         high = bisect_left(self._latitudes, point[0] + NEAR_DEGREES)
-        near = [
-            (place, distance_km(point, (place.latitude, place.longitude))) for place in self._by_latitude[low:high]
-        ]
+        near = [(place, distance_km(point, (place.latitude, place.longitude))) for place in self._by_latitude[low:high]]
         near = [(place, far) for place, far in near if far <= FAR_KM]
         # Of a city and its suburbs people name the city.
         return max(near, key=lambda one: one[0].population / (5 + one[1]) ** 2)[0] if near else None

@@ -42,9 +42,7 @@ async def list_exports(conn: Conn, account_id: UUID, now: datetime) -> list[Expo
 
 async def finish_export(tx: Tx, export_id: UUID, file_id: UUID) -> bool:
     """Say where an export is; False where it is finished already, or forgotten."""
-    count = await tx.execute(
-        "UPDATE exports SET file_id = %s WHERE id = %s AND file_id IS NULL", (file_id, export_id)
-    )
+    count = await tx.execute("UPDATE exports SET file_id = %s WHERE id = %s AND file_id IS NULL", (file_id, export_id))
     return count > 0
 
 

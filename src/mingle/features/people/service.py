@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET
 
 from mingle.features import accounts, media
+from mingle.features.media import Kind
 from mingle.features.people import cells, check_queries, policy, queries
 from mingle.features.people.errors import PhotoLimit
 from mingle.features.people.models import MAX_PHOTOS, Place, PreferencesChange, Profile, ProfileChange
@@ -46,9 +47,9 @@ async def change_profile(tx: Tx, actor: Actor, change: ProfileChange) -> None:
     if "birthdate" in given and given["birthdate"] != profile.birthdate:
         policy.require_correctable(profile)
     await accounts.update_person(tx, actor.id, **{key: given.pop(key) for key in _OF_ACCOUNT if key in given})
-    for field, kind in (("video_id", "video"), ("voice_id", "voice")):
+    for field, kind in (("video_id", Kind.VIDEO), ("voice_id", Kind.VOICE)):
         if given.get(field) is not None:
-            await media.require_own(tx, actor.id, [given[field]], {kind})
+            await media.require_own(tx, actor.id, given[field], {kind})
     if "is_paused" in given:
         is_paused = given.pop("is_paused")
         given["paused_at"] = (profile.paused_at or clock.now()) if is_paused else None
@@ -132,7 +133,8 @@ async def remove_photo(tx: Tx, actor: Actor, file_id: UUID) -> None:
 
 
 async def _set_photos(tx: Tx, account_id: UUID, file_ids: Sequence[UUID]) -> None:
-    await media.require_own(tx, account_id, file_ids, {"image"})
+    for file_id in sorted(file_ids):
+        await media.require_own(tx, account_id, file_id, {Kind.IMAGE})
     await queries.replace_photos(tx, account_id, file_ids)
     if file_ids:
         # A main photo that no moderator has seen beside the selfie takes the badge away until one has.

@@ -11,7 +11,7 @@ def upgrade() -> None:
     op.execute(
         """
         ALTER TABLE accounts ADD COLUMN deletion_due_at timestamptz;
-        COMMENT ON COLUMN accounts.deletion_due_at IS 'When somebody who asked to be forgotten is; signing in before takes it back.';
+        COMMENT ON COLUMN accounts.deletion_due_at IS 'When its owner asked to be erased; signing in before takes it back.';
         CREATE INDEX accounts_to_erase ON accounts (deletion_due_at) WHERE deletion_due_at IS NOT NULL;
         -- GET /users/search: the beginnings of names and usernames.
         CREATE INDEX accounts_by_display_name ON accounts (lower(display_name) text_pattern_ops);
@@ -35,7 +35,7 @@ def upgrade() -> None:
             ADD COLUMN paused_at timestamptz,
             ADD COLUMN shows_last_seen boolean NOT NULL DEFAULT true,
             ADD CHECK ((latitude IS NULL) = (longitude IS NULL));
-        COMMENT ON COLUMN profiles.latitude IS 'Of the centre of a grid cell: where in it somebody is, is never stored.';
+        COMMENT ON COLUMN profiles.latitude IS 'Of the centre of a grid cell; nothing finer is ever stored.';
         -- For the deletion of files (foreign keys look here).
         CREATE INDEX profiles_of_video ON profiles (video_id) WHERE video_id IS NOT NULL;
         CREATE INDEX profiles_of_voice ON profiles (voice_id) WHERE voice_id IS NOT NULL;
