@@ -5,28 +5,34 @@ classified fails it.
 """
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import LiteralString
 from uuid import UUID
 
 from mingle.kernel.db import Conn
 
 
-@dataclass(frozen=True)
 class PersonalTable:
     """A table whose rows tell something of a person.
 
-    Attributes:
+    Args:
         name: the table.
         of: which rows are a person's, as a condition on `%(id)s`.
         exported: the columns that stand in an export.
         withheld: the columns that do not, each with the reason.
     """
 
-    name: LiteralString
-    of: LiteralString
-    exported: tuple[LiteralString, ...]
-    withheld: Mapping[str, str] = field(default_factory=dict[str, str])
+    def __init__(
+        self,
+        name: LiteralString,
+        of: LiteralString,
+        exported: tuple[LiteralString, ...],
+        withheld: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.name: LiteralString = name
+        self.of: LiteralString = of
+        self.exported: tuple[LiteralString, ...] = exported
+        self.withheld = withheld
 
 
 IMPERSONAL: Mapping[str, str] = {

@@ -13,7 +13,7 @@ from mingle.kernel.errors import FieldError, ValidationFailed
 from mingle.kernel.ratelimit import RateLimit
 
 MINIMUM_AGE: Final = 18
-OLDEST_BIRTHDATE: Final = date(1900, 1, 1)
+MAXIMUM_AGE: Final = 120
 # zxcvbn's estimate of guesses: below a million is what an attacker tries first (its score 0 and 1).
 WEAKEST_SCORE: Final = 2
 ESTIMATED_LENGTH: Final = 72
@@ -66,13 +66,13 @@ def age_on(birthdate: date, day: date) -> int:
 
 
 def require_adult(birthdate: date) -> None:
-    """Refuse those under 18, and dates that are no birthdate.
+    """Refuse those under 18, and dates that are nobody's birthdate.
 
     Raises:
         ValidationFailed: names `birthdate`.
     """
     today = clock.now().date()
-    if not OLDEST_BIRTHDATE <= birthdate <= today:
+    if birthdate > today or age_on(birthdate, today) > MAXIMUM_AGE:
         raise ValidationFailed(details=[FieldError("birthdate", "is not a birthdate")])
     if age_on(birthdate, today) < MINIMUM_AGE:
         message = f"People here are {MINIMUM_AGE} or older."
