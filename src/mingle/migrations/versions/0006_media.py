@@ -66,8 +66,8 @@ def upgrade() -> None:
             created_at timestamptz NOT NULL,
             expires_at timestamptz NOT NULL
         );
-        COMMENT ON TABLE uploads IS 'What is on its way in. A finished one is the file of the same id, and is kept until '
-            'it expires, so that a client which missed the last answer hears of it.';
+        COMMENT ON TABLE uploads IS 'What is on its way in. A finished one is the file of the same id, and is kept '
+            'until it expires, so that a client which missed the last answer hears of it.';
         COMMENT ON COLUMN uploads.kind IS 'By its first bytes; null before those are here.';
         CREATE INDEX uploads_of_owner ON uploads (owner_id, created_at);
         CREATE INDEX uploads_to_forget ON uploads (expires_at);
