@@ -1,13 +1,18 @@
 """What a feature hands to the composition root."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+from mingle.kernel.db import Conn
 from mingle.kernel.jobs import Job
 from mingle.kernel.personal import PersonalTable
 from mingle.kernel.seeding import Seeder
 from mingle.settings import FeatureName
+
+SeesFile = Callable[[Conn, UUID, UUID], Awaitable[bool]]
+"""Whether a person (the first id) sees somebody else's file (the second) through this feature."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,7 @@ class Feature:
         personal: what its tables keep of people.
         impersonal: its tables that keep nothing of anybody, each with the reason.
         sockets: given the hub, presence and the resources when the server starts; registers handlers of socket events.
+        sees_file: vouches that somebody may look at another's file, such as one in a chat that both are in.
     """
 
     name: str
@@ -33,3 +39,4 @@ class Feature:
     personal: Sequence[PersonalTable] = field(default=())
     impersonal: Mapping[str, str] = field(default_factory=dict[str, str])
     sockets: Callable[[Any, Any, Any], None] | None = None
+    sees_file: SeesFile | None = None

@@ -18,6 +18,7 @@ from obstore.store import LocalStore, S3Store
 
 from mingle.kernel.errors import NotFound, Unavailable
 from mingle.kernel.log import get_logger
+from mingle.kernel.reading import LocalFile, OpenFile, RemoteFile
 from mingle.settings import Settings
 
 if TYPE_CHECKING:
@@ -124,10 +125,17 @@ class Files:
             meta = await obstore.head_async(self._store, _checked(key))
             return StoredFile(meta["path"], meta["size"], meta["last_modified"], (meta["e_tag"] or "").strip('"'))
 
-    def local_path(self, key: str) -> Path | None:
-        """Where a file lies, where the store is a local disk."""
-        key = _checked(key)
-        return self._folder / key if self._folder is not None else None
+    async def open(self, key: str) -> OpenFile:
+        """A file, open for reading; whoever opens it closes it.
+
+        Raises:
+            NotFound: there is none.
+        """
+        with self._translated():
+            if self._folder is not None:
+                return LocalFile(self._folder / _checked(key))
+        found = await self.stat(key)
+        return RemoteFile(found.size, found.etag, lambda start, stop: self.stream(key, start, stop))
 
     async def delete(self, keys: Sequence[str]) -> None:
         """Remove files; those that are not there are no error."""
@@ -238,6 +246,16 @@ def open_files(settings: Settings) -> Files:
         return Files(_s3(settings, url.netloc, url.path.strip("/")))
     msg = f"MINGLE_STORAGE_URL begins with file:// or s3://, not {url.scheme}://"
     raise ValueError(msg)
+
+
+def storage_origin(settings: Settings) -> str:
+    """Where browsers fetch files from themselves; empty where it is from us."""
+    if not settings.storage_url.startswith("s3:") or not settings.storage_direct:
+        return ""
+    if not settings.storage_endpoint:
+        return f"https://s3.{settings.storage_region}.amazonaws.com"
+    endpoint = urlsplit(settings.storage_endpoint)
+    return f"{endpoint.scheme}://{endpoint.netloc}"
 
 
 def _s3(settings: Settings, bucket: str, prefix: str) -> S3Store:

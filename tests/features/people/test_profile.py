@@ -129,9 +129,7 @@ async def test_a_birthdate_can_be_corrected_for_a_week(client: httpx.AsyncClient
     assert (await change(client, person, birthdate="1991-04-01"))["age"] >= 34, "saying it again is no change"
 
 
-async def test_nobody_gives_themselves_a_role_a_badge_or_a_place(
-    client: httpx.AsyncClient, settings: Settings
-) -> None:
+async def test_nobody_gives_themselves_a_role_a_badge_or_a_place(client: httpx.AsyncClient, settings: Settings) -> None:
     person, viewer = await visible_person(client, settings), await sign_up(client)
     await change(client, person, role="admin", isVerified=True, latitude=1.0, city="Paris", createdAt="2020-01-01")
     me = (await client.get("/api/auth/me", headers=person.headers)).json()["data"]["user"]

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from litestar import Request
 from litestar.datastructures import State
-from litestar.openapi.spec import MediaType as OpenAPIMediaType
-from litestar.openapi.spec import Operation, RequestBody, Schema
-from litestar.openapi.spec.enums import OpenAPIType
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from multipart import MultipartError, MultipartSegment, PushMultipartParser
 
-from mingle.features.media import flows, metrics, policy, service
+from mingle.features.media import metrics, policy, service
 from mingle.features.media.errors import FileTooLarge, LengthRequired, NotMultipart
 from mingle.features.media.flows import AndThen, Broken, WholeFile
 from mingle.features.media.models import Draft, FileRow, Purpose
@@ -153,9 +152,14 @@ class MultipartOperation(Operation):
 
     def __post_init__(self) -> None:
         text = Schema(type=OpenAPIType.STRING, max_length=FIELD_BYTES)
+        file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
         form = Schema(
             type=OpenAPIType.OBJECT,
-            properties={"file": Schema(type=OpenAPIType.STRING, format="binary"), "purpose": text, "kind": text},
+            properties={
+                "file": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY),
+                "purpose": text,
+                "kind": text,
+            },
             required=["file"],
         )
         self.request_body = RequestBody({"multipart/form-data": OpenAPIMediaType(form)}, required=True)

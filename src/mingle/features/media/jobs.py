@@ -89,7 +89,7 @@ async def _store(resources: Resources, work: Work, processed: Processed) -> list
     rows: list[VariantRow] = []
     for one in processed.variants:
         key = links.key_of(file.id, one.name, is_public=is_public)
-        await resources.files.put(key, _read(one.path), links.headers(file, one.name))
+        await resources.files.put(key, _read(one.path), links.stored_headers(file, one.name))
         rows.append(VariantRow(file.id, one.name, one.mime, one.path.stat().st_size, one.width, one.height, key))
     async with resources.db.transaction() as tx:
         left = await state_service.finish(tx, resources.signer, file.id, processed, rows)

@@ -1,6 +1,7 @@
 """Links to what is served: signed, good for a while, and needing no database to be checked."""
 
 import hmac
+import re
 from base64 import urlsafe_b64encode
 from datetime import datetime
 from urllib.parse import quote, urlencode
@@ -9,9 +10,11 @@ from uuid import UUID
 from mingle.features.media import policy
 from mingle.features.media.errors import FileLinkExpired
 from mingle.features.media.models import FileRow
+from mingle.kernel.errors import NotFound
 from mingle.kernel.security import Signer
 
 DOWNLOADED = "application/octet-stream"
+PUBLIC_CACHE = "public, max-age=31536000, immutable"
 # All that is ever shown by a browser; each is made by us, or checked to be what its name says. Never HTML, SVG or XML.
 _SHOWN = {
     "avif": "image/avif",
@@ -26,6 +29,8 @@ _SHOWN = {
     "m4a": "audio/mp4",
     "mp3": "audio/mpeg",
 }
+
+_VARIANT = re.compile(r"[a-z0-9]{1,20}\.[a-z0-9]{1,10}")
 
 
 def mime_of(variant: str) -> str:
@@ -63,6 +68,16 @@ def require_good(
         raise FileLinkExpired
 
 
+def require_variant(name: str) -> None:
+    """See that it is a name that a form of a file may have.
+
+    Raises:
+        NotFound: it is none.
+    """
+    if _VARIANT.fullmatch(name) is None:
+        raise NotFound
+
+
 def disposition(variant: str, name: str) -> str | None:
     """What a browser does with it: saves it under its name (RFC 6266), or, for what may be shown, as it likes."""
     if mime_of(variant) != DOWNLOADED:
@@ -72,17 +87,20 @@ def disposition(variant: str, name: str) -> str | None:
     return f"attachment; filename=\"{ascii_name or 'file'}\"; filename*=UTF-8''{quoted}"
 
 
-def headers(file: FileRow, variant: str) -> dict[str, str]:
-    """With which a form of a file is served by a store that browsers fetch from themselves."""
-    saved_as = disposition(variant, file.name)
+def headers(variant: str, name: str, cache: str) -> dict[str, str]:
+    """With which a form of a file is served, by us or by a store that browsers fetch it from themselves."""
+    saved_as = disposition(variant, name)
     return {
-        "Content-Type": mime_of(variant),
-        "Cache-Control": PUBLIC_CACHE if policy.is_public(file.purpose) else "private, max-age=3600, immutable",
-        **({"Content-Disposition": saved_as} if saved_as else {}),
+        "content-type": mime_of(variant),
+        "cache-control": cache,
+        **({"content-disposition": saved_as} if saved_as else {}),
     }
 
 
-PUBLIC_CACHE = "public, max-age=31536000, immutable"
+def stored_headers(file: FileRow, variant: str) -> dict[str, str]:
+    """With which a store serves it; links to there change, so what is cached by them soon is of no use."""
+    cache = PUBLIC_CACHE if policy.is_public(file.purpose) else "private, max-age=3600, immutable"
+    return headers(variant, file.name, cache)
 
 
 def _signature(signer: Signer, file_id: UUID, variant: str, expires: int, name: str) -> str:

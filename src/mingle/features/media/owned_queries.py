@@ -26,8 +26,9 @@ async def list_stored(conn: Conn, owner_id: UUID) -> list[StoredName]:
     """Every form of every file of somebody, but for exports."""
     return await conn.all(
         StoredName,
-        "SELECT f.id AS file_id, f.name, v.name AS variant, v.mime, v.key FROM files f"
-        " JOIN file_variants v ON v.file_id = f.id WHERE f.owner_id = %s AND f.purpose <> 'export' ORDER BY f.id, v.name",
+        "SELECT f.id AS file_id, f.name, v.name AS variant, v.mime, v.key"
+        " FROM files f JOIN file_variants v ON v.file_id = f.id"
+        " WHERE f.owner_id = %s AND f.purpose <> 'export' ORDER BY f.id, v.name",
         (owner_id,),
     )
 

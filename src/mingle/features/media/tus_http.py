@@ -1,13 +1,12 @@
-"""Uploads that may be resumed: tus 1.0.0 (https://tus.io/protocols/resumable-upload), with its extensions creation,
-creation-with-upload, expiration and termination.
+"""Uploads that may be resumed: tus 1.0.0 (https://tus.io/protocols/resumable-upload).
 
+Of its extensions: creation, creation-with-upload, expiration and termination.
 HEAD reaches these routes as GET, since the request layer turns it into that.
 """
 
 import binascii
 from base64 import b64decode
 from collections.abc import AsyncGenerator
-from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +15,7 @@ from litestar import Controller, Request, Response, route
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from mingle.features.media import flows, policy, service
 from mingle.features.media.errors import (
@@ -31,7 +31,7 @@ from mingle.features.media.errors import (
 from mingle.features.media.forms import body_of
 from mingle.features.media.models import Draft, Purpose, Upload
 from mingle.kernel.actor import Actor
-from mingle.kernel.errors import FieldError, NotFound, Unauthenticated, ValidationFailed
+from mingle.kernel.errors import FieldError, Unauthenticated, ValidationFailed
 from mingle.kernel.http import delete, get, patch, post
 from mingle.kernel.resources import Resources
 
@@ -49,19 +49,36 @@ EXPOSED = [
 _OF_CHUNKS = [EmptyFile, FileTooLarge, NotAChunk, PreconditionFailed, QuotaReached, WrongKind]
 
 
+class TusHeaders:
+    """Says in every answer, errors included, which version of tus is spoken here."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add it on the way out."""
+
+        async def send_with_version(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                version = VERSION.encode()
+                message["headers"] = [*message["headers"], (b"tus-resumable", version), (b"tus-version", version)]
+            await send(message)
+
+        await self.app(scope, receive, send_with_version)
+
+
 class TusController(Controller):
     """Uploads that go on where they broke off."""
 
     path = "/api/files/tus"
     tags = ("files",)
+    middleware = (TusHeaders,)
 
     @route("/", http_method="OPTIONS", summary="What this server can do", status_code=204, opt={"unlimited": True})
     async def options(self, resources: NamedDependency[Resources]) -> Response[None]:
         """The version of tus that is spoken here, its extensions, and the most bytes that an upload may have."""
         most = policy.most_bytes(Purpose.ATTACHMENT, policy.limits(resources.settings))
         headers = {
-            "Tus-Resumable": VERSION,
-            "Tus-Version": VERSION,
             "Tus-Extension": "creation,creation-with-upload,expiration,termination",
             "Tus-Max-Size": str(most),
         }
@@ -121,11 +138,11 @@ class TusController(Controller):
         async with resources.db.transaction() as tx:
             keys = await service.give_up(tx, actor.id, upload_id)
         await resources.files.delete(keys)
-        return Response(None, status_code=204, headers={"Tus-Resumable": VERSION})
+        return Response(None, status_code=204)
 
 
 def _answer(upload: Upload, status_code: int, headers: dict[str, str]) -> Response[None]:
-    headers = {"Tus-Resumable": VERSION, "Upload-Offset": str(upload.received), **headers}
+    headers = {"Upload-Offset": str(upload.received), **headers}
     if upload.is_whole:
         headers["Mingle-File-Id"] = str(upload.id)
     else:

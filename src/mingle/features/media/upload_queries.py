@@ -1,7 +1,7 @@
 """SQL of what is on its way in."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import LiteralString
 from uuid import UUID
 

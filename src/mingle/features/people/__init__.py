@@ -9,8 +9,10 @@ from mingle.features.people.block_http import BlockController
 from mingle.features.people.block_queries import blocked_among
 from mingle.features.people.flows import card_of
 from mingle.features.people.http import CatalogueController, OwnProfileController, UsersController
+from mingle.features.people.media_http import ProfileMediaController
 from mingle.features.people.photo_http import PhotoController, VerificationController
 from mingle.features.people.privacy_http import ExportController
+from mingle.features.people.queries import shows_file
 from mingle.features.people.seed import seed_people
 from mingle.features.people.sockets import connect
 from mingle.kernel.feature import Feature
@@ -20,6 +22,7 @@ PEOPLE = Feature(
     routes=[
         OwnProfileController,
         PhotoController,
+        ProfileMediaController,
         VerificationController,
         BlockController,
         UsersController,
@@ -30,6 +33,7 @@ PEOPLE = Feature(
     seed=seed_people,
     sockets=connect,
     personal=personal.TABLES,
+    sees_file=shows_file,
 )
 
 __all__ = ["PEOPLE", "blocked_among", "card_of", "cells"]

@@ -145,6 +145,20 @@ async def search_cards(conn: Conn, viewer_id: UUID, requires: Sequence[str], pat
     )
 
 
+async def shows_file(conn: Conn, viewer_id: UUID, file_id: UUID) -> bool:
+    """Whether a file stands in the profile of somebody whom a person may see, whole or not."""
+    return bool(
+        await conn.value(
+            "SELECT EXISTS (SELECT FROM accounts a JOIN profiles p ON p.account_id = a.id"
+            " LEFT JOIN preferences w ON w.account_id = a.id WHERE"
+            " (p.video_id = %(file)s OR p.voice_id = %(file)s"
+            " OR EXISTS (SELECT FROM profile_photos x WHERE x.account_id = a.id AND x.file_id = %(file)s))"
+            " AND a.id = (SELECT owner_id FROM files WHERE id = %(file)s) AND" + _MAY_SEE + ")",
+            {"viewer": viewer_id, "file": file_id, "requires": list[str]()},
+        )
+    )
+
+
 async def find_preferences(conn: Conn, account_id: UUID) -> Preferences | None:
     """Whom somebody wants to see; None while they have not said."""
     return await conn.one(

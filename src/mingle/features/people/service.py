@@ -107,6 +107,15 @@ async def add_photo(tx: Tx, actor: Actor, file_id: UUID) -> None:
     await _set_photos(tx, actor.id, [*photo_ids, file_id])
 
 
+async def set_video(tx: Tx, actor: Actor, file_id: UUID) -> None:
+    """Make a video the intro.
+
+    Raises:
+        NotFound: the file is not the actor's.
+    """
+    await change_profile(tx, actor, ProfileChange(video_id=file_id))
+
+
 async def order_photos(tx: Tx, actor: Actor, file_ids: Sequence[UUID]) -> None:
     """Make these the photos, in this order; those left out go.
 

@@ -11,7 +11,8 @@ def upgrade() -> None:
     op.execute(
         """
         ALTER TABLE accounts ADD COLUMN deletion_due_at timestamptz;
-        COMMENT ON COLUMN accounts.deletion_due_at IS 'When its owner asked to be erased; signing in before takes it back.';
+        COMMENT ON COLUMN accounts.deletion_due_at
+            IS 'When its owner asked to be erased; signing in before takes it back.';
         CREATE INDEX accounts_to_erase ON accounts (deletion_due_at) WHERE deletion_due_at IS NOT NULL;
         -- GET /users/search: the beginnings of names and usernames.
         CREATE INDEX accounts_by_display_name ON accounts (lower(display_name) text_pattern_ops);
