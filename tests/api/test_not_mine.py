@@ -11,6 +11,7 @@ import pytest
 from mingle.settings import Settings
 from tests.api.bodies import GOOD_BODIES, operations
 from tests.api.people import GUEST
+from tests.features.people.conftest import make_file
 from tests.support.authenticator import Authenticator
 
 pytestmark = pytest.mark.anyio
@@ -54,11 +55,28 @@ async def an_identity(client: httpx.AsyncClient, owner: dict[str, str], settings
     return str(made)
 
 
+async def myself(client: httpx.AsyncClient, owner: dict[str, str], _settings: Settings) -> Id:
+    """The owner."""
+    return str((await client.get("/api/auth/me", headers=owner)).json()["data"]["user"]["id"])
+
+
+async def a_photo(client: httpx.AsyncClient, owner: dict[str, str], settings: Settings) -> Id:
+    """A photo of the owner's profile."""
+    file_id = make_file(settings, UUID(await myself(client, owner, settings)))
+    answer = await client.patch("/api/user/me/photos", json={"fileIds": [file_id]}, headers=owner)
+    assert answer.status_code == 200, answer.text
+    return file_id
+
+
 OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Awaitable[Id]]] = {
     "DELETE /api/auth/sessions/{session_id}": a_session,
     "PATCH /api/auth/passkeys/{passkey_id}": a_passkey,
     "DELETE /api/auth/passkeys/{passkey_id}": a_passkey,
     "DELETE /api/auth/identities/{identity_id}": an_identity,
+    "GET /api/users/{user_id}": myself,
+    "PATCH /api/users/{user_id}": myself,
+    "DELETE /api/users/{user_id}": myself,
+    "DELETE /api/user/me/photos/{file_id}": a_photo,
 }
 """For each route with an id, how to make an object that is the owner's alone."""
 
@@ -66,8 +84,16 @@ OPEN_TO_ALL = frozenset(
     f"POST /api/auth/{what}/{{provider}}/{step}"
     for what in ("oidc", "identities")
     for step in ("start", "finish", "token")
-)
-"""Routes with an id that is nobody's own, such as the name of a provider."""
+) | {
+    "POST /api/users/{user_id}/block",
+    "DELETE /api/users/{user_id}/block",
+    "PUT /api/users/{user_id}/socials",
+    "DELETE /api/users/{user_id}/socials",
+}
+"""Routes with an id that is nobody's own, such as the name of a provider, or of whoever is blocked."""
+
+OF_STAFF = frozenset({"POST /api/verifications/{check_id}/decision"})
+"""Routes with an id that are for moderators, whosever it is; everybody else is refused by their role."""
 
 PUBLIC = frozenset(
     {
@@ -105,7 +131,7 @@ async def ask(client: httpx.AsyncClient, label: str, object_id: Id, headers: dic
 
 
 async def test_no_route_with_an_id_is_forgotten(document: dict[str, Any]) -> None:
-    assert with_ids(document) == OBJECTS.keys() | OPEN_TO_ALL
+    assert with_ids(document) == OBJECTS.keys() | OPEN_TO_ALL | OF_STAFF
 
 
 @pytest.mark.parametrize("label", OBJECTS)
@@ -118,6 +144,12 @@ async def test_what_is_somebody_elses_is_not_found(client: httpx.AsyncClient, se
     assert nobodys.text == theirs.text, "nothing tells whether it is there"
     assert UUID(object_id)
     assert (await ask(client, label, object_id, owner)).status_code < 300
+
+
+@pytest.mark.parametrize("label", OF_STAFF)
+async def test_what_moderators_do_is_refused_to_everybody_else(client: httpx.AsyncClient, label: str) -> None:
+    answer = await ask(client, label, str(uuid4()), await enter(client))
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "forbidden")
 
 
 async def test_every_other_route_asks_who_it_is(client: httpx.AsyncClient, document: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ from mingle.kernel.http import Ok, delete, get, patch, put
 from mingle.kernel.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor
 from mingle.kernel.resources import Resources
 
-Beginning = Annotated[str, QueryParameter(min_length=2, max_length=50, description="how it begins")]
+Beginning = Annotated[str, QueryParameter(max_length=50, description="how it begins: two characters at least")]
 
 
 class OwnProfileController(Controller):
@@ -110,12 +110,13 @@ class UsersController(Controller):
     @get("/search", summary="Find somebody", errors=[Unauthenticated])
     async def search(
         self,
-        q: Beginning,
         resources: NamedDependency[Resources],
         actor: NamedDependency[Actor],
+        q: Beginning = "",
         limit: Limit = DEFAULT_LIMIT,
     ) -> Ok[Page[Card]]:
         """People whose name or username begins with `q`."""
+        policy.require_beginning(q)
         await resources.limits.hit(policy.SEARCH_LIMIT, str(actor.id))
         return Ok(data=await flows.search(resources, actor, q, limit))
 
@@ -177,9 +178,10 @@ class CatalogueController(Controller):
 
     @get("/places", summary="Cities", errors=[Unauthenticated])
     async def places(
-        self, q: Beginning, resources: NamedDependency[Resources], actor: NamedDependency[Actor]
+        self, resources: NamedDependency[Resources], actor: NamedDependency[Actor], q: Beginning = ""
     ) -> Ok[list[PlaceView]]:
         """The largest cities whose names begin with `q`, in whatever language, with or without accents."""
+        policy.require_beginning(q)
         await resources.limits.hit(policy.PLACES_LIMIT, str(actor.id))
         found = await flows.find_places(q)
         return Ok(data=[PlaceView(place.id, place.name, place.country_code) for place in found])

@@ -60,6 +60,7 @@ _POINTS: Final = {
     "voice": 5,
 }
 ENOUGH_PHOTOS: Final = 3
+SHORTEST_BEGINNING: Final = 2
 ENOUGH_INTERESTS: Final = 3
 ENOUGH_BASICS: Final = 3
 
@@ -75,11 +76,6 @@ def require_sound(change: ProfileChange) -> None:
     if change.prompts is not msgspec.UNSET:
         texts |= {f"prompts.{index}.answer": prompt.answer for index, prompt in enumerate(change.prompts)}
         wrong += _unknown("prompts", [one.prompt for one in change.prompts], PROMPT_IDS, ".prompt")
-        wrong += [
-            FieldError(f"prompts.{index}.answer", "says nothing")
-            for index, prompt in enumerate(change.prompts)
-            if not prompt.answer.strip()
-        ]
     if change.basics is not msgspec.UNSET:
         basics = {f"basics.{key}": text for key, text in msgspec.to_builtins(change.basics).items()}
         texts |= {key: text for key, text in basics.items() if isinstance(text, str)}
@@ -153,6 +149,16 @@ def require_distinct(file_ids: Sequence[UUID]) -> None:
     """
     if len(set(file_ids)) < len(file_ids):
         raise ValidationFailed(details=[FieldError("fileIds", "names a photo twice")])
+
+
+def require_beginning(text: str) -> None:
+    """Refuse to search for what nearly everything begins with.
+
+    Raises:
+        ValidationFailed: names `q`.
+    """
+    if len(text.strip()) < SHORTEST_BEGINNING:
+        raise ValidationFailed(details=[FieldError("q", f"must have at least {SHORTEST_BEGINNING} characters")])
 
 
 def require_other(actor: Actor, account_id: UUID) -> None:
