@@ -38,7 +38,6 @@ class PersonalTable:
 IMPERSONAL: Mapping[str, str] = {
     "alembic_version": "how far the schema has come",
     "job_queue_migrations": "how far the queue's schema has come",
-    "job_runs": "how many jobs ran, and how they ended",
     "job_errors": "why jobs failed; what PostgreSQL quotes of rows is left out",
     "procrastinate_events": "what became of jobs",
     "procrastinate_jobs": "jobs carry ids, and are deleted when they are done",

@@ -32,7 +32,7 @@ REFERENCES = """
     SELECT conrelid::regclass::text, confdeltype::text FROM pg_constraint
      WHERE contype = 'f' AND confrelid = 'accounts'::regclass AND conparentid = 0
 """
-OF_THE_TESTS = {"notes"}
+OF_THE_TESTS = {"notes", "job_runs"}
 
 
 def schema(settings: Settings) -> dict[str, set[str]]:
