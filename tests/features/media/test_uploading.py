@@ -1,12 +1,9 @@
 """Uploading in one go: a form with a file, which becomes what it is by its content and is told of live."""
 
-import httpx
 import pytest
 
 from mingle.settings import Settings
-from tests.features.media.conftest import Person, at_work, enter, picture
-from tests.features.media.standin import OGG, PNG, WEBM
-from tests.support.sockets import raw_socket
+from tests.features.media.conftest import at_work, enter, picture
 
 pytestmark = pytest.mark.anyio
 

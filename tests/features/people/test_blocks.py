@@ -138,7 +138,7 @@ async def test_who_hides_it_is_not_told_when_they_were_last_seen(settings: Setti
                 first, second = (await watching.call("presence:watch", both))["data"]
                 return (first, second) if "lastSeenAt" in second else None
 
-            first, second = await eventually(seen, "the last of them to be gone")
+            first, _ = await eventually(seen, "the last of them to be gone")
             assert "lastSeenAt" not in first
 
 

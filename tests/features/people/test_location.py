@@ -118,9 +118,7 @@ async def test_positions_change_twenty_times_a_day(serve_with: Any) -> None:
     ("body", "field"),
     [({"lat": 91, "lng": 0}, "lat"), ({"lat": 0, "lng": -181}, "lng"), ({"lat": "NaN", "lng": 0}, "lat")],
 )
-async def test_positions_off_the_globe_are_refused(
-    client: httpx.AsyncClient, body: dict[str, Any], field: str
-) -> None:
+async def test_positions_off_the_globe_are_refused(client: httpx.AsyncClient, body: dict[str, Any], field: str) -> None:
     person = await sign_up(client)
     error = await ask(client, person, "PUT", "/user/me/location", body, status=400)
     assert [detail["field"] for detail in error["details"]] == [field]

@@ -194,9 +194,7 @@ async def test_of_two_moderators_one_decides(client: httpx.AsyncClient, settings
     assert sorted(answer.status_code for answer in answers) == [200, 409]
 
 
-async def decide(
-    client: httpx.AsyncClient, judge: Person, *, approved: bool, reason: str | None = None
-) -> None:
+async def decide(client: httpx.AsyncClient, judge: Person, *, approved: bool, reason: str | None = None) -> None:
     """Decide the one check that waits."""
     [waiting] = (await ask(client, judge, "GET", "/verifications"))["items"]
     body = {"isApproved": approved, "reason": reason}

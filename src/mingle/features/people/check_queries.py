@@ -11,11 +11,6 @@ from mingle.kernel.db import Conn, Tx
 _CHECK: LiteralString = "id, account_id, pose, selfie_id, status, photo_ids, reason, created_at"
 
 
-async def find_check(conn: Conn, account_id: UUID) -> PhotoCheck | None:
-    """The check of somebody's photos; None where they never asked for one."""
-    return await conn.one(PhotoCheck, "SELECT " + _CHECK + " FROM photo_checks WHERE account_id = %s", (account_id,))
-
-
 async def lock_check(tx: Tx, check_id: UUID) -> PhotoCheck | None:
     """One check, that nobody else decides until this transaction ends."""
     return await tx.one(PhotoCheck, "SELECT " + _CHECK + " FROM photo_checks WHERE id = %s FOR UPDATE", (check_id,))

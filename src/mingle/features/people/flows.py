@@ -23,14 +23,11 @@ async def own_profile(resources: Resources, actor: Actor) -> OwnProfile:
         NotFound: the account is gone.
     """
     async with resources.db.read() as conn:
-        profile = await queries.find_profile(conn, actor.id)
-        if profile is None:
+        row = await queries.find_own(conn, actor.id)
+        if row is None:
             raise NotFound
-        preferences = await queries.find_preferences(conn, actor.id)
-        photo_ids = await queries.list_photos(conn, actor.id)
-        files = await media.describe(conn, resources.signer, views.file_ids_of(profile, photo_ids))
-        check = await check_queries.find_check(conn, actor.id)
-    return views.own(profile, preferences, photo_ids, files, check, resources.settings.profile_requires)
+        files = await media.describe(conn, resources.signer, views.file_ids_of(row))
+    return views.own(row, files, resources.settings.profile_requires)
 
 
 async def card_of(resources: Resources, actor: Actor, account_id: UUID) -> Card:
@@ -125,7 +122,7 @@ async def exports(resources: Resources, actor: Actor) -> list[Export]:
 
 
 async def _cards(resources: Resources, conn: Conn, rows: Sequence[CardRow]) -> list[Card]:
-    file_ids = [one for row in rows for one in views.file_ids_of(row, row.photo_ids)]
+    file_ids = [one for row in rows for one in views.file_ids_of(row)]
     files = await media.describe(conn, resources.signer, file_ids)
     return [views.card(row, files) for row in rows]
 

@@ -173,6 +173,22 @@ class Profile(msgspec.Struct):
     portrait: str | None
 
 
+class Verification(msgspec.Struct, rename="camel"):
+    """How far the check of one's own photos is."""
+
+    status: Literal["none", "asked", "waiting", "approved", "refused"]
+    pose: str | None = None
+    reason: str | None = None
+
+
+class OwnRow(Profile):
+    """Somebody's own profile, with all that belongs to it."""
+
+    photo_ids: list[UUID]
+    preferences: Preferences | None
+    verification: Verification | None
+
+
 class CardRow(Profile):
     """Somebody as another may see them."""
 
@@ -230,14 +246,6 @@ class PhotoCheck(msgspec.Struct):
     photo_ids: list[UUID]
     reason: str | None
     created_at: datetime
-
-
-class Verification(msgspec.Struct, rename="camel"):
-    """How far the check of one's own photos is."""
-
-    status: Literal["none", "asked", "waiting", "approved", "refused"]
-    pose: str | None = None
-    reason: str | None = None
 
 
 class MissingPart(msgspec.Struct, rename="camel"):

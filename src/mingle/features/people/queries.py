@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from psycopg.types.json import Jsonb
 
-from mingle.features.people.models import CardRow, Preferences, PreferencesChange, Profile
+from mingle.features.people.models import CardRow, OwnRow, PreferencesChange, Profile
 from mingle.kernel.db import Conn, Tx
 from mingle.kernel.seeding import SeedPerson
 
@@ -65,6 +65,22 @@ async def find_profile(conn: Conn, account_id: UUID) -> Profile | None:
     return await conn.one(
         Profile,
         "SELECT " + _PROFILE + " FROM accounts a LEFT JOIN profiles p ON p.account_id = a.id WHERE a.id = %s",
+        (account_id,),
+    )
+
+
+async def find_own(conn: Conn, account_id: UUID) -> OwnRow | None:
+    """Somebody's profile with all that belongs to it; None where there is nobody of that id."""
+    return await conn.one(
+        OwnRow,
+        "SELECT " + _PROFILE + ","
+        " ARRAY (SELECT o.file_id FROM profile_photos o WHERE o.account_id = a.id ORDER BY o.position) AS photo_ids,"
+        " (SELECT jsonb_build_object('genders', w.genders, 'ageMin', w.age_min, 'ageMax', w.age_max,"
+        " 'maxDistanceKm', w.max_distance_km, 'goals', w.goals) FROM preferences w WHERE w.account_id = a.id)"
+        " AS preferences,"
+        " (SELECT jsonb_build_object('status', c.status, 'pose', c.pose, 'reason', c.reason) FROM photo_checks c"
+        " WHERE c.account_id = a.id) AS verification"
+        " FROM accounts a LEFT JOIN profiles p ON p.account_id = a.id WHERE a.id = %s",
         (account_id,),
     )
 
@@ -156,15 +172,6 @@ async def shows_file(conn: Conn, viewer_id: UUID, file_id: UUID) -> bool:
             " AND a.id = (SELECT owner_id FROM files WHERE id = %(file)s) AND" + _MAY_SEE + ")",
             {"viewer": viewer_id, "file": file_id, "requires": list[str]()},
         )
-    )
-
-
-async def find_preferences(conn: Conn, account_id: UUID) -> Preferences | None:
-    """Whom somebody wants to see; None while they have not said."""
-    return await conn.one(
-        Preferences,
-        "SELECT genders, age_min, age_max, max_distance_km, goals FROM preferences WHERE account_id = %s",
-        (account_id,),
     )
 
 

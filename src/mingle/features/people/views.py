@@ -19,8 +19,8 @@ from mingle.features.people.models import (
     Export,
     ExportRow,
     OwnProfile,
+    OwnRow,
     PhotoCheck,
-    Preferences,
     Profile,
     Verification,
 )
@@ -41,21 +41,15 @@ class UserOnly(msgspec.Struct):
     user: OwnProfile | Card
 
 
-def file_ids_of(profile: Profile, photo_ids: Sequence[UUID]) -> list[UUID]:
+def file_ids_of(row: OwnRow | CardRow) -> list[UUID]:
     """Every file that a profile shows."""
-    return [*photo_ids, *(one for one in (profile.video_id, profile.voice_id) if one is not None)]
+    return [*row.photo_ids, *(one for one in (row.video_id, row.voice_id) if one is not None)]
 
 
-def own(
-    profile: Profile,
-    preferences: Preferences | None,
-    photo_ids: Sequence[UUID],
-    files: Files,
-    check: PhotoCheck | None,
-    requires: Sequence[str],
-) -> OwnProfile:
+def own(profile: OwnRow, files: Files, requires: Sequence[str]) -> OwnProfile:
     """A profile as its owner sees it."""
-    photos = [files[one] for one in photo_ids if one in files]
+    preferences = profile.preferences
+    photos = [files[one] for one in profile.photo_ids if one in files]
     ready = sum(photo.status == "ready" for photo in photos)
     missing = policy.missing_requirements(requires, profile, preferences, has_photo=ready > 0)
     return OwnProfile(
@@ -72,7 +66,7 @@ def own(
         photos=photos,
         video=_file(files, profile.video_id),
         voice=_file(files, profile.voice_id),
-        verification=_verification(check),
+        verification=profile.verification or Verification("none"),
         preferences=preferences,
         is_incognito=profile.is_incognito,
         is_paused=profile.paused_at is not None,
@@ -151,10 +145,6 @@ def _distance(row: CardRow) -> int | None:
     if row.viewer_latitude is None or row.viewer_longitude is None:
         return None
     return cells.told_distance_km((row.latitude, row.longitude), (row.viewer_latitude, row.viewer_longitude))
-
-
-def _verification(check: PhotoCheck | None) -> Verification:
-    return Verification("none") if check is None else Verification(check.status.value, check.pose, check.reason)
 
 
 def _file(files: Files, file_id: UUID | None) -> FileView | None:
