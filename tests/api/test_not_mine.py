@@ -18,6 +18,10 @@ pytestmark = pytest.mark.anyio
 
 Id = str
 
+CHUNK = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+RAW_BODIES = {"PATCH /api/files/tus/{upload_id}": (CHUNK, b"1234567890")}
+"""Of routes whose bodies are no JSON: the headers and the body."""
+
 
 async def enter(client: httpx.AsyncClient) -> dict[str, str]:
     """Come in as somebody new; the headers of their requests."""
@@ -68,6 +72,18 @@ async def a_photo(client: httpx.AsyncClient, owner: dict[str, str], settings: Se
     return file_id
 
 
+async def a_file(client: httpx.AsyncClient, owner: dict[str, str], _settings: Settings) -> Id:
+    """A file that the owner has uploaded."""
+    answer = await client.post("/api/files/upload", files={"file": ("a.txt", b"some words")}, headers=owner)
+    return str(answer.json()["data"]["file"]["id"])
+
+
+async def an_upload(client: httpx.AsyncClient, owner: dict[str, str], _settings: Settings) -> Id:
+    """An upload that the owner has begun."""
+    answer = await client.post("/api/files/tus", headers={**owner, **CHUNK, "Upload-Length": "10"})
+    return str(answer.headers["location"].rpartition("/")[2])
+
+
 OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Awaitable[Id]]] = {
     "DELETE /api/auth/sessions/{session_id}": a_session,
     "PATCH /api/auth/passkeys/{passkey_id}": a_passkey,
@@ -77,20 +93,27 @@ OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Await
     "PATCH /api/users/{user_id}": myself,
     "DELETE /api/users/{user_id}": myself,
     "DELETE /api/user/me/photos/{file_id}": a_photo,
+    "GET /api/files/{file_id}": a_file,
+    "DELETE /api/files/{file_id}": a_file,
+    "GET /api/files/tus/{upload_id}": an_upload,
+    "PATCH /api/files/tus/{upload_id}": an_upload,
+    "DELETE /api/files/tus/{upload_id}": an_upload,
 }
 """For each route with an id, how to make an object that is the owner's alone."""
 
-OPEN_TO_ALL = frozenset(
-    f"POST /api/auth/{what}/{{provider}}/{step}"
-    for what in ("oidc", "identities")
-    for step in ("start", "finish", "token")
-) | {
+OPEN_TO_ALL = {
+    *(
+        f"POST /api/auth/{what}/{{provider}}/{step}"
+        for what in ("oidc", "identities")
+        for step in ("start", "finish", "token")
+    ),
+    "GET /api/files/{file_id}/{variant}",
     "POST /api/users/{user_id}/block",
     "DELETE /api/users/{user_id}/block",
     "PUT /api/users/{user_id}/socials",
     "DELETE /api/users/{user_id}/socials",
 }
-"""Routes with an id that is nobody's own, such as the name of a provider, or of whoever is blocked."""
+"""Routes with an id that is nobody's own: a provider's name, somebody to block, what is seen by whoever has the link."""
 
 OF_STAFF = frozenset({"POST /api/verifications/{check_id}/decision"})
 """Routes with an id that are for moderators, whosever it is; everybody else is refused by their role."""
@@ -100,6 +123,7 @@ PUBLIC = frozenset(
         "GET /health",
         "GET /api/health",
         "GET /api/instance",
+        "GET /api/files/{file_id}/{variant}",
         "POST /api/auth/guest",
         "POST /api/auth/register",
         "POST /api/auth/login",
@@ -127,6 +151,9 @@ async def ask(client: httpx.AsyncClient, label: str, object_id: Id, headers: dic
     method, path = label.split()
     if "{" in path:
         path = path.partition("{")[0] + object_id + path.partition("}")[2]
+    if label in RAW_BODIES:
+        more, body = RAW_BODIES[label]
+        return await client.request(method, path, content=body, headers={**headers, **more})
     return await client.request(method, path, json=GOOD_BODIES.get(label), headers=headers)
 
 

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, route
+from litestar import Controller, Request, Response
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -38,6 +38,7 @@ from mingle.kernel.resources import Resources
 AnyRequest = Request[Any, Any, State]
 
 VERSION = "1.0.0"
+EXTENSIONS = "creation,creation-with-upload,expiration,termination"
 CHUNK_TYPE = "application/offset+octet-stream"
 METADATA_MAX_LENGTH = 4096
 EXPOSED = [
@@ -50,18 +51,23 @@ _OF_CHUNKS = [EmptyFile, FileTooLarge, NotAChunk, PreconditionFailed, QuotaReach
 
 
 class TusHeaders:
-    """Says in every answer, errors included, which version of tus is spoken here."""
+    """Says in every answer, errors included, which version of tus is spoken here; to OPTIONS also what else."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add it on the way out."""
+        added = {"tus-resumable": VERSION, "tus-version": VERSION}
+        if scope.get("method") == "OPTIONS":
+            resources: Resources = scope["litestar_app"].state.resources
+            most = policy.most_bytes(Purpose.ATTACHMENT, policy.limits(resources.settings))
+            added |= {"tus-extension": EXTENSIONS, "tus-max-size": str(most)}
 
         async def send_with_version(message: Message) -> None:
             if message["type"] == "http.response.start":
-                version = VERSION.encode()
-                message["headers"] = [*message["headers"], (b"tus-resumable", version), (b"tus-version", version)]
+                headers = [(name.encode(), value.encode()) for name, value in added.items()]
+                message["headers"] = [*message["headers"], *headers]
             await send(message)
 
         await self.app(scope, receive, send_with_version)
@@ -73,16 +79,6 @@ class TusController(Controller):
     path = "/api/files/tus"
     tags = ("files",)
     middleware = (TusHeaders,)
-
-    @route("/", http_method="OPTIONS", summary="What this server can do", status_code=204, opt={"unlimited": True})
-    async def options(self, resources: NamedDependency[Resources]) -> Response[None]:
-        """The version of tus that is spoken here, its extensions, and the most bytes that an upload may have."""
-        most = policy.most_bytes(Purpose.ATTACHMENT, policy.limits(resources.settings))
-        headers = {
-            "Tus-Extension": "creation,creation-with-upload,expiration,termination",
-            "Tus-Max-Size": str(most),
-        }
-        return Response(None, status_code=204, headers=headers)
 
     @post("/", summary="Begin an upload", errors=[Unauthenticated, *_OF_CHUNKS], status_code=201)
     async def create(
