@@ -113,7 +113,7 @@ OPEN_TO_ALL = {
     "PUT /api/users/{user_id}/socials",
     "DELETE /api/users/{user_id}/socials",
 }
-"""Routes with an id that is nobody's own: a provider's name, somebody to block, what is seen by whoever has the link."""
+"""Routes with an id that is nobody's own: a provider's name, somebody to block, what a link alone shows."""
 
 OF_STAFF = frozenset({"POST /api/verifications/{check_id}/decision"})
 """Routes with an id that are for moderators, whosever it is; everybody else is refused by their role."""

@@ -123,6 +123,7 @@ class Signer:
 
     def __init__(self, secret: str, issuer: str) -> None:
         self._secret = secret.encode()
+        self._digest_keys: dict[str, bytes] = {}
         self._issuer = issuer
 
     def sign(self, kind: str, claims: dict[str, Any], lifetime: timedelta) -> str:
@@ -161,7 +162,9 @@ class Signer:
 
     def digest(self, purpose: str, text: str) -> bytes:
         """A keyed hash, for what is too short to be hashed plainly (codes, addresses): only this server can make it."""
-        key = hmac.digest(self._secret, f"digest:{purpose}".encode(), "sha256")
+        key = self._digest_keys.get(purpose)
+        if key is None:
+            key = self._digest_keys[purpose] = hmac.digest(self._secret, f"digest:{purpose}".encode(), "sha256")
         return hmac.digest(key, text.encode(), "sha256")
 
     def seal(self, purpose: str, owner: str, plain: bytes) -> bytes:

@@ -57,12 +57,12 @@ class ContentsController(Controller):
         """
         await resources.limits.hit(policy.READ_LIMIT, address_key(request.client.host if request.client else ""))
         is_public = not signature
+        links.require_variant(variant)
         if is_public:
-            links.require_variant(variant)
             cache, seconds = links.PUBLIC_CACHE, PUBLIC_REDIRECTION_SECONDS
         else:
             now = clock.now()
-            links.require_good(resources.signer, file_id, variant, now, expires=expires, name=name, signature=signature)
+            links.require_good(resources.signer, file_id, now, expires=expires, name=name, signature=signature)
             seconds = max(1, int(expires - now.timestamp()))
             cache = f"private, max-age={seconds}, immutable"
         key = links.key_of(file_id, variant, is_public=is_public)

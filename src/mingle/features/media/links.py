@@ -4,12 +4,13 @@ import hmac
 import re
 from base64 import urlsafe_b64encode
 from datetime import datetime
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from uuid import UUID
 
 from mingle.features.media import policy
 from mingle.features.media.errors import FileLinkExpired
 from mingle.features.media.models import FileRow
+from mingle.features.media.processing import Kind
 from mingle.kernel.errors import NotFound
 from mingle.kernel.security import Signer
 
@@ -43,27 +44,28 @@ def key_of(file_id: UUID, variant: str, *, is_public: bool) -> str:
     return f"{'public' if is_public else 'files'}/{file_id}/{variant}"
 
 
-def url(signer: Signer, file: FileRow, variant: str, now: datetime) -> str:
-    """A link to a form of a file, from the root of the site."""
-    path = f"/api/files/{file.id}/{variant}"
+def query(signer: Signer, file: FileRow, now: datetime) -> str:
+    """What a link to any form of a file ends with: who may see one may see all, so one signature does for a file."""
     if policy.is_public(file.purpose):
-        return path
+        return ""
     expires = policy.link_expiry(file.purpose, now)
-    name = file.name if mime_of(variant) == DOWNLOADED else ""
-    query = {"expires": str(expires), **({"name": name} if name else {})}
-    query["signature"] = _signature(signer, file.id, variant, expires, name)
-    return f"{path}?{urlencode(query)}"
+    name = file.name if file.kind is Kind.FILE else ""
+    saved_as = f"&name={quote(name, safe='')}" if name else ""
+    return f"?expires={expires}{saved_as}&signature={_signature(signer, file.id, expires, name)}"
 
 
-def require_good(
-    signer: Signer, file_id: UUID, variant: str, now: datetime, *, expires: int, name: str, signature: str
-) -> None:
+def url(file_id: UUID, variant: str, query: str) -> str:
+    """A link to a form of a file, from the root of the site."""
+    return f"/api/files/{file_id}/{variant}{query}"
+
+
+def require_good(signer: Signer, file_id: UUID, now: datetime, *, expires: int, name: str, signature: str) -> None:
     """See that we have made this link, and that its time is not over.
 
     Raises:
         FileLinkExpired: whatever is wrong with it.
     """
-    good = _signature(signer, file_id, variant, expires, name)
+    good = _signature(signer, file_id, expires, name)
     if not hmac.compare_digest(good.encode(), signature.encode()) or expires <= now.timestamp():
         raise FileLinkExpired
 
@@ -103,6 +105,6 @@ def stored_headers(file: FileRow, variant: str) -> dict[str, str]:
     return headers(variant, file.name, cache)
 
 
-def _signature(signer: Signer, file_id: UUID, variant: str, expires: int, name: str) -> str:
-    text = f"{file_id}/{variant}\n{expires}\n{name}"
+def _signature(signer: Signer, file_id: UUID, expires: int, name: str) -> str:
+    text = f"{file_id}\n{expires}\n{name}"
     return urlsafe_b64encode(signer.digest("file link", text)).rstrip(b"=").decode()

@@ -22,7 +22,7 @@ _BEST = ("webp", "jpeg", "png", "gif", "avif")
 
 def view(signer: Signer, file: FileRow, variants: Sequence[VariantRow]) -> FileView:
     """A file, with links that are good for up to an hour. Of one that is held there are none."""
-    now = clock.now()
+    query = links.query(signer, file, clock.now())
     shown = variants if file.status is Status.READY and file.lost_at is None else ()
     pictures = [one for one in shown if one.mime.startswith("image/")]
     best = _best(file.kind, shown)
@@ -32,10 +32,10 @@ def view(signer: Signer, file: FileRow, variants: Sequence[VariantRow]) -> FileV
         mime=file.mime,
         size=file.size,
         status=file.status,
-        url=links.url(signer, file, best.name, now) if best is not None else None,
+        url=links.url(file.id, best.name, query) if best is not None else None,
         thumbnails=[
             ThumbnailView(
-                one.name.partition(".")[0], links.url(signer, file, one.name, now), one.mime, one.width, one.height
+                one.name.partition(".")[0], links.url(file.id, one.name, query), one.mime, one.width, one.height
             )
             for one in pictures
         ],
