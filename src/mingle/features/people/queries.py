@@ -26,13 +26,15 @@ _PROFILE: LiteralString = (
 _MAY_SEE: LiteralString = (
     " a.kind = 'user' AND a.banned_at IS NULL AND a.deletion_due_at IS NULL AND p.paused_at IS NULL"
     " AND (NOT p.is_incognito"
-    " OR EXISTS (SELECT FROM shared_socials s WHERE s.owner_id = a.id AND s.viewer_id = %(viewer)s))"
+    " OR (SELECT true FROM shared_socials s WHERE s.owner_id = a.id AND s.viewer_id = %(viewer)s))"
     " AND NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = a.id AND b.blocked_id = %(viewer)s)"
     " AND NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = %(viewer)s AND b.blocked_id = a.id)"
     " AND ('age' <> ALL (%(requires)s) OR a.birthdate IS NOT NULL)"
     " AND ('preferences' <> ALL (%(requires)s) OR w.account_id IS NOT NULL)"
-    " AND ('photo' <> ALL (%(requires)s) OR p.portrait IS NOT NULL OR EXISTS ("
-    "SELECT FROM profile_photos o JOIN files f ON f.id = o.file_id AND f.status = 'ready' WHERE o.account_id = a.id))"
+    # Not EXISTS, which within OR the planner may answer by a hash of everybody's photos.
+    " AND ('photo' <> ALL (%(requires)s) OR p.portrait IS NOT NULL OR ("
+    "SELECT true FROM profile_photos o JOIN files f ON f.id = o.file_id AND f.status = 'ready'"
+    " WHERE o.account_id = a.id LIMIT 1))"
 )
 _CARD: LiteralString = (
     "SELECT " + _PROFILE + ","
