@@ -290,6 +290,12 @@ class Settings(BaseSettings):
     profile_requires: Annotated[list[ProfilePart], NoDecode, BeforeValidator(_split_commas)] = Field(
         list(ProfilePart), description="what a profile must have before others see it, separated by commas"
     )
+    photo_judge_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s#@]+)?$",
+        description="a service of yours that compares selfies with photos before moderators do; empty: none",
+    )
+    photo_judge_secret: SecretStr = Field(SecretStr(""), description="signs what that service is asked")
     directory: bool = Field(default=False, description="whether everybody can leaf through everybody")
 
     job_concurrency: int = Field(10, ge=1, le=1000, description="jobs a worker runs at the same time")

@@ -3,6 +3,7 @@
 Python's `$` also matches before a last newline, so these end with `END`.
 """
 
+import unicodedata
 from typing import Final
 
 # Control characters, line separators, and marks that turn the direction of whatever stands beside them.
@@ -18,3 +19,9 @@ LINE: Final = rf"^([^{CONTROL}]*[^{CONTROL}{INVISIBLE}][^{CONTROL}]*)?{END}"
 _LINES: Final = _CONTROL_BUT_NEWLINE
 LINES: Final = rf"^([^{_LINES}]*[^{_LINES}{INVISIBLE}][^{_LINES}]*)?{END}"
 """Several lines with something to see in them, or nothing at all."""
+
+
+def fold(name: str) -> str:
+    """A name without accents, in lower case: what a keyboard of another country can type."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(one for one in decomposed if not unicodedata.combining(one)).strip()

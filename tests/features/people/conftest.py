@@ -42,6 +42,12 @@ def make_file(settings: Settings, owner: UUID, kind: str = "image", status: str 
             " VALUES (%s, %s, 'attachment', %s, %s, %s, 'holiday', 'image/jpeg', 100, now(), now())",
             (file_id, owner, kind, status, "spoilt" if status == "rejected" else None),
         )
+        if kind == "image":
+            connection.execute(
+                "INSERT INTO file_variants (file_id, name, mime, size, key)"
+                " VALUES (%s, 'full.jpeg', 'image/jpeg', 9, %s)",
+                (file_id, f"files/{file_id}/full.jpeg"),
+            )
     return str(file_id)
 
 

@@ -33,6 +33,7 @@ PEOPLE = Feature(
     seed=seed_people,
     sockets=connect,
     personal=personal.TABLES,
+    impersonal=personal.IMPERSONAL,
     sees_file=shows_file,
 )
 

@@ -24,21 +24,30 @@ async def begin_check(tx: Tx, account_id: UUID, pose: str, now: datetime) -> Non
     )
 
 
-async def submit_selfie(tx: Tx, account_id: UUID, selfie_id: UUID) -> bool:
-    """Hand a selfie in; False where none is asked for."""
-    count = await tx.execute(
-        "UPDATE photo_checks SET selfie_id = %s, status = 'waiting' WHERE account_id = %s AND status = 'asked'",
+async def submit_selfie(tx: Tx, account_id: UUID, selfie_id: UUID) -> UUID | None:
+    """Hand a selfie in; the check that waits from then on, or None where none is asked for."""
+    check_id: UUID | None = await tx.value(
+        "UPDATE photo_checks SET selfie_id = %s, status = 'waiting' WHERE account_id = %s AND status = 'asked'"
+        " RETURNING id",
         (selfie_id, account_id),
     )
-    return count > 0
+    return check_id
 
 
-async def ask_again(tx: Tx, account_id: UUID, main_photo_id: UUID) -> None:
-    """Have a moderator look at a main photo that was not there when somebody's photos were found to be theirs."""
-    await tx.execute(
+async def ask_again(tx: Tx, account_id: UUID, main_photo_id: UUID) -> UUID | None:
+    """Have a main photo looked at that was not there when somebody's photos were found to be theirs; the check."""
+    check_id: UUID | None = await tx.value(
         "UPDATE photo_checks SET status = 'waiting', decided_at = NULL, decided_by = NULL"
-        " WHERE account_id = %s AND status = 'approved' AND %s <> ALL (photo_ids)",
+        " WHERE account_id = %s AND status = 'approved' AND %s <> ALL (photo_ids) RETURNING id",
         (account_id, main_photo_id),
+    )
+    return check_id
+
+
+async def find_waiting(conn: Conn, check_id: UUID) -> PhotoCheck | None:
+    """One check, if it waits for somebody to look."""
+    return await conn.one(
+        PhotoCheck, "SELECT " + _CHECK + " FROM photo_checks WHERE id = %s AND status = 'waiting'", (check_id,)
     )
 
 
@@ -61,10 +70,10 @@ async def decide(
     status: CheckStatus,
     photo_ids: Sequence[UUID],
     reason: str | None,
-    moderator_id: UUID,
+    moderator_id: UUID | None,
     now: datetime,
 ) -> None:
-    """Write a moderator's decision; the selfie of a refusal is let go."""
+    """Write a decision; the selfie of a refusal is let go."""
     await tx.execute(
         "UPDATE photo_checks SET status = %(status)s, photo_ids = %(photos)s, reason = %(reason)s,"
         " selfie_id = CASE WHEN %(status)s = 'approved' THEN selfie_id END, decided_at = %(now)s,"

@@ -5,14 +5,13 @@ from uuid import UUID
 
 from mingle.features import media
 from mingle.features.media import Kind
-from mingle.features.people import check_queries, policy, queries
-from mingle.features.people.errors import AlreadyDecided, NoPhotoYet, NoPoseAsked
-from mingle.features.people.models import CheckStatus, Decision
+from mingle.features.people import check_queries, jobs, judging_service, policy, queries
+from mingle.features.people.errors import NoPhotoYet, NoPoseAsked
+from mingle.features.people.models import Decision
 from mingle.features.people.service import locked
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Tx
-from mingle.kernel.errors import NotFound
 
 
 async def ask_for_pose(tx: Tx, actor: Actor) -> None:
@@ -25,7 +24,7 @@ async def ask_for_pose(tx: Tx, actor: Actor) -> None:
     if not await queries.has_ready_photo(tx, actor.id):
         raise NoPhotoYet
     await check_queries.begin_check(tx, actor.id, secrets.choice(policy.POSES), clock.now())
-    _told(tx, actor.id)
+    judging_service.tell(tx, actor.id)
 
 
 async def submit_selfie(tx: Tx, actor: Actor, file_id: UUID) -> None:
@@ -37,9 +36,11 @@ async def submit_selfie(tx: Tx, actor: Actor, file_id: UUID) -> None:
     """
     await locked(tx, actor.id)
     await media.require_own(tx, actor.id, file_id, {Kind.IMAGE})
-    if not await check_queries.submit_selfie(tx, actor.id, file_id):
+    check_id = await check_queries.submit_selfie(tx, actor.id, file_id)
+    if check_id is None:
         raise NoPoseAsked
-    _told(tx, actor.id)
+    await jobs.judge.defer(tx, check_id)
+    judging_service.tell(tx, actor.id)
 
 
 async def decide(tx: Tx, actor: Actor, check_id: UUID, decision: Decision) -> None:
@@ -51,23 +52,6 @@ async def decide(tx: Tx, actor: Actor, check_id: UUID, decision: Decision) -> No
         AlreadyDecided: somebody was faster.
     """
     policy.require_moderator(actor)
-    check = await check_queries.lock_check(tx, check_id)
-    if check is None:
-        raise NotFound
-    if check.status is not CheckStatus.WAITING:
-        raise AlreadyDecided
-    photo_ids = await queries.list_photos(tx, check.account_id) if decision.is_approved else []
-    await check_queries.decide(
-        tx,
-        check_id,
-        status=CheckStatus.APPROVED if decision.is_approved else CheckStatus.REFUSED,
-        photo_ids=photo_ids,
-        reason=decision.reason,
-        moderator_id=actor.id,
-        now=clock.now(),
+    await judging_service.settle(
+        tx, check_id, is_approved=decision.is_approved, reason=decision.reason, moderator_id=actor.id
     )
-    _told(tx, check.account_id)
-
-
-def _told(tx: Tx, account_id: UUID) -> None:
-    tx.emit(f"user:{account_id}", "user:updated", {"userId": account_id})

@@ -1,13 +1,11 @@
 """What takes more than one step at the edge: reading whole profiles, and finding where somebody is."""
 
-import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
 from mingle.features import media
-from mingle.features.people import cells, check_queries, policy, privacy_queries, queries, service, views
+from mingle.features.people import cells, check_queries, places, policy, privacy_queries, queries, service, views
 from mingle.features.people.models import Card, CardRow, CheckToDecide, Export, OwnProfile, Place, Position
-from mingle.features.people.places import Gazetteer, gazetteer
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Conn
@@ -68,8 +66,8 @@ async def set_position(resources: Resources, actor: Actor, position: Position) -
     """
     await resources.limits.hit(policy.LOCATION_LIMIT, str(actor.id))
     point = cells.snap(position.lat, position.lng)
-    city = (await _gazetteer()).nearest(point)  # of the cell, not of the position
     async with resources.db.transaction() as tx:
+        city = await places.nearest(tx, point)  # to the cell, not to the position
         await service.set_location(tx, actor, point, city)
 
 
@@ -80,17 +78,18 @@ async def set_city(resources: Resources, actor: Actor, place_id: int) -> None:
         ValidationFailed: there is none of that id.
         MovedTooFast: nobody comes there so soon.
     """
-    place = (await _gazetteer()).find(place_id)
-    if place is None:
-        raise ValidationFailed(details=[FieldError("placeId", "is no city that is known here")])
     await resources.limits.hit(policy.LOCATION_LIMIT, str(actor.id))
     async with resources.db.transaction() as tx:
+        place = await places.find(tx, place_id)
+        if place is None:
+            raise ValidationFailed(details=[FieldError("placeId", "is no city that is known here")])
         await service.set_city(tx, actor, place)
 
 
-async def find_places(beginning: str) -> list[Place]:
+async def find_places(resources: Resources, beginning: str) -> list[Place]:
     """The largest cities whose names begin so."""
-    return (await _gazetteer()).search(beginning)
+    async with resources.db.read() as conn:
+        return await places.search(conn, beginning)
 
 
 async def waiting_checks(resources: Resources, actor: Actor, after: UUID | None, limit: int) -> Page[CheckToDecide]:
@@ -125,7 +124,3 @@ async def _cards(resources: Resources, conn: Conn, rows: Sequence[CardRow]) -> l
     file_ids = [one for row in rows for one in views.file_ids_of(row)]
     files = await media.describe(conn, resources.signer, file_ids)
     return [views.card(row, files) for row in rows]
-
-
-async def _gazetteer() -> Gazetteer:
-    return await asyncio.to_thread(gazetteer)

@@ -183,5 +183,5 @@ class CatalogueController(Controller):
         """The largest cities whose names begin with `q`, in whatever language, with or without accents."""
         policy.require_beginning(q)
         await resources.limits.hit(policy.PLACES_LIMIT, str(actor.id))
-        found = await flows.find_places(q)
+        found = await flows.find_places(resources, q)
         return Ok(data=[PlaceView(place.id, place.name, place.country_code) for place in found])

@@ -1,13 +1,17 @@
 """What people do in the background: putting exports together, erasing those who have left, forgetting what is over."""
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
 from mingle.features import media
-from mingle.features.people import privacy_queries
+from mingle.features.people import check_queries, judging_service, privacy_queries, queries
 from mingle.features.people.archive import READ_ME, Archive
+from mingle.features.people.errors import AlreadyDecided
+from mingle.features.people.judge import Question, open_judge
 from mingle.kernel import clock
+from mingle.kernel.errors import NotFound
 from mingle.kernel.jobs import LOW, job, periodic
 from mingle.kernel.resources import Resources
 
@@ -43,8 +47,34 @@ async def _write(resources: Resources, path: Path, account_id: UUID) -> None:
             await archive.add_table(conn, table, account_id)
         stored = await media.stored_of(conn, account_id)
     for one in stored:
-        await archive.add_file(f"media/{one.name}", resources.files.stream(one.key))
+        with suppress(NotFound):  # what the store has lost keeps nobody from the rest
+            await resources.files.stat(one.key)
+            await archive.add_file(f"media/{one.name}", resources.files.stream(one.key))
     await archive.close()
+
+
+@job("people.judge")
+async def judge(resources: Resources, check_id: UUID) -> None:
+    """Ask the operator's judge of photos, where there is one; what it does not know waits for a moderator."""
+    asked = open_judge(resources.settings)
+    if asked is None:
+        return
+    async with resources.db.read() as conn:
+        check = await check_queries.find_waiting(conn, check_id)
+        if check is None or check.selfie_id is None:
+            return
+        photo_ids = await queries.list_photos(conn, check.account_id)
+        files = await media.describe(conn, resources.signer, [check.selfie_id, *photo_ids])
+    links = {file_id: f"{resources.settings.public_url}{file.url}" for file_id, file in files.items() if file.url}
+    if check.selfie_id not in links:
+        return  # it is held, or gone: a moderator decides
+    photos = [links[one] for one in photo_ids if one in links]
+    verdict = await asked.judge(Question(check_id, check.pose, links[check.selfie_id], photos))
+    if verdict.is_approved is None:
+        return
+    async with resources.db.transaction() as tx:
+        with suppress(NotFound, AlreadyDecided):  # a moderator was faster
+            await judging_service.settle(tx, check_id, is_approved=verdict.is_approved, reason=verdict.reason)
 
 
 @job("people.erase", queue=LOW)
@@ -69,4 +99,4 @@ async def forget(resources: Resources) -> None:
             await erase.defer(tx, account_id)
 
 
-JOBS = (export, erase, forget)
+JOBS = (export, judge, erase, forget)

@@ -55,3 +55,5 @@ TABLES = (
         {"account_id": _OWN},
     ),
 )
+
+IMPERSONAL = {"places": "cities of the world", "place_names": "what cities are called"}

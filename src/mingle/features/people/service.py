@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from mingle.features import accounts, media
 from mingle.features.media import Kind
-from mingle.features.people import cells, check_queries, policy, queries
+from mingle.features.people import cells, check_queries, jobs, judging_service, policy, queries
 from mingle.features.people.errors import PhotoLimit
 from mingle.features.people.models import MAX_PHOTOS, Place, PreferencesChange, Profile, ProfileChange
 from mingle.kernel import clock
@@ -54,7 +54,7 @@ async def change_profile(tx: Tx, actor: Actor, change: ProfileChange) -> None:
         is_paused = given.pop("is_paused")
         given["paused_at"] = (profile.paused_at or clock.now()) if is_paused else None
     await queries.update_profile(tx, msgspec.structs.replace(profile, **given))
-    _told(tx, actor.id)
+    judging_service.tell(tx, actor.id)
 
 
 async def set_preferences(tx: Tx, actor: Actor, wanted: PreferencesChange) -> None:
@@ -66,7 +66,7 @@ async def set_preferences(tx: Tx, actor: Actor, wanted: PreferencesChange) -> No
     policy.require_sound_preferences(wanted)
     await locked(tx, actor.id)
     await queries.upsert_preferences(tx, actor.id, wanted)
-    _told(tx, actor.id)
+    judging_service.tell(tx, actor.id)
 
 
 async def set_location(tx: Tx, actor: Actor, point: tuple[float, float], city: Place | None) -> None:
@@ -79,7 +79,7 @@ async def set_location(tx: Tx, actor: Actor, point: tuple[float, float], city: P
     policy.require_possible_move(profile, point)
     name, country = (city.name, city.country_code) if city is not None else (None, None)
     await queries.set_location(tx, actor.id, point, name, country, clock.now())
-    _told(tx, actor.id)
+    judging_service.tell(tx, actor.id)
 
 
 async def set_city(tx: Tx, actor: Actor, place: Place) -> None:
@@ -147,8 +147,10 @@ async def _set_photos(tx: Tx, account_id: UUID, file_ids: Sequence[UUID]) -> Non
     await queries.replace_photos(tx, account_id, file_ids)
     if file_ids:
         # A main photo that no moderator has seen beside the selfie takes the badge away until one has.
-        await check_queries.ask_again(tx, account_id, file_ids[0])
-    _told(tx, account_id)
+        check_id = await check_queries.ask_again(tx, account_id, file_ids[0])
+        if check_id is not None:
+            await jobs.judge.defer(tx, check_id)
+    judging_service.tell(tx, account_id)
 
 
 def _given(change: ProfileChange) -> dict[str, Any]:
@@ -163,8 +165,3 @@ def _given(change: ProfileChange) -> dict[str, Any]:
     if "hidden" in given:
         given["hidden"] = sorted(set(given["hidden"]))
     return given
-
-
-def _told(tx: Tx, account_id: UUID) -> None:
-    """Let a person's other devices know that their profile has changed."""
-    tx.emit(f"user:{account_id}", "user:updated", {"userId": account_id})

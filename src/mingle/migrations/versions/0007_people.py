@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from mingle.migrations import gazetteer
+
 revision = "0007"
 down_revision = "0006"
 
@@ -97,6 +99,25 @@ def upgrade() -> None:
         CREATE INDEX photo_checks_waiting ON photo_checks (id) WHERE status = 'waiting';
         CREATE INDEX photo_checks_of_decider ON photo_checks (decided_by) WHERE decided_by IS NOT NULL;
 
+        CREATE TABLE places (
+            id integer PRIMARY KEY,
+            name text NOT NULL,
+            country_code text NOT NULL,
+            latitude double precision NOT NULL,
+            longitude double precision NOT NULL,
+            population integer NOT NULL
+        );
+        -- The cities about as far north as somebody is.
+        CREATE INDEX places_by_latitude ON places (latitude);
+        CREATE TABLE place_names (
+            folded text NOT NULL,
+            place_id integer NOT NULL REFERENCES places (id) ON DELETE CASCADE
+        );
+        COMMENT ON COLUMN place_names.folded IS 'In lower case and without accents, in many languages.';
+        -- GET /places: the beginnings of names.
+        CREATE INDEX place_names_by_beginning ON place_names (folded text_pattern_ops);
+        CREATE INDEX place_names_of_place ON place_names (place_id);
+
         CREATE TABLE exports (
             id uuid PRIMARY KEY DEFAULT uuidv7(),
             account_id uuid NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
@@ -109,3 +130,6 @@ def upgrade() -> None:
         CREATE INDEX exports_to_forget ON exports (expires_at);
         """
     )
+    connection = op.get_bind().connection.driver_connection
+    assert connection is not None
+    gazetteer.fill(connection)
