@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from rich.console import Console
 
-from bench import accounts, json_read, machine, report, sockets, startup, transaction
+from bench import accounts, files, json_read, machine, report, sockets, startup, transaction
 from bench.results import Plan
 from mingle.kernel.errors import OperatorError
 
@@ -20,6 +20,7 @@ BENCHMARKS = {
         json_read.BENCHMARK,
         transaction.BENCHMARK,
         accounts.BENCHMARK,
+        files.BENCHMARK,
         sockets.BENCHMARK,
     )
 }

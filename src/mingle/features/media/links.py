@@ -45,14 +45,17 @@ def key_of(file_id: UUID, variant: str, *, is_public: bool) -> str:
 
 def url(signer: Signer, file: FileRow, variant: str, now: datetime) -> str:
     """A link to a form of a file, from the root of the site."""
-    path = f"/api/files/{file.id}/{variant}"
     if policy.is_public(file.purpose):
-        return path
-    expires = policy.link_expiry(file.purpose, now)
+        return f"/api/files/{file.id}/{variant}"
     name = file.name if mime_of(variant) == DOWNLOADED else ""
+    return signed(signer, file.id, variant, policy.link_expiry(file.purpose, now), name)
+
+
+def signed(signer: Signer, file_id: UUID, variant: str, expires: int, name: str = "") -> str:
+    """A link that is good until a moment, in seconds since 1970; with the name under which a browser saves it."""
     query = {"expires": str(expires), **({"name": name} if name else {})}
-    query["signature"] = _signature(signer, file.id, variant, expires, name)
-    return f"{path}?{urlencode(query)}"
+    query["signature"] = _signature(signer, file_id, variant, expires, name)
+    return f"/api/files/{file_id}/{variant}?{urlencode(query)}"
 
 
 def require_good(
