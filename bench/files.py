@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 from uuid import UUID
 
 from bench.engines import Engines, engines
+from bench.feature import ACTOR_HEADER
 from bench.load import Order
 from bench.machine import LOAD_CORE, on_core
 from bench.results import Benchmark, Plan, Recorder, Result, Table
@@ -25,7 +26,12 @@ FIXED_RATE = 300.0
 PICTURES = 500
 SIZES = {"a thumbnail of 12 KB": 12 * 1024, "a picture of 200 KB": 200 * 1024}
 PEOPLE, MEGABYTES = 10, 100
-UNLIMITED = {"rate_limits": "false", "upload_files_a_day": "1000000", "upload_bytes_a_day": str(10**15)}
+# All the load comes from one address, which no limit foresees; it counts all the same.
+UNLIMITED = {
+    "rate_limit_rules": "file_reads=100000000/10 seconds,uploads=100000/hour",
+    "upload_files_a_day": "1000000",
+    "upload_bytes_a_day": str(10**15),
+}
 
 CAPACITY, CPU, WALL = "answers a CPU-second of the server", "server CPU", "answers at saturation"
 
@@ -83,7 +89,8 @@ def _links(subject: Subject, ids: list[UUID]) -> list[str]:
 
 
 def _order(subject: Subject, urls: dict[str, list[str]], seconds: float, rate: float | None = None) -> Order:
-    return Order(subject.port, urls[subject.name], [{}], CONNECTIONS, seconds, rate)
+    people = [{ACTOR_HEADER: str(UUID(int=number))} for number in range(2000)]
+    return Order(subject.port, urls[subject.name], people, CONNECTIONS, seconds, rate)
 
 
 def _read(recorder: Recorder, subject: Subject, urls: dict[str, list[str]], seconds: float, found: Engines) -> None:
@@ -103,7 +110,9 @@ def _upload(recorder: Recorder, subject: Subject) -> None:
     _send(subject, headers, 1)
     before, began, cpu = _peak(subject), clock.now(), sum(subject.process.cpu_times()[:2])
     with on_core(LOAD_CORE), ThreadPoolExecutor(PEOPLE) as people:
-        list(people.map(lambda _: _send(subject, headers, MEGABYTES), range(PEOPLE)))
+        sending = [people.submit(_send, subject, headers, MEGABYTES) for _ in range(PEOPLE)]
+        for one in sending:
+            one.result()
     seconds = (clock.now() - began).total_seconds()
     recorder.add("memory that the server grew by at most", subject.name, (_peak(subject) - before) / 1024**2, "MiB")
     recorder.add("memory of the server at most", subject.name, _peak(subject) / 1024**2, "MiB")

@@ -25,6 +25,7 @@ class Feature:
         jobs: the jobs that it declares, periodic ones included.
         seed: fills its tables for people who do not exist.
         sockets: given the hub, presence and the resources when the server starts; registers handlers of socket events.
+        front: given what it is to stand before and the API itself, answers by itself what must be quick.
         sees_file: vouches that somebody may look at another's file, such as one in a chat that both are in.
     """
 
@@ -34,4 +35,5 @@ class Feature:
     jobs: Sequence[Job[...]] = field(default=())
     seed: Seeder | None = None
     sockets: Callable[[Any, Any, Any], None] | None = None
+    front: Callable[[Any, Any], Any] | None = None
     sees_file: SeesFile | None = None

@@ -229,6 +229,20 @@ async def test_an_s3_serves_what_it_holds_by_itself(s3: S3, settings: Settings) 
             assert s3.endpoint in re.search(rf"{kind}[^;]*", page)[0], "and pages may fetch it there"  # pyright: ignore[reportOptionalSubscript]
 
 
+async def test_pages_of_other_origins_are_told_that_they_may_read(settings: Settings) -> None:
+    elsewhere = settings.model_copy(update={"allowed_origins": ["https://app.example"]})
+    async with at_work(elsewhere) as client:
+        url = (await (await enter(client)).ready(LETTERS, "a.txt"))["url"]
+        answer = await client.get(url, headers={"Origin": "https://app.example", "Range": "bytes=0-2"})
+        assert (answer.status_code, answer.content) == (206, LETTERS[:3])
+        assert answer.headers["access-control-allow-origin"] == "https://app.example"
+        assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
+        other = await client.get(url, headers={"Origin": "https://evil.example"})
+        assert "access-control-allow-origin" not in other.headers
+        gone = await client.get(url.replace("signature=", "signature=x"), headers={"Origin": "https://app.example"})
+        assert gone.status_code == 403
+
+
 async def test_what_was_removed_is_gone_and_links_to_it_too(mara: Person) -> None:
     file = await mara.ready()
     assert (await mara.client.delete(f"/api/files/{file['id']}", headers=mara.headers)).status_code == 200

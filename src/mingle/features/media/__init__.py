@@ -6,7 +6,7 @@ with a file at a route of their own), and `Feature.sees_file` (to vouch that som
 """
 
 from mingle.features.media import jobs
-from mingle.features.media.contents_http import ContentsController
+from mingle.features.media.contents_http import ContentsController, FileServer
 from mingle.features.media.forms import MultipartOperation, receive
 from mingle.features.media.http import OF_UPLOADS, FileController
 from mingle.features.media.models import FileOnly, FileRow, FileView, Purpose, Status, ThumbnailView
@@ -21,6 +21,7 @@ MEDIA = Feature(
     "media",
     routes=[FileController, TusController, ContentsController],
     jobs=[jobs.process_file, jobs.sweep, jobs.sweep_store],
+    front=FileServer,
 )
 
 __all__ = [
