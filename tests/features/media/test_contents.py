@@ -232,11 +232,15 @@ async def test_an_s3_serves_what_it_holds_by_itself(s3: S3, settings: Settings) 
 async def test_pages_of_other_origins_are_told_that_they_may_read(settings: Settings) -> None:
     elsewhere = settings.model_copy(update={"allowed_origins": ["https://app.example"]})
     async with at_work(elsewhere) as client:
-        url = (await (await enter(client)).ready(LETTERS, "a.txt"))["url"]
+        text = LETTERS * 100  # long enough to be compressed, were it an answer of the API's
+        url = (await (await enter(client)).ready(text, "a.txt"))["url"]
         answer = await client.get(url, headers={"Origin": "https://app.example", "Range": "bytes=0-2"})
         assert (answer.status_code, answer.content) == (206, LETTERS[:3])
         assert answer.headers["access-control-allow-origin"] == "https://app.example"
         assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
+        whole = await client.get(url, headers={"Origin": "https://app.example"})
+        assert (whole.headers["content-length"], whole.content) == (str(len(text)), text)
+        assert "content-encoding" not in whole.headers
         other = await client.get(url, headers={"Origin": "https://evil.example"})
         assert "access-control-allow-origin" not in other.headers
         gone = await client.get(url.replace("signature=", "signature=x"), headers={"Origin": "https://app.example"})
