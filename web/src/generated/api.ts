@@ -1158,6 +1158,7 @@ export interface components {
             placeholder?: string;
             reason?: string;
             size: number;
+            sources?: components["schemas"]["SourceView"][];
             status: components["schemas"]["features_media_models_Status"];
             thumbnails: components["schemas"]["ThumbnailView"][];
             url: string | null;
@@ -1649,6 +1650,11 @@ export interface components {
             expiresIn: number;
             refreshToken?: string | null;
             user: components["schemas"]["User"];
+        };
+        /** SourceView */
+        SourceView: {
+            mime: string;
+            url: string;
         };
         /** Started */
         Started: {
