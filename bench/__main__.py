@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from rich.console import Console
 
-from bench import accounts, json_read, machine, people, report, sockets, startup, transaction
+from bench import accounts, files, json_read, machine, people, report, sockets, startup, transaction
 from bench.results import Plan
 from mingle.kernel.errors import OperatorError
 
@@ -21,6 +21,7 @@ BENCHMARKS = {
         transaction.BENCHMARK,
         accounts.BENCHMARK,
         people.BENCHMARK,
+        files.BENCHMARK,
         sockets.BENCHMARK,
     )
 }

@@ -134,7 +134,11 @@ def create_app(
     """What the server runs: the sockets, and the request layer around the web app's files and the API."""
     telemetry.start(settings)
     live = Live(settings, switched_on(settings, features), authenticate_socket)
-    app: ASGIApp = create_api(settings, features, authenticate, live)
+    api = create_api(settings, features, authenticate, live)
+    app: ASGIApp = api
+    for feature in switched_on(settings, features):
+        if feature.front is not None:
+            app = feature.front(app, api)
     web_dir = find_web_dir(settings)
     if web_dir is not None:
         app = Site(app, web_dir, serve_docs=not settings.is_production)

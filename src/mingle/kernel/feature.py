@@ -28,6 +28,7 @@ class Feature:
         personal: what its tables keep of people.
         impersonal: its tables that keep nothing of anybody, each with the reason.
         sockets: given the hub, presence and the resources when the server starts; registers handlers of socket events.
+        front: given what it is to stand before and the API itself, answers by itself what must be quick.
         sees_file: vouches that somebody may look at another's file, such as one in a chat that both are in.
     """
 
@@ -39,4 +40,5 @@ class Feature:
     personal: Sequence[PersonalTable] = field(default=())
     impersonal: Mapping[str, str] = field(default_factory=dict[str, str])
     sockets: Callable[[Any, Any, Any], None] | None = None
+    front: Callable[[Any, Any], Any] | None = None
     sees_file: SeesFile | None = None

@@ -26,11 +26,13 @@ async def process(source: Path, into: Path, declared: Declared, limits: Limits, 
         shutil.copy(source, target)
         return Processed(kind, sniffed.mime, [Variant("original.bin", target, sniffed.mime)])
     if kind is Kind.VOICE:
-        target = into / "audio.ogg"
-        shutil.copy(source, target)
-        return Processed(
-            kind, sniffed.mime, [Variant("audio.ogg", target, "audio/ogg")], duration_ms=1500, waveform=[50] * 64
-        )
+        made = [
+            Variant("audio.ogg", into / "audio.ogg", "audio/ogg"),
+            Variant("audio.m4a", into / "audio.m4a", "audio/mp4"),
+        ]
+        for one in made:
+            shutil.copy(source, one.path)
+        return Processed(kind, sniffed.mime, made, duration_ms=1500, waveform=[50] * 64)
     variants: list[Variant] = []
     for name, mime, size in (
         ("thumbnail.webp", "image/webp", 160),

@@ -65,7 +65,7 @@ async def test_a_part_is_served_where_a_part_is_asked_for(served_by_us: Settings
             assert (answer.status_code, answer.content) == (206, LETTERS[start:stop]), asked
             assert answer.headers["content-range"] == f"bytes {start}-{stop - 1}/{size}"
         for asked in ("bytes=-", "bytes=5-2", "bytes=a-b", "chars=0-3", "bytes=0-1,3-4", "bytes=" + "9" * 40, "=", "é"):
-            answer = await client.get(url, headers=[("Range", asked.encode())])
+            answer = await client.get(url, headers={b"Range": asked.encode()})
             assert (answer.status_code, answer.content) == (200, LETTERS), asked
         for asked in (f"bytes={size}-", "bytes=1000-2000", "bytes=-0", "bytes=" + "9" * 18 + "-"):
             answer = await client.get(url, headers={"Range": asked})
@@ -129,10 +129,14 @@ async def test_what_is_downloaded_has_its_name(stored: Settings) -> None:
         )
 
 
+def said(url: object, name: str) -> str:
+    """What a link says."""
+    return parse_qs(urlsplit(str(url)).query)[name][0]
+
+
 def altered(url: str) -> dict[str, str]:
     """The same link with one thing changed, by what that is."""
-    expires = parse_qs(urlsplit(url).query)["expires"][0]
-    signature = parse_qs(urlsplit(url).query)["signature"][0]
+    expires, signature = said(url, "expires"), said(url, "signature")
     other = "A" if signature[0] != "A" else "B"
     return {
         "longer": url.replace(expires, str(int(expires) + 3600)),
@@ -195,7 +199,7 @@ async def test_links_to_what_nobody_should_keep_are_good_for_five_minutes(mara: 
         connection.execute("UPDATE files SET purpose = 'export' WHERE id = %s", (export["id"],))
     for file_id in (papers["id"], export["id"]):
         url = (await mara.file(file_id))["url"]
-        assert int(parse_qs(urlsplit(url).query)["expires"][0]) - clock.now().timestamp() <= 300
+        assert int(said(url, "expires")) - clock.now().timestamp() <= 300
         assert (await mara.client.get(url)).status_code == 200
         with clock.moved(timedelta(seconds=301)):
             assert (await mara.client.get(url)).status_code == 403
@@ -216,7 +220,7 @@ async def test_an_s3_serves_what_it_holds_by_itself(s3: S3, settings: Settings) 
     async with at_work(remote) as client:
         mara = await enter(client)
         file = await mara.ready(OGG + b"words", "a.ogg", kind="voice")
-        answer = await client.get(file["url"])
+        answer = await client.get(file["sources"][1]["url"])
         assert answer.status_code == 307
         assert answer.headers["location"].startswith(s3.endpoint)
         age = re.fullmatch(r"private, max-age=(\d+)", answer.headers["cache-control"])
@@ -229,6 +233,24 @@ async def test_an_s3_serves_what_it_holds_by_itself(s3: S3, settings: Settings) 
         page = (await client.get("/health")).headers["content-security-policy"]
         for kind in ("img-src", "media-src", "connect-src"):
             assert s3.endpoint in re.search(rf"{kind}[^;]*", page)[0], "and pages may fetch it there"  # pyright: ignore[reportOptionalSubscript]
+
+
+async def test_pages_of_other_origins_are_told_that_they_may_read(settings: Settings) -> None:
+    elsewhere = settings.model_copy(update={"allowed_origins": ["https://app.example"]})
+    async with at_work(elsewhere) as client:
+        text = LETTERS * 100  # long enough to be compressed, were it an answer of the API's
+        url = (await (await enter(client)).ready(text, "a.txt"))["url"]
+        answer = await client.get(url, headers={"Origin": "https://app.example", "Range": "bytes=0-2"})
+        assert (answer.status_code, answer.content) == (206, LETTERS[:3])
+        assert answer.headers["access-control-allow-origin"] == "https://app.example"
+        assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
+        whole = await client.get(url, headers={"Origin": "https://app.example"})
+        assert (whole.headers["content-length"], whole.content) == (str(len(text)), text)
+        assert "content-encoding" not in whole.headers
+        other = await client.get(url, headers={"Origin": "https://evil.example"})
+        assert "access-control-allow-origin" not in other.headers
+        gone = await client.get(url.replace("signature=", "signature=x"), headers={"Origin": "https://app.example"})
+        assert gone.status_code == 403
 
 
 async def test_what_was_removed_is_gone_and_links_to_it_too(mara: Person) -> None:

@@ -173,7 +173,7 @@ async def test_requests_that_are_not_tus_are_refused(mara: Person) -> None:
         ({"Upload-Offset": "\uff11"}, 400, "validation_failed"),
         ({"Upload-Offset": "9" * 30}, 400, "validation_failed"),
     ):
-        headers = [(name, value.encode()) for name, value in {**good, **changed}.items()]
+        headers = {name.encode(): value.encode() for name, value in {**good, **changed}.items()}
         answer = await mara.client.patch(url, content=b"x", headers=headers)
         assert (answer.status_code, answer.json()["error"]["code"]) == (status, code), changed
         assert answer.headers["tus-version"] == "1.0.0"

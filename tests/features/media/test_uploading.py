@@ -1,6 +1,7 @@
 """Uploading in one go: a form with a file, which becomes what it is by its content and is told of live."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx
@@ -86,6 +87,13 @@ async def test_the_content_says_what_it_is(
     file = await mara.uploaded(content.ljust(100, b" "), name, **fields)
     assert file["kind"] == kind
     assert (await mara.settled(file["id"]))["kind"] == kind
+
+
+async def test_what_is_played_is_told_in_every_form(mara: Person) -> None:
+    file = await mara.ready(OGG + b"words", "a.ogg", kind="voice")
+    assert (file["durationMs"], file["waveform"], file["thumbnails"]) == (1500, [50] * 64, [])
+    assert [one["mime"] for one in file["sources"]] == ["audio/mp4", "audio/ogg"]
+    assert file["url"] == file["sources"][0]["url"], "the form that every browser plays"
 
 
 @pytest.mark.parametrize(
@@ -221,7 +229,7 @@ async def test_what_is_no_form_is_refused(mara: Person, kind: str, code: str) ->
 
 
 async def test_a_form_says_how_long_it_is(mara: Person) -> None:
-    async def body() -> Any:
+    async def body() -> AsyncGenerator[bytes]:
         yield form(FILE)
 
     headers = {**mara.headers, "Content-Type": "multipart/form-data; boundary=here"}

@@ -7,7 +7,7 @@ with a file at a route of their own), `Feature.sees_file` (to vouch that somebod
 """
 
 from mingle.features.media import jobs, personal
-from mingle.features.media.contents_http import ContentsController
+from mingle.features.media.contents_http import ContentsController, FileServer
 from mingle.features.media.forms import MultipartOperation, receive
 from mingle.features.media.http import OF_UPLOADS, FileController
 from mingle.features.media.models import FileOnly, FileRow, FileView, Purpose, Status, ThumbnailView
@@ -24,6 +24,7 @@ MEDIA = Feature(
     routes=[FileController, TusController, ContentsController],
     jobs=[jobs.process_file, jobs.sweep, jobs.sweep_store],
     personal=personal.TABLES,
+    front=FileServer,
 )
 
 __all__ = [

@@ -71,5 +71,5 @@ def _part(header: str, size: int) -> tuple[int, int] | None:
     start = int(first) if first else max(0, size - int(last))
     stop = min(int(last) + 1, size) if first and last else size
     if start >= stop:
-        raise RangeNotSatisfiable
+        raise RangeNotSatisfiable(size)
     return start, stop

@@ -56,6 +56,10 @@ class RangeNotSatisfiable(MingleError):
 
     status = 416
 
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
 
 class QuotaReached(RateLimited):
     """This is more than one person can upload in a day."""

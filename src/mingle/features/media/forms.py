@@ -155,11 +155,7 @@ class MultipartOperation(Operation):
         file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
         form = Schema(
             type=OpenAPIType.OBJECT,
-            properties={
-                "file": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY),
-                "purpose": text,
-                "kind": text,
-            },
+            properties={"file": file, "purpose": text, "kind": text},
             required=["file"],
         )
         self.request_body = RequestBody({"multipart/form-data": OpenAPIMediaType(form)}, required=True)

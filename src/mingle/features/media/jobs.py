@@ -1,7 +1,6 @@
 """What media does in the background: processing what was uploaded, and tidying up after it."""
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,8 +20,6 @@ log = get_logger(__name__)
 
 def processing_job(process: Process) -> Job[[UUID]]:
     """The job that makes what is served out of what was uploaded."""
-    # Each keeps a core busy: more at once would all be slower, and hold more in memory.
-    slots = asyncio.Semaphore(max(1, (os.cpu_count() or 2) // 2))
 
     @job("media.process_file")
     async def process_file(resources: Resources, file_id: UUID) -> None:
@@ -30,9 +27,8 @@ def processing_job(process: Process) -> Job[[UUID]]:
             work = await state_service.begin(tx, resources.signer, file_id)
         if work is None:
             return
-        async with slots:
-            with TemporaryDirectory(prefix="mingle-") as folder, metrics.PROCESSING_SECONDS.time():
-                await _process(resources, process, work, Path(folder))
+        with TemporaryDirectory(prefix="mingle-") as folder, metrics.PROCESSING_SECONDS.time():
+            await _process(resources, process, work, Path(folder))
 
     return process_file
 

@@ -48,10 +48,14 @@ def query(signer: Signer, file: FileRow, now: datetime) -> str:
     """What a link to any form of a file ends with: who may see one may see all, so one signature does for a file."""
     if policy.is_public(file.purpose):
         return ""
-    expires = policy.link_expiry(file.purpose, now)
     name = file.name if file.kind is Kind.FILE else ""
+    return signed(signer, file.id, policy.link_expiry(file.purpose, now), name)
+
+
+def signed(signer: Signer, file_id: UUID, expires: int, name: str = "") -> str:
+    """The same, good until a moment, in seconds since 1970; with the name under which a browser saves it."""
     saved_as = f"&name={quote(name, safe='')}" if name else ""
-    return f"?expires={expires}{saved_as}&signature={_signature(signer, file.id, expires, name)}"
+    return f"?expires={expires}{saved_as}&signature={_signature(signer, file_id, expires, name)}"
 
 
 def url(file_id: UUID, variant: str, query: str) -> str:

@@ -117,6 +117,13 @@ class ThumbnailView(msgspec.Struct, rename="camel"):
     height: int | None
 
 
+class SourceView(msgspec.Struct, rename="camel"):
+    """One form of a recording that can be played."""
+
+    url: str
+    mime: str
+
+
 class FileView(msgspec.Struct, rename="camel"):
     """A file as people are told of it."""
 
@@ -129,6 +136,8 @@ class FileView(msgspec.Struct, rename="camel"):
     url: str | None
     """The best thing to show, play or download; null until it is ready."""
     thumbnails: list[ThumbnailView]
+    sources: list[SourceView] | msgspec.UnsetType = msgspec.UNSET
+    """Of what is played: every form of it, for players that choose."""
     name: str | msgspec.UnsetType = msgspec.UNSET
     """What its sender called it; without folders, and harmless to show."""
     width: int | msgspec.UnsetType = msgspec.UNSET

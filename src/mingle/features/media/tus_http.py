@@ -59,7 +59,7 @@ class TusHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add it on the way out."""
         added = {"tus-resumable": VERSION, "tus-version": VERSION}
-        if scope.get("method") == "OPTIONS":
+        if scope["type"] == "http" and scope["method"] == "OPTIONS":
             resources: Resources = scope["litestar_app"].state.resources
             most = policy.most_bytes(Purpose.ATTACHMENT, policy.limits(resources.settings))
             added |= {"tus-extension": EXTENSIONS, "tus-max-size": str(most)}

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from mingle.features.media import links, queries
-from mingle.features.media.models import FileRow, FileView, Status, ThumbnailView, VariantRow
+from mingle.features.media.models import FileRow, FileView, SourceView, Status, ThumbnailView, VariantRow
 from mingle.features.media.processing import Kind
 from mingle.kernel import clock
 from mingle.kernel.db import Conn
@@ -16,8 +16,9 @@ from mingle.kernel.security import Signer
 T = TypeVar("T")
 
 _MAIN = {Kind.IMAGE: "full", Kind.VIDEO: "video", Kind.AUDIO: "audio", Kind.VOICE: "audio", Kind.FILE: "original"}
-# Of the formats of one picture, the one that every browser shows in the fewest bytes comes first.
-_BEST = ("webp", "jpeg", "png", "gif", "avif")
+_PLAYED = (Kind.VIDEO, Kind.AUDIO, Kind.VOICE)
+# Of the formats of one thing, the one that every browser shows or plays in the fewest bytes comes first.
+_BEST = ("webp", "jpeg", "png", "gif", "avif", "m4a", "ogg")
 
 
 def view(signer: Signer, file: FileRow, variants: Sequence[VariantRow]) -> FileView:
@@ -25,7 +26,9 @@ def view(signer: Signer, file: FileRow, variants: Sequence[VariantRow]) -> FileV
     query = links.query(signer, file, clock.now())
     shown = variants if file.status is Status.READY and file.lost_at is None else ()
     pictures = [one for one in shown if one.mime.startswith("image/")]
-    best = _best(file.kind, shown)
+    main = [one for one in shown if one.name.partition(".")[0] == _MAIN[file.kind]]
+    best = _best(main)
+    sources = [SourceView(links.url(file.id, one.name, query), one.mime) for one in main]
     return FileView(
         id=file.id,
         kind=file.kind,
@@ -39,6 +42,7 @@ def view(signer: Signer, file: FileRow, variants: Sequence[VariantRow]) -> FileV
             )
             for one in pictures
         ],
+        sources=sources if sources and file.kind in _PLAYED else msgspec.UNSET,
         name=file.name,
         width=_or_unset(file.width),
         height=_or_unset(file.height),
@@ -58,8 +62,7 @@ async def describe(conn: Conn, signer: Signer, file_ids: Sequence[UUID]) -> dict
     return {file.id: view(signer, file, variants[file.id]) for file in files}
 
 
-def _best(kind: Kind, variants: Sequence[VariantRow]) -> VariantRow | None:
-    main = [one for one in variants if one.name.partition(".")[0] == _MAIN[kind]]
+def _best(main: Sequence[VariantRow]) -> VariantRow | None:
     endings = {one.name.rpartition(".")[2]: one for one in main}
     return next((endings[ending] for ending in _BEST if ending in endings), main[0] if main else None)
 
