@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from mingle.features.media.processing import ffmpeg, rejections, screening, sniff
+from mingle.features.media.processing import ffmpeg, rejections, sniff
 from mingle.features.media.processing.audio import make_audio
 from mingle.features.media.processing.contract import (
     Declared,
@@ -17,12 +17,26 @@ from mingle.features.media.processing.contract import (
     Variant,
 )
 from mingle.features.media.processing.pictures import make_picture
+from mingle.features.media.processing.screening import look, scan
 from mingle.features.media.processing.video import make_video
 
 
-async def process(
-    source: Path, into: Path, declared: Declared, limits: Limits, screening_: Screening = Screening()
-) -> Processed:
+class _Work(msgspec.Struct, frozen=True):
+    """What `process` was asked."""
+
+    source: Path
+    into: Path
+    declared: Declared
+    limits: Limits
+    screening: Screening
+    sniffed: Sniffed
+
+    def require_kind(self, kind: Kind) -> None:
+        if kind not in self.declared.kinds:
+            raise rejections.WrongKind
+
+
+async def process(source: Path, into: Path, declared: Declared, limits: Limits, screening: Screening) -> Processed:
     """Make what is served of `source` in the folder `into`, which is there and empty. `source` stays as it is.
 
     Raises:
@@ -30,90 +44,76 @@ async def process(
         ScreeningUnavailable: who has to look at it cannot be reached; try again later.
     """
     size = await asyncio.to_thread(lambda: source.stat().st_size)
-    sniffed = await asyncio.to_thread(sniff.sniff_file, source)
     if size == 0:
         raise rejections.Empty
+    sniffed = await asyncio.to_thread(sniff.sniff_file, source)
+    work = _Work(source, into, declared, limits, screening, sniffed)
     _require_claim(sniffed, declared)
     _require_size(size, sniffed.kind, limits)
-    virus, waits = await screening.scan(source, screening_)
+    virus, waits = await scan(source, screening)
     if virus is not None:
         raise rejections.Infected
-    if sniffed.kind is Kind.IMAGE:
-        made = await _picture(source, into, sniffed, declared, limits, screening_)
-    elif sniffed.kind is Kind.FILE:
-        made = _file(source, sniffed, declared)
-    else:
-        made = await _recording(source, into, sniffed, declared, limits, screening_)
+    make = {Kind.IMAGE: _picture, Kind.FILE: _file}.get(sniffed.kind, _recording)
+    made = await make(work)
     return msgspec.structs.replace(made, flagged=made.flagged or waits)
 
 
-async def _picture(
-    source: Path, into: Path, sniffed: Sniffed, declared: Declared, limits: Limits, screening_: Screening
-) -> Processed:
-    _require_kind(Kind.IMAGE, declared)
-    made = await make_picture(source, sniffed.mime, into, limits)
+async def _picture(work: _Work) -> Processed:
+    work.require_kind(Kind.IMAGE)
+    made = await make_picture(work.source, work.sniffed.mime, work.into, work.limits)
     return Processed(
         Kind.IMAGE,
-        sniffed.mime,
+        work.sniffed.mime,
         made.variants,
         made.width,
         made.height,
         placeholder=made.placeholder,
         perceptual_hash=made.perceptual_hash,
-        flagged=await screening.look([into / "card.jpeg"], made.perceptual_hash, into, screening_),
+        flagged=await look([work.into / "card.jpeg"], made.perceptual_hash, work.into, work.screening),
     )
 
 
-async def _recording(
-    source: Path, into: Path, sniffed: Sniffed, declared: Declared, limits: Limits, screening_: Screening
-) -> Processed:
+async def _recording(work: _Work) -> Processed:
     """Video or audio: containers are alike, what is in them decides."""
-    demuxer = sniff.DEMUXERS[sniffed.mime]
-    streams = await ffmpeg.probe(source, demuxer, into)
+    demuxer = sniff.DEMUXERS[work.sniffed.mime]
+    streams = await ffmpeg.probe(work.source, demuxer, work.into)
     if streams.has_video:
-        _require_kind(Kind.VIDEO, declared)
-        return await _video(source, into, sniff.with_pictures(sniffed), streams, limits, screening_)
-    is_voice = declared.is_voice or Kind.AUDIO not in declared.kinds
+        work.require_kind(Kind.VIDEO)
+        return await _video(work, demuxer, streams)
+    is_voice = work.declared.is_voice or Kind.AUDIO not in work.declared.kinds
     kind = Kind.VOICE if is_voice else Kind.AUDIO
-    _require_kind(kind, declared)
-    made = await make_audio(source, demuxer, streams, into, limits, is_voice=is_voice)
-    mime = sniff.without_pictures(sniffed).mime
+    work.require_kind(kind)
+    made = await make_audio(work.source, demuxer, streams, work.into, work.limits, is_voice=is_voice)
+    mime = sniff.without_pictures(work.sniffed.mime)
     return Processed(kind, mime, made.variants, duration_ms=made.duration_ms, waveform=made.waveform)
 
 
-async def _video(
-    source: Path, into: Path, sniffed: Sniffed, streams: ffmpeg.Streams, limits: Limits, screening_: Screening
-) -> Processed:
-    made = await make_video(source, sniff.DEMUXERS.get(sniffed.mime, "ogg"), streams, into, limits)
+async def _video(work: _Work, demuxer: str, streams: ffmpeg.Streams) -> Processed:
+    made = await make_video(work.source, demuxer, streams, work.into, work.limits)
     poster = made.poster
-    flagged = await screening.look([into / "poster.jpeg", *made.frames], poster.perceptual_hash, into, screening_)
+    seen = [work.into / "poster.jpeg", *made.frames]
     return Processed(
         Kind.VIDEO,
-        sniffed.mime,
+        sniff.with_pictures(work.sniffed.mime),
         made.variants,
         made.width,
         made.height,
         made.duration_ms,
         placeholder=poster.placeholder,
         perceptual_hash=poster.perceptual_hash,
-        flagged=flagged,
+        flagged=await look(seen, poster.perceptual_hash, work.into, work.screening),
     )
 
 
-def _file(source: Path, sniffed: Sniffed, declared: Declared) -> Processed:
+async def _file(work: _Work) -> Processed:
     """Kept as it is, always downloaded, never opened: an archive is not unpacked."""
-    _require_kind(Kind.FILE, declared)
-    return Processed(Kind.FILE, sniffed.mime, [Variant("original.bin", source, sniff.UNKNOWN)])
-
-
-def _require_kind(kind: Kind, declared: Declared) -> None:
-    if kind not in declared.kinds:
-        raise rejections.WrongKind
+    work.require_kind(Kind.FILE)
+    return Processed(Kind.FILE, work.sniffed.mime, [Variant("original.bin", work.source, sniff.UNKNOWN)])
 
 
 def _require_claim(sniffed: Sniffed, declared: Declared) -> None:
     """What is named as something to look at or listen to, and is not, would only surprise whoever receives it."""
-    if sniffed.kind is Kind.FILE and sniff.claimed_kind(declared.name, declared.mime) is not Kind.FILE:
+    if sniffed.kind is Kind.FILE and sniff.claims_to_be_shown(declared.name, declared.mime):
         raise rejections.NotWhatItSays
 
 

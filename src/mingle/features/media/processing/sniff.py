@@ -6,8 +6,6 @@ download, whatever it may also be (SVG, HTML, playlists, programs).
 
 from pathlib import Path
 
-import msgspec
-
 from mingle.features.media.processing.contract import Kind, Sniffed
 
 HEAD_BYTES = 4096
@@ -47,15 +45,10 @@ DEMUXERS = {
 }
 """ffmpeg's name of what reads a container. It is told, never asked to guess: playlists and scripts have no entry."""
 IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/heic"})
-_BY_SUFFIX = {
-    **dict.fromkeys(("jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "heif"), Kind.IMAGE),
-    **dict.fromkeys(("mp4", "m4v", "mov", "webm", "mkv", "avi", "3gp"), Kind.VIDEO),
-    **dict.fromkeys(("mp3", "m4a", "aac", "ogg", "oga", "opus", "wav", "flac", "amr"), Kind.AUDIO),
-}
-_BY_MIME = {
-    **dict.fromkeys((*IMAGES, "image/heif", "image/jpg"), Kind.IMAGE),
-    **dict.fromkeys((*DEMUXERS, "video/3gpp", "audio/opus", "audio/x-wav", "audio/mp3"), Kind.AUDIO),
-}
+_SHOWN_SUFFIXES = frozenset(
+    "jpg jpeg png gif webp avif heic heif mp4 m4v mov webm mkv avi 3gp mp3 m4a aac ogg oga opus wav flac amr".split()
+)
+_SHOWN_TYPES = IMAGES | DEMUXERS.keys() | {"image/heif", "video/3gpp", "audio/opus", "audio/x-wav", "audio/mp3"}
 
 
 def sniff(start: bytes) -> Sniffed:
@@ -70,25 +63,20 @@ def sniff_file(path: Path) -> Sniffed:
         return sniff(file.read(HEAD_BYTES))
 
 
-def claimed_kind(name: str, mime: str) -> Kind:
-    """The kind that a name or a declared type promises; `file` where it promises nothing that Mingle shows."""
-    mime = mime.partition(";")[0].strip().lower()
-    promised = _BY_MIME.get(mime)
-    if promised is Kind.AUDIO and mime.startswith("video/"):
-        return Kind.VIDEO
-    return promised or _BY_SUFFIX.get(name.rpartition(".")[2].lower(), Kind.FILE)
+def claims_to_be_shown(name: str, mime: str) -> bool:
+    """Whether a name or a declared type promises a picture, a video or a recording of a format that is decoded here."""
+    is_of_type = mime.partition(";")[0].strip().lower() in _SHOWN_TYPES
+    return is_of_type or name.rpartition(".")[2].lower() in _SHOWN_SUFFIXES
 
 
-def without_pictures(sniffed: Sniffed) -> Sniffed:
-    """The same container once it is known that nothing moves in it: `video/webm` becomes `audio/webm`."""
-    of_audio = {"video/mp4": "audio/mp4", "video/quicktime": "audio/mp4", "video/webm": "audio/webm"}
-    return msgspec.structs.replace(sniffed, mime=of_audio.get(sniffed.mime, sniffed.mime), kind=Kind.AUDIO)
+def without_pictures(mime: str) -> str:
+    """The type of a container in which nothing moves: `video/webm` becomes `audio/webm`."""
+    return {"video/quicktime": "audio/mp4"}.get(mime, mime).replace("video/", "audio/")
 
 
-def with_pictures(sniffed: Sniffed) -> Sniffed:
-    """The same container once it is known that something moves in it."""
-    of_video = {"audio/mp4": "video/mp4", "audio/ogg": "video/ogg"}
-    return msgspec.structs.replace(sniffed, mime=of_video.get(sniffed.mime, sniffed.mime), kind=Kind.VIDEO)
+def with_pictures(mime: str) -> str:
+    """The type of a container in which something moves."""
+    return mime.replace("audio/", "video/")
 
 
 def _kind(mime: str) -> Kind:
