@@ -97,11 +97,11 @@ def open_heic(asked: dict[str, Any]) -> Image:
     heif = pi_heif.open_heif(asked["source"], convert_hdr_to_8bit=True, bgr_mode=False)
     check_pixels(*heif.size, asked)
     bands = len(heif.mode)
-    image = pyvips.Image.new_from_memory(heif.data, heif.stride // bands, heif.size[1], bands, "uchar")
+    pixels = bytes(heif.data)  # its own memory goes when `heif` goes
+    image = pyvips.Image.new_from_memory(pixels, heif.stride // bands, heif.size[1], bands, "uchar")
     image = image.crop(0, 0, *heif.size).copy(interpretation="srgb" if bands > 2 else "b-w")
     profile = heif.info.get("icc_profile")
     if profile:
-        image = image.copy()
         image.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
     return image
 
