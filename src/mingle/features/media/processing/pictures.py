@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import re
 import sys
 from pathlib import Path
 
@@ -73,5 +74,4 @@ async def make_picture(source: Path, mime: str, into: Path, limits: Limits, larg
 
 
 def _why(said: str) -> Rejected:
-    is_memory = "memory" in said.lower() or "alloc" in said.lower()
-    return rejections.TooDemanding() if is_memory else rejections.Damaged()
+    return rejections.TooDemanding() if re.search("(?i)memory|alloc", said) else rejections.Damaged()

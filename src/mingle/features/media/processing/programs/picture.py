@@ -9,6 +9,7 @@ that it can reach. `argv[1]` is a JSON object: `source`, `mime`, `into`, `larges
 
 import base64
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ LOADERS = {
     "image/gif": "VipsForeignLoadNsgif",
     "image/avif": "VipsForeignLoadHeif",
 }
+OUT_OF_MEMORY = re.compile(r"out of memory|cannot allocate|allocation", re.IGNORECASE)  # they say it in words only
 PAGED = {"image/gif", "image/webp"}
 # Chosen by measuring (docs/media-processing.md): alike to the eye, and quick enough for a photo in a second.
 AVIF = {"compression": "av1", "Q": 55, "effort": 1, "keep": "none"}
@@ -50,9 +52,7 @@ def main(asked: dict[str, Any]) -> dict[str, Any]:
     except MemoryError:
         return {"rejected": "too_demanding"}
     except (VipsError, ValueError, OSError, EOFError, SyntaxError, RuntimeError) as error:
-        # libvips and libheif say it in words only
-        is_memory = "memory" in str(error).lower()
-        return {"rejected": "too_demanding" if is_memory else "damaged"}
+        return {"rejected": "too_demanding" if OUT_OF_MEMORY.search(str(error)) else "damaged"}
 
 
 def make(asked: dict[str, Any]) -> dict[str, Any]:
