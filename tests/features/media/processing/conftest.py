@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psutil
 import pytest
 
 from mingle.features.media.processing import Declared, Limits, Processed, Rejected, Screening, process
@@ -49,3 +50,16 @@ def refusal(processed: Processing) -> Refusing:
         return refused.value.code
 
     return _refuse
+
+
+def family_in(folder: Path, members: int = 1) -> list[psutil.Process]:
+    """Our programs that run in a folder and are at work, once there are so many."""
+    found = [one for one in psutil.Process().children(recursive=True) if _is_at_work(one, folder)]
+    return found if len(found) >= members else []
+
+
+def _is_at_work(one: psutil.Process, folder: Path) -> bool:
+    try:
+        return one.cwd() == str(folder) and one.cpu_times().user > 0
+    except psutil.Error:
+        return False

@@ -1,7 +1,6 @@
 """ffmpeg, as a separate program that may read one file of a format that it is told, and nothing else."""
 
 import re
-import signal
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ PROBE_BUDGET = Budget(MEMORY_BYTES, cpu_seconds=10, wall_seconds=20)
 _QUIET = ("-hide_banner", "-nostdin", "-nostats")
 _DURATION = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d)\.(\d\d)", re.MULTILINE)
 _STREAM = re.compile(r"^  Stream #0:\d+.*?: (Video|Audio): (.+)$", re.MULTILINE)
+_OUT_OF_MEMORY = re.compile(r"allocate memory|malloc of size|bad_alloc|Resource temporarily unavailable")
 _SIZE = re.compile(r", (\d+)x(\d+)[ ,\[]")
 
 
@@ -49,8 +49,7 @@ def program() -> str:
 
 def reading(source: Path, demuxer: str) -> list[str]:
     """Arguments that read a file of a known format: no network, no playlists, no other files, no vast frames."""
-    limits = ["-max_pixels", str(MAX_PIXELS), "-max_streams", "16", "-threads", str(THREADS)]
-    return [*limits, "-protocol_whitelist", "file", "-format_whitelist", demuxer, "-f", demuxer, "-i", f"file:{source}"]
+    return ["-max_pixels", str(MAX_PIXELS), *_opening(source, demuxer)]
 
 
 async def convert(arguments: Sequence[str | Path], folder: Path, budget: Budget) -> str:
@@ -62,9 +61,7 @@ async def convert(arguments: Sequence[str | Path], folder: Path, budget: Budget)
     """
     outcome = await _run(arguments, folder, budget)
     if outcome.code != 0:
-        if "Cannot allocate memory" in outcome.err or outcome.code in {-signal.SIGABRT, 128 + signal.SIGABRT}:
-            raise rejections.TooDemanding
-        raise rejections.Damaged
+        raise rejections.TooDemanding if _OUT_OF_MEMORY.search(outcome.err) else rejections.Damaged
     return outcome.err
 
 
@@ -74,7 +71,7 @@ async def probe(source: Path, demuxer: str, folder: Path) -> Streams:
     Raises:
         Damaged: it cannot be read, or holds nothing that can be seen or heard.
     """
-    outcome = await _run(reading(source, demuxer), folder, PROBE_BUDGET)
+    outcome = await _run(_opening(source, demuxer), folder, PROBE_BUDGET)
     # Without an output it always ends with an error; what it read is told before.
     duration = _DURATION.search(outcome.err)
     hours, minutes, seconds, hundredths = map(int, duration.groups()) if duration else (0, 0, 0, 0)
@@ -94,6 +91,11 @@ async def probe(source: Path, demuxer: str, folder: Path) -> Streams:
         has_audio,
         "arib-std-b67" in moving or "smpte2084" in moving,
     )
+
+
+def _opening(source: Path, demuxer: str) -> list[str]:
+    limits = ["-max_streams", "16", "-threads", str(THREADS)]
+    return [*limits, "-protocol_whitelist", "file", "-format_whitelist", demuxer, "-f", demuxer, "-i", f"file:{source}"]
 
 
 async def _run(arguments: Sequence[str | Path], folder: Path, budget: Budget) -> Outcome:

@@ -8,15 +8,18 @@ is up or nobody waits for it any more.
 import asyncio
 import os
 import signal
+import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 from weakref import WeakKeyDictionary
 
 import msgspec
 
 OUTPUT_BYTES = 4 * 1024 * 1024
-"""What is kept of what a program says; the rest is read and forgotten."""
+"""What is read of what a program says: the end of it."""
 _NICENESS = "5"
 # Addresses are in KiB, files in blocks of 512 bytes (POSIX). Where the kernel has no such limit (macOS), there is none.
 _LIMITED = """
@@ -73,23 +76,27 @@ async def run(argv: Sequence[str | Path], folder: Path, budget: Budget) -> Outco
         TimeIsUp: it used up its time, on the clock or of the processor, and has been killed.
     """
     limits = (budget.memory_bytes // 1024, budget.cpu_seconds, budget.file_bytes // 512)
+    command = ["/bin/sh", "-c", _LIMITED, _NICENESS, *map(str, limits), *map(str, argv)]
     async with _turn():
-        process = await asyncio.create_subprocess_exec(
-            *("/bin/sh", "-c", _LIMITED, _NICENESS, *map(str, limits), *map(str, argv)),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            cwd=folder,
-            env=_environment(folder),
-            start_new_session=True,
-        )
-        try:
-            async with asyncio.timeout(budget.wall_seconds):
-                outcome = await _finish(process)
-        except TimeoutError:
-            raise TimeIsUp from None
-        finally:
-            await _end(process)
+        with TemporaryFile(dir=folder) as out, TemporaryFile(dir=folder) as err:
+            # Not asyncio's: under uvloop, programs would inherit descriptors that are not theirs.
+            process = subprocess.Popen(  # noqa: ASYNC220, S603  # it returns once the program has begun
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                cwd=folder,
+                env=_environment(folder),
+                start_new_session=True,
+            )
+            try:
+                async with asyncio.timeout(budget.wall_seconds):
+                    code = await asyncio.to_thread(process.wait)
+            except TimeoutError:
+                raise TimeIsUp from None
+            finally:
+                await _end(process)
+            outcome = Outcome(code, _tail(out), _tail(err).decode(errors="replace"))
     if outcome.is_out_of_cpu:
         raise TimeIsUp
     return outcome
@@ -106,24 +113,14 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-async def _finish(process: asyncio.subprocess.Process) -> Outcome:
-    assert process.stdout is not None
-    assert process.stderr is not None
-    out, err, code = await asyncio.gather(_read(process.stdout), _read(process.stderr), process.wait())
-    return Outcome(code, out, err.decode(errors="replace"))
-
-
-async def _read(stream: asyncio.StreamReader) -> bytes:
-    """The last of what a program says, and all of it where that is not much."""
-    kept = bytearray()
-    while piece := await stream.read(64 * 1024):
-        kept += piece
-        del kept[:-OUTPUT_BYTES]
-    return bytes(kept)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def _end(process: subprocess.Popen[bytes]) -> None:
     """Kill whatever is left of the group, and leave no dead process behind."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    await asyncio.shield(process.wait())
+    await asyncio.shield(asyncio.to_thread(process.wait))
+
+
+def _tail(file: IO[bytes]) -> bytes:
+    """The last of what a program said, and all of it where that is not much."""
+    file.seek(max(0, file.seek(0, os.SEEK_END) - OUTPUT_BYTES))
+    return file.read()
