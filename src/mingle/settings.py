@@ -241,6 +241,15 @@ class Settings(BaseSettings):
     storage_access_key: SecretStr = Field(SecretStr(""), description="the S3 access key")
     storage_secret_key: SecretStr = Field(SecretStr(""), description="the S3 secret key")
 
+    screen_pictures: Literal["off", "nudity"] = Field(
+        "off", description="whether a model looks at pictures first: `nudity` (needs mingle[screening], 300 MB of memory)"
+    )
+    clamd_url: str = Field(
+        "",
+        pattern=r"^((tcp://[^/\s]+|unix:///\S+))?$",
+        description="ClamAV's daemon, as tcp://host:3310 or unix:///path/to/socket; empty: no virus scanning",
+    )
+
     smtp_url: SecretStr = Field(
         SecretStr(""),
         description="the mail server, as smtp://user:password@host:587 (smtps:// for TLS from the first byte); "

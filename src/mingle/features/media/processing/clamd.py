@@ -10,6 +10,7 @@ from mingle.features.media.processing.screening import NotScanned, ScreeningUnav
 DEFAULT_PORT = 3310
 CHUNK_BYTES = 256 * 1024
 ANSWER_SECONDS = 120
+ANSWER_BYTES = 4096
 _FOUND = re.compile(r"stream: (.+) FOUND")
 
 
@@ -30,28 +31,29 @@ class Clamd:
         try:
             async with asyncio.timeout(self._answer_seconds):
                 answer = await self._ask(file)
-        except (OSError, TimeoutError, asyncio.LimitOverrunError) as error:
+        except (OSError, TimeoutError) as error:
             raise ScreeningUnavailable from error
         found = _FOUND.fullmatch(answer)
         if found:
             return found[1]
-        if answer == "stream: OK":
-            return None
-        if "size limit exceeded" in answer:
-            raise NotScanned
-        raise ScreeningUnavailable
+        if answer != "stream: OK":
+            raise NotScanned if "size limit exceeded" in answer else ScreeningUnavailable
+        return None
 
     async def _ask(self, file: Path) -> str:
         reader, writer = await self._connect()
+        answering = asyncio.ensure_future(reader.read(ANSWER_BYTES))
         try:
-            answering = asyncio.ensure_future(reader.read(4096))
-            try:
-                await _send(file, writer, answering)
-                return (await answering).rstrip(b"\0\n").decode(errors="replace").strip()
-            finally:
-                answering.cancel()
+            is_whole = await _send(file, writer, answering)
+            answer = await answering
+        except ConnectionError:
+            is_whole, answer = False, b""
         finally:
+            answering.cancel()
             writer.close()
+        if not is_whole and not answer:
+            raise NotScanned  # it hung up in the middle: what it said of the length is lost
+        return answer.rstrip(b"\0\n").decode(errors="replace").strip()
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if self._url.scheme == "unix":
@@ -59,14 +61,16 @@ class Clamd:
         return await asyncio.open_connection(self._url.hostname, self._url.port or DEFAULT_PORT)
 
 
-async def _send(file: Path, writer: asyncio.StreamWriter, answering: asyncio.Future[bytes]) -> None:
-    """Pieces, each after its length, and a length of zero. clamd answers early and hangs up where it is too much."""
+async def _send(file: Path, writer: asyncio.StreamWriter, answering: asyncio.Future[bytes]) -> bool:
+    """Pieces, each after its length, and a length of zero. Whether all of it was taken: clamd hangs up on too much."""
     writer.write(b"zINSTREAM\0")
     with await asyncio.to_thread(file.open, "rb") as source:
-        while not answering.done() and (piece := await asyncio.to_thread(source.read, CHUNK_BYTES)):
+        while piece := await asyncio.to_thread(source.read, CHUNK_BYTES):
+            if answering.done() or writer.is_closing():
+                return False
             writer.write(len(piece).to_bytes(4, "big") + piece)
-            try:
-                await writer.drain()
-            except ConnectionError:
-                return
+            await writer.drain()
+    if writer.is_closing():
+        return False
     writer.write(bytes(4))
+    return True
