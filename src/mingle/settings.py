@@ -242,7 +242,8 @@ class Settings(BaseSettings):
     storage_secret_key: SecretStr = Field(SecretStr(""), description="the S3 secret key")
 
     screen_pictures: Literal["off", "nudity"] = Field(
-        "off", description="whether a model looks at pictures first: `nudity` (needs mingle[screening], 300 MB of memory)"
+        "off",
+        description="whether a model looks at pictures first: `nudity` (needs mingle[screening], 300 MB of memory)",
     )
     clamd_url: str = Field(
         "",

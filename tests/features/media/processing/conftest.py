@@ -53,13 +53,13 @@ def refusal(processed: Processing) -> Refusing:
 
 
 def family_in(folder: Path, members: int = 1) -> list[psutil.Process]:
-    """Our programs that run in a folder and are at work, once there are so many."""
-    found = [one for one in psutil.Process().children(recursive=True) if _is_at_work(one, folder)]
+    """Our programs that run in a folder, once there are so many."""
+    found = [one for one in psutil.Process().children(recursive=True) if _is_in(one, folder)]
     return found if len(found) >= members else []
 
 
-def _is_at_work(one: psutil.Process, folder: Path) -> bool:
+def _is_in(one: psutil.Process, folder: Path) -> bool:
     try:
-        return one.cwd() == str(folder) and one.cpu_times().user > 0
+        return one.cwd() == str(folder)
     except psutil.Error:
         return False

@@ -12,23 +12,26 @@ HEIC_WITH_GPS = Path(__file__).parent / "data" / "gps.heic"
 SECRETS = (b"SecretCam", b"Exif", b"GPS", b"http://ns.adobe.com", b"secret words")
 RED, BLUE = (200, 60, 40), (30, 60, 200)
 
-Image = Any  # pyvips has no types
+Image = Any
+vips: Any = pyvips.Image  # its types do not know their own arguments
 
 
 def two_colours(width: int = 96, height: int = 64) -> Image:
     """Red, with blue in the upper left quarter."""
-    red = (pyvips.Image.black(width, height) + RED).cast("uchar").copy(interpretation="srgb")
-    blue = (pyvips.Image.black(max(1, width // 2), max(1, height // 2)) + BLUE).cast("uchar")
+    red = (vips.black(width, height) + RED).cast("uchar").copy(interpretation="srgb")
+    blue = (vips.black(max(1, width // 2), max(1, height // 2)) + BLUE).cast("uchar")
     return red.insert(blue, 0, 0) if width > 1 else red
 
 
 def textured(width: int, height: int, seed: int = 1) -> Image:
     """Something like a photo: clouds of all sizes, in colour."""
-    total = pyvips.Image.black(width, height, bands=3) + 120
+    total = vips.black(width, height, bands=3) + 120
     for power in range(1, 9):
         cell = 2**power
         small = [
-            pyvips.Image.gaussnoise(width // cell + 2, height // cell + 2, sigma=3 * power, mean=0, seed=seed * 100 + power * 10 + band)
+            vips.gaussnoise(
+                width // cell + 2, height // cell + 2, sigma=3 * power, mean=0, seed=seed * 100 + power * 10 + band
+            )
             for band in range(3)
         ]
         total += small[0].bandjoin(small[1:]).resize(cell, kernel="cubic").crop(0, 0, width, height)
@@ -88,7 +91,7 @@ def png_claiming(width: int, height: int, *chunks: bytes, data: bytes = b"") -> 
 
 def pixel(path: Path, across: float, down: float) -> list[float]:
     """The colour at a place, 0 to 1 of each side."""
-    image = pyvips.Image.new_from_file(str(path))
+    image = vips.new_from_file(str(path))
     found: list[float] = image.getpoint(int(across * (image.width - 1)), int(down * (image.height - 1)))
     return found
 

@@ -36,7 +36,9 @@ def sound(path: Path, source: str, *options: str) -> Path:
 
 def about(path: Path) -> str:
     """What ffmpeg says of a file."""
-    found = subprocess.run([ffmpeg.program(), "-hide_banner", "-i", str(path)], check=False, capture_output=True, text=True)
+    found = subprocess.run(
+        [ffmpeg.program(), "-hide_banner", "-i", str(path)], check=False, capture_output=True, text=True
+    )
     return found.stderr
 
 

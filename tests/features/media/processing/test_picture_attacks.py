@@ -74,7 +74,9 @@ async def test_a_bomb_within_the_limits_is_decoded_in_little_memory(processed: P
 
 
 @pytest.mark.parametrize("name", [b"zTXt", b"iTXt", b"iCCP"])
-async def test_a_bomb_in_what_goes_along_with_a_png_does_not_burst(processed: Processing, name: bytes) -> None:
+async def test_a_bomb_in_what_goes_along_with_a_png_does_not_burst(
+    processed: Processing, folder: Path, name: bytes
+) -> None:
     megabytes = 500
     pump = zlib.compressobj(9)
     packed = b"".join(pump.compress(bytes(1024 * 1024)) for _ in range(megabytes)) + pump.flush()
@@ -83,13 +85,8 @@ async def test_a_bomb_in_what_goes_along_with_a_png_does_not_burst(processed: Pr
         10, 10, pictures.png_chunk(name, start + packed), data=zlib.compress(bytes(10 * (1 + 3 * 10)))
     )
 
-    try:
-        made = await processed(bomb)
-    except Rejected as refused:
-        assert refused.code in {"too_demanding", "damaged"}
-    else:
-        assert made.width == 10
-        assert all(one.path.stat().st_size < 10_000 for one in made.variants)
+    assert (await processed(bomb)).width == 10
+    assert all(one.stat().st_size < 10_000 for one in folder.iterdir())
 
 
 async def test_a_gif_of_ten_thousand_frames_is_refused(refusal: Refusing) -> None:
@@ -118,7 +115,14 @@ async def test_half_a_picture_is_refused(refusal: Refusing, extension: str) -> N
 
 @pytest.mark.parametrize(
     "start",
-    [b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF\x00\x10\x00\x00WEBPVP8 ", b"\x00\x00\x00\x18ftypavif", b"\x00\x00\x00\x18ftypheic"],
+    [
+        b"\xff\xd8\xff\xe0",
+        b"\x89PNG\r\n\x1a\n",
+        b"GIF89a",
+        b"RIFF\x00\x10\x00\x00WEBPVP8 ",
+        b"\x00\x00\x00\x18ftypavif",
+        b"\x00\x00\x00\x18ftypheic",
+    ],
 )
 async def test_noise_after_the_right_first_bytes_is_refused(refusal: Refusing, start: bytes) -> None:
     noise = bytes(at * 7919 % 251 for at in range(5000))
@@ -205,10 +209,12 @@ async def test_readers_that_were_not_asked_for_stay_shut(folder: Path, extension
 async def test_an_archive_is_never_unpacked(processed: Processing, refusal: Refusing) -> None:
     """A zip bomb is some bytes to download, and no photo."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("zeros", "w", force_zip64=True) as member:
-            for _ in range(200):
-                member.write(bytes(1024 * 1024))
+    with (
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("zeros", "w", force_zip64=True) as member,
+    ):
+        for _ in range(200):
+            member.write(bytes(1024 * 1024))
     bomb = packed.getvalue()
     assert len(bomb) < 300_000
 

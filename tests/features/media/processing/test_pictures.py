@@ -27,7 +27,7 @@ async def test_every_format_is_served_in_three_sizes_and_formats(processed: Proc
     assert (made.kind, made.mime) == (Kind.IMAGE, f"image/{extension}")
     assert {one.name for one in made.variants} == NAMES
     for one in made.variants:
-        shown = pyvips.Image.new_from_file(str(one.path))
+        shown = pictures.vips.new_from_file(str(one.path))
         assert (shown.width, shown.height) == (one.width, one.height)
         assert one.mime == f"image/{one.name.partition('.')[2]}"
         assert pictures.is_near(pictures.pixel(one.path, 0.25, 0.25), pictures.BLUE), one.name
@@ -50,7 +50,16 @@ async def test_heic_is_turned_upright_and_keeps_no_place(processed: Processing) 
 
 @pytest.mark.parametrize(
     ("orientation", "blue_at"),
-    [(1, (0.2, 0.2)), (2, (0.8, 0.2)), (3, (0.8, 0.8)), (4, (0.2, 0.8)), (5, (0.2, 0.2)), (6, (0.8, 0.2)), (7, (0.8, 0.8)), (8, (0.2, 0.8))],
+    [
+        (1, (0.2, 0.2)),
+        (2, (0.8, 0.2)),
+        (3, (0.8, 0.8)),
+        (4, (0.2, 0.8)),
+        (5, (0.2, 0.2)),
+        (6, (0.8, 0.2)),
+        (7, (0.8, 0.8)),
+        (8, (0.2, 0.8)),
+    ],
 )
 async def test_a_photo_is_shown_as_it_was_held(
     processed: Processing, orientation: int, blue_at: tuple[float, float]
@@ -71,13 +80,13 @@ async def test_nothing_but_pixels_is_left(processed: Processing) -> None:
 
     for one in made.variants:
         assert not any(secret in one.path.read_bytes() for secret in pictures.SECRETS), one.name
-        left = pyvips.Image.new_from_file(str(one.path)).get_fields()
+        left = pictures.vips.new_from_file(str(one.path)).get_fields()
         assert not [field for field in left if field.startswith(("exif", "xmp", "iptc", "icc", "jpeg-comment"))]
 
 
 async def test_colours_of_a_wide_screen_become_those_of_all_screens(processed: Processing) -> None:
     green = (0, 160, 40)
-    plain = (pyvips.Image.black(300, 200) + green).cast("uchar").copy(interpretation="srgb")
+    plain = (pictures.vips.black(300, 200) + green).cast("uchar").copy(interpretation="srgb")
     wide = plain.icc_transform("p3", input_profile="srgb")
     assert not pictures.is_near(wide.getpoint(5, 5), green, by=20), "the numbers of the same colour differ"
 
@@ -101,7 +110,7 @@ async def test_other_ways_to_hold_colours_are_understood(processed: Processing, 
     if space in {"b-w", "grey16"}:
         wanted = tuple(int(value) for value in image.colourspace("b-w").getpoint(280, 180)) * 3
     for one in made.variants:
-        found = pyvips.Image.new_from_file(str(one.path))
+        found = pictures.vips.new_from_file(str(one.path))
         assert (found.bands, found.format) == (3, "uchar")
         assert pictures.is_near(pictures.pixel(one.path, 0.9, 0.9), wanted, by=25), (one.name, space)
 
@@ -143,7 +152,7 @@ async def test_a_large_photo_takes_less_than_half_the_bytes_in_every_form(proces
 @pytest.mark.parametrize("extension", ["gif", "webp"])
 async def test_an_animation_goes_on_moving(processed: Processing, extension: str) -> None:
     frames = [pictures.textured(600, 300, seed) for seed in (1, 2, 3)]
-    strip = pyvips.Image.arrayjoin(frames, across=1).copy_memory()
+    strip = pictures.vips.arrayjoin(frames, across=1).copy_memory()
     strip.set_type(pyvips.GValue.gint_type, "page-height", 300)
     strip.set_type(pyvips.GValue.array_int_type, "delay", [100, 200, 300])
 
@@ -151,10 +160,14 @@ async def test_an_animation_goes_on_moving(processed: Processing, extension: str
 
     by_name = {one.name: one for one in made.variants}
     assert set(by_name) == NAMES - {"full.avif"}, "clients prefer AVIF, and it would stand still"
-    moving = pyvips.Image.new_from_file(str(by_name["full.webp"].path), n=-1)
+    moving = pictures.vips.new_from_file(str(by_name["full.webp"].path), n=-1)
     assert (moving.get("n-pages"), moving.get("delay")) == (3, [100, 200, 300])
-    assert (moving.width, moving.get("page-height")) == (480, 240) == (by_name["full.webp"].width, by_name["full.webp"].height)
-    assert pyvips.Image.new_from_file(str(by_name["card.webp"].path)).get_typeof("n-pages") == 0
+    assert (
+        (moving.width, moving.get("page-height"))
+        == (480, 240)
+        == (by_name["full.webp"].width, by_name["full.webp"].height)
+    )
+    assert pictures.vips.new_from_file(str(by_name["card.webp"].path)).get_typeof("n-pages") == 0
 
 
 async def test_the_content_decides_not_the_name(processed: Processing) -> None:
@@ -184,7 +197,9 @@ async def test_a_placeholder_is_a_few_bytes(processed: Processing) -> None:
     assert 10 < len(base64.b64decode(made.placeholder)) <= 25
 
 
-async def test_what_was_uploaded_is_left_as_it_was(processed: Processing, tmp_path_factory: pytest.TempPathFactory) -> None:
+async def test_what_was_uploaded_is_left_as_it_was(
+    processed: Processing, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     original = tmp_path_factory.mktemp("sent") / "photo.jpeg"
     original.write_bytes(encoded("jpeg"))
 

@@ -26,7 +26,7 @@ SECRET = b"words that nobody may read"
 def listener() -> Generator[socket.socket]:
     """Somebody whom a malicious file would have us call."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.setblocking(False)  # noqa: FBT003
+        server.setblocking(False)
         yield server
 
 
@@ -78,9 +78,7 @@ async def test_ffmpeg_itself_reads_no_script(
     assert not was_called(listener)
 
 
-async def test_a_movie_that_refers_to_another_file_does_not_read_it(
-    processed: Processing, tmp_path: Path
-) -> None:
+async def test_a_movie_that_refers_to_another_file_does_not_read_it(processed: Processing, tmp_path: Path) -> None:
     """QuickTime may name a file that holds its samples."""
     other = recordings.video(tmp_path / "other.mov", "320x180", 1)
     content = other.read_bytes()
@@ -105,12 +103,17 @@ async def test_a_movie_without_its_header_is_refused(refusal: Refusing, tmp_path
 @pytest.mark.parametrize("extension", ["mp4", "webm"])
 async def test_half_a_movie_is_refused(refusal: Refusing, tmp_path: Path, extension: str) -> None:
     options = ("-movflags", "+faststart") if extension == "mp4" else ("-c:v", "libvpx", "-c:a", "libopus")
-    film = recordings.video(tmp_path / f"film.{extension}", "320x180", 4, *options, filters="noise=alls=40").read_bytes()
+    film = recordings.video(
+        tmp_path / f"film.{extension}", "320x180", 4, *options, filters="noise=alls=40"
+    ).read_bytes()
 
     assert await refusal(film[: len(film) // 2]) == "damaged"
 
 
-@pytest.mark.parametrize("start", [recordings.FTYP, b"\x1a\x45\xdf\xa3", b"OggS", b"RIFF\0\0\0\0AVI ", b"RIFF\0\0\0\0WAVE", b"fLaC", b"ID3\4"])
+@pytest.mark.parametrize(
+    "start",
+    [recordings.FTYP, b"\x1a\x45\xdf\xa3", b"OggS", b"RIFF\0\0\0\0AVI ", b"RIFF\0\0\0\0WAVE", b"fLaC", b"ID3\4"],
+)
 async def test_noise_after_the_right_first_bytes_is_refused(refusal: Refusing, start: bytes) -> None:
     assert await refusal(start + bytes(at * 7919 % 251 for at in range(20_000))) == "damaged"
 
@@ -170,12 +173,13 @@ async def test_an_absurd_duration_is_refused_or_changes_nothing(
     else:
         at, claim = film.index(b"\x44\x89\x88") + 3, struct.pack(">d", 1e13)
 
-    try:
-        made = await processed(film[:at] + claim + film[at + len(claim) :])
-    except Rejected as refused:
-        assert refused.code == "too_long"
+    claiming = film[:at] + claim + film[at + len(claim) :]
+    if extension == "mp4":  # where each stream says it again
+        assert abs(((await processed(claiming)).duration_ms or 0) - 1000) < 150
     else:
-        assert abs((made.duration_ms or 0) - 1000) < 150
+        with pytest.raises(Rejected) as refused:
+            await processed(claiming)
+        assert refused.value.code == "too_long"
 
 
 async def test_a_header_that_bursts_does_not(refusal: Refusing) -> None:
@@ -202,7 +206,7 @@ async def test_a_video_that_takes_too_much_memory_is_refused(tmp_path: Path, fol
     assert refused.value.code == "too_demanding"
 
 
-async def test_a_video_that_takes_too_long_to_decode_is_refused(tmp_path: Path, folder: Path) -> None:
+async def test_a_video_that_takes_too_long_to_decode_is_refused(folder: Path) -> None:
     endless = ["-f", "lavfi", "-i", "testsrc2=s=640x360", "-f", "null", "-"]
 
     with pytest.raises(Rejected) as refused:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mingle.features.media.processing import Declared, Kind
+from mingle.features.media.processing import Declared, Kind, Processed
 from tests.features.media.processing import pictures, recordings
 from tests.features.media.processing.conftest import Processing
 
@@ -14,7 +14,7 @@ SIZES = {f"{size}.{extension}" for size in ("thumbnail", "card", "poster") for e
 VOICE = Declared(is_voice=True)
 
 
-def path_of(made, name: str) -> Path:  # noqa: ANN001  # pyright: ignore
+def path_of(made: Processed, name: str) -> Path:
     return next(one.path for one in made.variants if one.name == name)
 
 
@@ -76,7 +76,13 @@ async def test_a_phone_held_upright_makes_an_upright_video(processed: Processing
 
 @pytest.mark.parametrize(
     ("size", "served"),
-    [("1920x1080", (1280, 720)), ("1080x1920", (720, 1280)), ("100x50", (100, 50)), ("66x34", (66, 34)), ("2x2", (2, 2))],
+    [
+        ("1920x1080", (1280, 720)),
+        ("1080x1920", (720, 1280)),
+        ("100x50", (100, 50)),
+        ("66x34", (66, 34)),
+        ("2x2", (2, 2)),
+    ],
 )
 async def test_a_video_is_made_small_enough_and_never_larger(
     processed: Processing, tmp_path: Path, size: str, served: tuple[int, int]
@@ -112,7 +118,14 @@ async def test_what_was_filmed_in_high_dynamic_range_is_shown_on_every_screen(
         tmp_path / "film.mp4",
         "320x180",
         1,
-        *("-c:v", "libx265", "-pix_fmt", "yuv420p10le", "-x265-params", "log-level=none:colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc"),
+        *(
+            "-c:v",
+            "libx265",
+            "-pix_fmt",
+            "yuv420p10le",
+            "-x265-params",
+            "log-level=none:colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc",
+        ),
         *("-color_primaries", "bt2020", "-color_trc", "arib-std-b67", "-colorspace", "bt2020nc"),
         filters="zscale=m=bt2020nc:t=arib-std-b67:p=bt2020:tin=bt709:min=bt709:pin=bt709:rin=tv:r=tv,format=yuv420p10le",
     )
@@ -213,7 +226,19 @@ async def test_a_song_with_a_cover_is_a_song(processed: Processing, tmp_path: Pa
     pictures.two_colours().jpegsave(str(cover))
     tone = recordings.sound(tmp_path / "tone.mp3", "sine=440:duration=1")
     song = recordings.make(
-        tmp_path / "song.mp3", "-i", str(tone), "-i", str(cover), "-map", "0", "-map", "1", "-c", "copy", "-disposition:v", "attached_pic"
+        tmp_path / "song.mp3",
+        "-i",
+        str(tone),
+        "-i",
+        str(cover),
+        "-map",
+        "0",
+        "-map",
+        "1",
+        "-c",
+        "copy",
+        "-disposition:v",
+        "attached_pic",
     )
 
     made = await processed(song)

@@ -17,7 +17,7 @@ from mingle.features.media.processing.contract import (
 from mingle.features.media.processing.process import process
 from mingle.features.media.processing.rejections import MESSAGES
 from mingle.features.media.processing.screening import NudityScreener, ScreeningUnavailable
-from mingle.features.media.processing.sniff import HEAD_BYTES, sniff
+from mingle.features.media.processing.sniffing import HEAD_BYTES, sniff
 
 __all__ = [
     "HEAD_BYTES",

@@ -94,6 +94,7 @@ def _waveform(heard: Path) -> list[int]:
         for at in range(PEAKS):
             part = array("h")
             part.frombytes(file.read(2 * ((at + 1) * samples // PEAKS - at * samples // PEAKS)))
-            peaks.append(max(max(part), -min(part)) if part else 0)
+            highest, lowest = max(part, default=0), min(part, default=0)
+            peaks.append(max(highest, -lowest))
     loudest = max(peaks) or 1
     return [round(100 * peak / loudest) for peak in peaks]

@@ -31,7 +31,7 @@ class _Channel(msgspec.Struct, frozen=True):
 
 
 def thumbhash(preview: Preview) -> bytes:
-    """A ThumbHash (evanw.github.io/thumbhash): about 25 bytes that hold the colours, their rough places and the shape."""
+    """A ThumbHash (evanw.github.io/thumbhash): the colours, their rough places and the shape, in about 25 bytes."""
     width, height = preview.width, preview.height
     lightness, yellow_blue, red_green, alpha = _channels(preview)
     has_alpha = min(alpha) < 1

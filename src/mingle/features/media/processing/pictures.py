@@ -62,7 +62,8 @@ async def make_picture(source: Path, mime: str, into: Path, limits: Limits, larg
         raise _why(outcome.err)
     made = msgspec.json.decode(outcome.out, type=_Made)
     if made.rejected is not None or made.preview is None:
-        raise _REJECTIONS[made.rejected or rejections.Damaged().code]()
+        rejection = _REJECTIONS.get(made.rejected or "", rejections.Damaged)
+        raise rejection
     placeholder = await asyncio.to_thread(looks.thumbhash, made.preview)
     return Picture(
         made.width,

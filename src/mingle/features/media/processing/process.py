@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from mingle.features.media.processing import ffmpeg, rejections, sniff
+from mingle.features.media.processing import ffmpeg, rejections, sniffing
 from mingle.features.media.processing.audio import make_audio
 from mingle.features.media.processing.contract import (
     Declared,
@@ -46,7 +46,7 @@ async def process(source: Path, into: Path, declared: Declared, limits: Limits, 
     size = await asyncio.to_thread(lambda: source.stat().st_size)
     if size == 0:
         raise rejections.Empty
-    sniffed = await asyncio.to_thread(sniff.sniff_file, source)
+    sniffed = await asyncio.to_thread(sniffing.sniff_file, source)
     work = _Work(source, into, declared, limits, screening, sniffed)
     _require_claim(sniffed, declared)
     _require_size(size, sniffed.kind, limits)
@@ -75,7 +75,7 @@ async def _picture(work: _Work) -> Processed:
 
 async def _recording(work: _Work) -> Processed:
     """Video or audio: containers are alike, what is in them decides."""
-    demuxer = sniff.DEMUXERS[work.sniffed.mime]
+    demuxer = sniffing.DEMUXERS[work.sniffed.mime]
     streams = await ffmpeg.probe(work.source, demuxer, work.into)
     if streams.has_video:
         work.require_kind(Kind.VIDEO)
@@ -84,7 +84,7 @@ async def _recording(work: _Work) -> Processed:
     kind = Kind.VOICE if is_voice else Kind.AUDIO
     work.require_kind(kind)
     made = await make_audio(work.source, demuxer, streams, work.into, work.limits, is_voice=is_voice)
-    mime = sniff.without_pictures(work.sniffed.mime)
+    mime = sniffing.without_pictures(work.sniffed.mime)
     return Processed(kind, mime, made.variants, duration_ms=made.duration_ms, waveform=made.waveform)
 
 
@@ -94,7 +94,7 @@ async def _video(work: _Work, demuxer: str, streams: ffmpeg.Streams) -> Processe
     seen = [work.into / "poster.jpeg", *made.frames]
     return Processed(
         Kind.VIDEO,
-        sniff.with_pictures(work.sniffed.mime),
+        sniffing.with_pictures(work.sniffed.mime),
         made.variants,
         made.width,
         made.height,
@@ -108,12 +108,12 @@ async def _video(work: _Work, demuxer: str, streams: ffmpeg.Streams) -> Processe
 async def _file(work: _Work) -> Processed:
     """Kept as it is, always downloaded, never opened: an archive is not unpacked."""
     work.require_kind(Kind.FILE)
-    return Processed(Kind.FILE, work.sniffed.mime, [Variant("original.bin", work.source, sniff.UNKNOWN)])
+    return Processed(Kind.FILE, work.sniffed.mime, [Variant("original.bin", work.source, sniffing.UNKNOWN)])
 
 
 def _require_claim(sniffed: Sniffed, declared: Declared) -> None:
     """What is named as something to look at or listen to, and is not, would only surprise whoever receives it."""
-    if sniffed.kind is Kind.FILE and sniff.claims_to_be_shown(declared.name, declared.mime):
+    if sniffed.kind is Kind.FILE and sniffing.claims_to_be_shown(declared.name, declared.mime):
         raise rejections.NotWhatItSays
 
 

@@ -51,7 +51,9 @@ async def make_video(source: Path, demuxer: str, streams: ffmpeg.Streams, into: 
         raise rejections.TooManyPixels
     made = into / "video.mp4"
     await ffmpeg.convert(
-        [*ffmpeg.reading(source, demuxer), *_encoding(streams, limits.video_seconds), made], into, _budget(streams, limits)
+        [*ffmpeg.reading(source, demuxer), *_encoding(streams, limits.video_seconds), made],
+        into,
+        _budget(streams, limits),
     )
     found = await ffmpeg.probe(made, "mov", into)
     duration = check_length(streams, found, limits.video_seconds)

@@ -1,4 +1,4 @@
-"""The program that runs the nudity model. It prints a JSON list: how sure it is, 0 to 1, of each picture it is given."""
+"""The program that runs the nudity model. It prints a JSON list: how sure it is, 0 to 1, of each picture."""
 
 import json
 import sys

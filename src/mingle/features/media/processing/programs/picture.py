@@ -36,7 +36,8 @@ WEBP = {"Q": 78, "effort": 2, "keep": "none"}
 JPEG = {"Q": 80, "optimize_coding": True, "interlace": True, "keep": "none"}
 ANIMATED_WEBP = {"Q": 70, "effort": 1, "keep": "none"}
 
-Image = Any  # pyvips has no types
+Image = Any
+vips: Any = pyvips.Image  # its types do not know their own arguments
 
 
 class Refused(Exception):
@@ -85,21 +86,22 @@ def trust_only(mime: str) -> None:
 
 def open_picture(asked: dict[str, Any]) -> Image:
     """The header, decoded; pixels come when they are asked for."""
-    image = pyvips.Image.new_from_file(asked["source"], access="sequential", fail_on="error")
+    image = vips.new_from_file(asked["source"], access="sequential", fail_on="error")
     check_pixels(image.width, image.height, asked)
     return image
 
 
 def open_heic(asked: dict[str, Any]) -> Image:
     """HEIC goes through libheif and libde265 of another wheel: that of libvips leaves HEVC out."""
-    import pi_heif  # noqa: PLC0415  # only where it is needed
+    from pi_heif import open_heif  # noqa: PLC0415  # pyright: ignore[reportUnknownVariableType]  # only where needed
 
-    heif = pi_heif.open_heif(asked["source"], convert_hdr_to_8bit=True, bgr_mode=False)
-    check_pixels(*heif.size, asked)
+    heif: Any = open_heif(asked["source"], convert_hdr_to_8bit=True, bgr_mode=False)
+    width, height = heif.size
+    check_pixels(width, height, asked)
     bands = len(heif.mode)
     pixels = bytes(heif.data)  # its own memory goes when `heif` goes
-    image = pyvips.Image.new_from_memory(pixels, heif.stride // bands, heif.size[1], bands, "uchar")
-    image = image.crop(0, 0, *heif.size).copy(interpretation="srgb" if bands > 2 else "b-w")
+    image = vips.new_from_memory(pixels, heif.stride // bands, height, bands, "uchar")
+    image = image.crop(0, 0, width, height).copy(interpretation="srgb" if bands > 2 else "b-w")
     profile = heif.info.get("icc_profile")
     if profile:
         image.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
@@ -120,12 +122,11 @@ def check_animation(source: Image, pages: int, asked: dict[str, Any]) -> None:
 
 def shrunk(source: Image, asked: dict[str, Any]) -> Image:
     """The picture upright, in sRGB, eight bits deep, and no larger than what is served."""
-    options = {"height": LARGEST, "size": "down", "export_profile": "srgb", "fail_on": "error"}
+    options = {"height": LARGEST, "size": "down", "output_profile": "srgb"}
     if asked["mime"] == "image/heic":
-        del options["fail_on"]
         image = source.thumbnail_image(LARGEST, **options)
     else:
-        image = pyvips.Image.thumbnail(asked["source"], LARGEST, **options)
+        image = vips.thumbnail(asked["source"], LARGEST, fail_on="error", **options)
     image = image.colourspace("srgb")
     return image if image.format == "uchar" else image.cast("uchar")
 
@@ -150,8 +151,8 @@ def write(image: Image, into: Path, name: str, formats: list[str]) -> list[list[
 
 
 def animate(source: str, into: Path, name: str) -> list[Any]:
-    """All frames as one animated WebP; there is no AVIF of that size, which clients would prefer and which stands still."""
-    moving = pyvips.Image.thumbnail(f"{source}[n=-1]", ANIMATED, height=ANIMATED, size="down", export_profile="srgb")
+    """All frames as one WebP. There is no AVIF of that size: clients would prefer it, and it would stand still."""
+    moving = vips.thumbnail(f"{source}[n=-1]", ANIMATED, height=ANIMATED, size="down", output_profile="srgb")
     moving.webpsave(str(into / name), **ANIMATED_WEBP)
     return [name, "image/webp", moving.width, moving.get("page-height")]
 

@@ -46,7 +46,11 @@ DEMUXERS = {
 """ffmpeg's name of what reads a container. It is told, never asked to guess: playlists and scripts have no entry."""
 IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/heic"})
 _SHOWN_SUFFIXES = frozenset(
-    "jpg jpeg png gif webp avif heic heif mp4 m4v mov webm mkv avi 3gp mp3 m4a aac ogg oga opus wav flac amr".split()
+    {
+        *("jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "heif"),
+        *("mp4", "m4v", "mov", "webm", "mkv", "avi", "3gp"),
+        *("mp3", "m4a", "aac", "ogg", "oga", "opus", "wav", "flac", "amr"),
+    }
 )
 _SHOWN_TYPES = IMAGES | DEMUXERS.keys() | {"image/heif", "video/3gpp", "audio/opus", "audio/x-wav", "audio/mp3"}
 
