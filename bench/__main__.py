@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from rich.console import Console
 
-from bench import accounts, json_read, machine, report, sockets, startup, transaction
+from bench import accounts, json_read, machine, pictures, report, sockets, startup, transaction
 from bench.results import Plan
 from mingle.kernel.errors import OperatorError
 
@@ -21,6 +21,7 @@ BENCHMARKS = {
         transaction.BENCHMARK,
         accounts.BENCHMARK,
         sockets.BENCHMARK,
+        pictures.BENCHMARK,
     )
 }
 REPORT_WIDTH = 160
