@@ -243,7 +243,7 @@ class Settings(BaseSettings):
 
     screen_pictures: Literal["off", "nudity"] = Field(
         "off",
-        description="whether a model looks at pictures first: `nudity` (needs mingle[screening], 300 MB of memory)",
+        description="whether a model looks at pictures first: `nudity` (needs mingle[screening], 140 MB of memory)",
     )
     clamd_url: str = Field(
         "",

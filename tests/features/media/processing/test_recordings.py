@@ -151,6 +151,7 @@ async def test_what_was_filmed_in_high_dynamic_range_is_shown_on_every_screen(
         ("flac", (), "audio/flac"),
         ("ogg", ("-c:a", "libopus"), "audio/ogg"),
         ("webm", ("-c:a", "libopus"), "audio/webm"),
+        ("amr", ("-c:a", "libopencore_amrnb", "-ar", "8000", "-ac", "1"), "audio/amr"),
     ],
 )
 async def test_every_recording_becomes_opus_and_aac(

@@ -17,7 +17,7 @@ NOT_SCANNED = "not_scanned"
 """Why a file waits: these stand in its row."""
 
 PROGRAM = Path(__file__).parent / "programs" / "nudity.py"
-# A model's runtime takes far more addresses than memory: 300 MB are in use.
+# A model's runtime takes far more addresses than memory: 140 MB are in use.
 BUDGET = Budget(memory_bytes=4 * 1024 * 1024 * 1024, cpu_seconds=60, wall_seconds=60)
 BANNED_DISTANCE = 8
 """In how many of 64 bits a copy may differ from a banned picture; strangers differ in about 32."""
@@ -32,7 +32,7 @@ class NotScanned(Exception):
 
 
 class NudityScreener:
-    """Yahoo's open_nsfw, from the extra `screening`, in a process of its own that takes about a second."""
+    """Yahoo's open_nsfw, from the extra `screening`, in a process of its own."""
 
     def __init__(self, threshold: float = 0.8) -> None:
         self._threshold = threshold
