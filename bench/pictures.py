@@ -22,7 +22,7 @@ FORMATS = ("avif", "webp", "jpeg")
 LADDER = {"avif": [40, 50, 60], "webp": [65, 78, 88], "jpeg": [70, 80, 90]}
 OURS = {
     "avif": {"quality": 55, "effort": 1, "chromaSubsampling": "4:2:0"},
-    "webp": {"quality": 78, "effort": 2},
+    "webp": {"quality": 78, "effort": 4},
     "jpeg": {"quality": 80, "progressive": True},
 }
 RATE, READY, SHARE = "pictures a CPU-second", "from file to ready", "all nine forms, of the original"

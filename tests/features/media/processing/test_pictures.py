@@ -96,6 +96,18 @@ async def test_colours_of_a_wide_screen_become_those_of_all_screens(processed: P
         assert pictures.is_near(pictures.pixel(one.path, 0.5, 0.5), green, by=6), one.name
 
 
+async def test_a_profile_that_does_not_fit_is_as_good_as_none(processed: Processing) -> None:
+    """A grey picture with the profile of a wide screen, and one with a profile that is none."""
+    grey = pictures.two_colours(300, 200).colourspace("b-w")
+    wide = pictures.two_colours(8, 8).icc_transform("p3", input_profile="srgb").get("icc-profile-data")
+
+    for profile in (wide, b"no profile"):
+        marked = grey.copy()
+        marked.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
+        made = await processed(marked.pngsave_buffer())
+        assert (made.width, made.height) == (300, 200)
+
+
 @pytest.mark.parametrize("space", ["b-w", "rgb16", "cmyk", "grey16"])
 async def test_other_ways_to_hold_colours_are_understood(processed: Processing, space: str) -> None:
     image = pictures.two_colours(300, 200)

@@ -11,6 +11,7 @@ import base64
 import json
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ OUT_OF_MEMORY = re.compile(r"out of memory|cannot allocate|allocation", re.IGNOR
 PAGED = {"image/gif", "image/webp"}
 # Chosen by measuring (docs/media-processing.md): alike to the eye, and quick enough for a photo in a second.
 AVIF = {"compression": "av1", "Q": 55, "effort": 1, "keep": "none"}
-WEBP = {"Q": 78, "effort": 2, "keep": "none"}
+WEBP = {"Q": 78, "effort": 4, "keep": "none"}
 JPEG = {"Q": 80, "optimize_coding": True, "interlace": True, "keep": "none"}
 ANIMATED_WEBP = {"Q": 70, "effort": 1, "keep": "none"}
 
@@ -122,11 +123,18 @@ def check_animation(source: Image, pages: int, asked: dict[str, Any]) -> None:
 
 def shrunk(source: Image, asked: dict[str, Any]) -> Image:
     """The picture upright, in sRGB, eight bits deep, and no larger than what is served."""
-    options = {"height": LARGEST, "size": "down", "output_profile": "srgb"}
     if asked["mime"] == "image/heic":
-        image = source.thumbnail_image(LARGEST, **options)
-    else:
-        image = vips.thumbnail(asked["source"], LARGEST, fail_on="error", **options)
+        return in_srgb(source.thumbnail_image(LARGEST, height=LARGEST, size="down"))
+    return in_srgb(vips.thumbnail(asked["source"], LARGEST, height=LARGEST, size="down", fail_on="error"))
+
+
+def in_srgb(image: Image) -> Image:
+    """The same colours as all screens show them. Only now, when there are few pixels left: profiles are costly."""
+    is_cmyk = image.interpretation == "cmyk"
+    if is_cmyk or image.get_typeof("icc-profile-data"):
+        with suppress(VipsError):  # a profile that does not fit is as good as none
+            fallback = "cmyk" if is_cmyk else "srgb"
+            image = image.icc_transform("srgb", embedded=True, input_profile=fallback, depth=8)
     image = image.colourspace("srgb")
     return image if image.format == "uchar" else image.cast("uchar")
 
@@ -152,7 +160,7 @@ def write(image: Image, into: Path, name: str, formats: list[str]) -> list[list[
 
 def animate(source: str, into: Path, name: str) -> list[Any]:
     """All frames as one WebP. There is no AVIF of that size: clients would prefer it, and it would stand still."""
-    moving = vips.thumbnail(f"{source}[n=-1]", ANIMATED, height=ANIMATED, size="down", output_profile="srgb")
+    moving = in_srgb(vips.thumbnail(f"{source}[n=-1]", ANIMATED, height=ANIMATED, size="down"))
     moving.webpsave(str(into / name), **ANIMATED_WEBP)
     return [name, "image/webp", moving.width, moving.get("page-height")]
 
