@@ -42,7 +42,7 @@ def scripts(address: str, secret: Path) -> dict[str, bytes]:
     """Files by which ffmpeg, left to guess, reads other files and calls other servers."""
     return {
         "playlist": f"#EXTM3U\n#EXT-X-MEDIA-TYPE:VOD\n#EXTINF:10.0,\n{address}\n#EXT-X-ENDLIST\n".encode(),
-        "concat": f"ffconcat version 1.0\nfile '{secret}'\n".encode(),
+        "concat": f"ffconcat version 1.0\nfile {secret.name}\n".encode(),
         "dash": f'<?xml version="1.0"?><MPD><Period><BaseURL>{address}</BaseURL></Period></MPD>'.encode(),
         "sdp": b"v=0\no=- 0 0 IN IP4 127.0.0.1\nc=IN IP4 127.0.0.1\nm=video 5004 RTP/AVP 96\n",
     }
