@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from rich.console import Console
 
-from bench import accounts, files, json_read, machine, people, report, sockets, startup, transaction
+from bench import accounts, files, json_read, machine, people, pictures, report, sockets, startup, transaction
 from bench.results import Plan
 from mingle.kernel.errors import OperatorError
 
@@ -23,6 +23,7 @@ BENCHMARKS = {
         people.BENCHMARK,
         files.BENCHMARK,
         sockets.BENCHMARK,
+        pictures.BENCHMARK,
     )
 }
 REPORT_WIDTH = 160

@@ -106,6 +106,19 @@ def install_peers() -> None:
         raise Unfit(msg)
 
 
+def run_peer(*words: str) -> str:
+    """What a program of the peers says that runs and ends.
+
+    Raises:
+        Unfit: it fails.
+    """
+    done = subprocess.run(["node", *words], cwd=PEERS, env=_environment(), capture_output=True, text=True, check=False)
+    if done.returncode:
+        msg = f"{words[0]} failed.\n{done.stderr.strip()}"
+        raise Unfit(msg)
+    return done.stdout
+
+
 def peer_versions(*names: str) -> str:
     """Which peers they are."""
     lock = json.loads((PEERS / "package-lock.json").read_text())["packages"]

@@ -259,6 +259,15 @@ class Settings(BaseSettings):
     upload_file_bytes: int = Field(100 * 1024**2, ge=1024, description="the largest other file that is accepted")
     upload_files_a_day: int = Field(1000, ge=1, description="files that a person may upload in a day")
     upload_bytes_a_day: int = Field(4 * 1024**3, ge=1024, description="bytes that a person may upload in a day")
+    screen_pictures: Literal["off", "nudity"] = Field(
+        "off",
+        description="whether a model looks at pictures first: `nudity` (needs mingle[screening], 140 MB of memory)",
+    )
+    clamd_url: str = Field(
+        "",
+        pattern=r"^((tcp://[^/\s]+|unix:///\S+))?$",
+        description="ClamAV's daemon, as tcp://host:3310 or unix:///path/to/socket; empty: no virus scanning",
+    )
 
     smtp_url: SecretStr = Field(
         SecretStr(""),
