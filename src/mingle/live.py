@@ -18,6 +18,7 @@ from mingle.realtime.asgi import Mount
 from mingle.realtime.counters import Counters
 from mingle.realtime.engine import Engine, Options
 from mingle.realtime.flood import Flood
+from mingle.realtime.handover import Handover
 from mingle.realtime.hub import Hub, known
 from mingle.realtime.identity import Conventions, ErrorBody, Identity
 from mingle.realtime.presence import Presence
@@ -73,6 +74,8 @@ class Live:
         bus = _BusBridge(resources)
         hub = Hub(self._server, bus, authenticate, CONVENTIONS)
         relay = Relay(self.engine, self._mount.endpoint, bus)
+        folder = resources.settings.socket_handover_dir
+        handover = Handover(self.engine, folder) if folder else None
         store = PresenceStore(
             resources.valkey, resources.settings.valkey_prefix, self.engine.node, lease_seconds=self.lease_seconds
         )
@@ -83,11 +86,15 @@ class Live:
         await hub.start()
         await relay.start()
         await presence.start()
+        if handover is not None:
+            handover.start()
         measuring = asyncio.create_task(_measure(self.engine.counters))
         try:
             yield hub
         finally:
             self.engine.drain()
+            if handover is not None:
+                handover.stop()
             await relay.stop()
             await presence.stop()
             await hub.stop()

@@ -1,8 +1,11 @@
 """The conformance application, served as uvicorn serves Mingle."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +14,9 @@ import uvicorn
 from mingle.cli.server import Server
 from mingle.realtime.asgi import UVICORN_OPTIONS, Mount
 from tests.conformance.app import engine_app, socket_app
+
+CLIENTS = Path(__file__).with_name("clients")
+BIN = Path(sys.executable).parent
 
 
 @asynccontextmanager
@@ -40,3 +46,11 @@ async def sockets() -> AsyncGenerator[httpx.AsyncClient]:
     """Socket.IO as the protocol's suite wants it."""
     async with serving(socket_app()) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def socket_io_client() -> None:
+    """Install what the lock file says, if that has not been done."""
+    stamp, lock = CLIENTS / "node_modules" / ".package-lock.json", CLIENTS / "package-lock.json"
+    if not stamp.exists() or stamp.stat().st_mtime < lock.stat().st_mtime:
+        subprocess.run([BIN / "npm", "ci", "--no-fund", "--no-audit"], cwd=CLIENTS, check=True, capture_output=True)

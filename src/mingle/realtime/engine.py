@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -39,6 +39,15 @@ class Options:
     max_payload: int = 1_000_000
     max_unsent: int = 1 << 20
     allows_origin: Callable[[str, str], bool] = field(default=lambda _origin, _host: True)
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """What is needed of a request to make its connection a WebSocket."""
+
+    sid: str
+    version: bytes
+    key: bytes
 
 
 class Receiver(Protocol):
@@ -185,6 +194,10 @@ class Engine:
         self.counters = counters or Counters()
         self.node = secrets.token_urlsafe(NODE_LENGTH * 3 // 4)
         self.sessions: dict[str, Session] = {}
+        self.connections: set[Any] = set()
+        """What the HTTP server tells when it ends, and waits for."""
+        self.hand_over: Callable[[Any, Upgrade], None] | None = None
+        """Gives a connection (an asyncio transport) to the process that holds its session, where there are several."""
         self.is_draining = False
         interval, timeout = self.options.ping_interval, self.options.ping_timeout
         self._to_ping = Deadlines[Session](interval, self._ping)
@@ -203,6 +216,10 @@ class Engine:
         self._to_ping.add(session)
         session.send_text(self._handshake(session.sid, can_upgrade=can_upgrade))
         return session
+
+    def is_elsewhere(self, sid: str) -> bool:
+        """Whether another process began a session, as its id says."""
+        return not sid.startswith(self.node)
 
     def forget(self, session: Session) -> None:
         """A session is over."""

@@ -172,7 +172,7 @@ class PollingEndpoint:
         last_words = self._last_words.pop(query.sid, None) if request.method == "GET" else None
         if last_words is not None:
             return Answer(200, last_words)
-        if self.pass_on is not None and not query.sid.startswith(engine.node):
+        if self.pass_on is not None and engine.is_elsewhere(query.sid):
             return await self.pass_on(request, query.sid)
         session = handshake.find_session(engine, query.sid)
         transport = session.transport
