@@ -5,11 +5,16 @@ import { io } from "socket.io-client";
 const [url, count] = process.argv.slice(2);
 const meet = async () => {
   const socket = io(url, { forceNew: true });
+  const settled = new Promise((resolve) => {
+    socket.io.on("open", () => {
+      const { engine } = socket.io;
+      if (engine.transport.name === "websocket") resolve();
+      else for (const end of ["upgrade", "upgradeError", "close"]) engine.once(end, resolve);
+    });
+  });
   await new Promise((resolve) => socket.once("connect", resolve));
+  await settled;
   const { engine } = socket.io;
-  if (engine.transport.name === "polling") {
-    await new Promise((resolve) => ["upgrade", "upgradeError", "close"].forEach((end) => engine.once(end, resolve)));
-  }
   const answer = await socket.timeout(10_000).emitWithAck("nothing", {});
   socket.disconnect();
   return [engine.transport.name, answer.error.code];
