@@ -10,7 +10,7 @@ import secrets
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import msgspec
 from redis.asyncio import Redis
@@ -39,7 +39,7 @@ class _Words(NamedTuple):
     subscribe: bytes
     unsubscribe: bytes
     publish: bytes
-    count: str
+    ask: str
 
 
 _PLAIN = _Words(b"SUBSCRIBE", b"UNSUBSCRIBE", b"PUBLISH", "NUMSUB")
@@ -166,7 +166,8 @@ class Bus:
     async def listeners(self, room: str) -> int:
         """How many processes hear a room; 0 where Valkey cannot tell."""
         try:
-            found: Any = await self._valkey.execute_command("PUBSUB", self._words.count, self._channel(room))
+            valkey: Any = self._valkey
+            found: list[Any] = await valkey.execute_command("PUBSUB", self._words.ask, self._channel(room))
         except (RedisError, OSError):
             return 0
         return found[1]
@@ -266,7 +267,7 @@ class Bus:
             if self._ear is not None:
                 self._ear.close()
         elif isinstance(reply, list):
-            kind, channel, content = reply
+            kind, channel, content = cast("list[bytes]", reply)
             if kind in (b"message", b"smessage"):
                 self._take(channel, content)
             elif kind in (b"subscribe", b"ssubscribe"):

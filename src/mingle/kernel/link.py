@@ -16,8 +16,8 @@ from redis.exceptions import RedisError
 
 OPEN_SECONDS = 2.0
 
-pack: Callable[[tuple[bytes, ...]], bytes] = hiredis.pack_command  # pyright: ignore[reportAssignmentType]
-"""A command as RESP."""
+_hiredis: Any = hiredis
+_pack: Callable[[tuple[bytes, ...]], bytes] = _hiredis.pack_command
 
 
 class Link(asyncio.Protocol):
@@ -47,7 +47,7 @@ class Link(asyncio.Protocol):
     def send(self, commands: Iterable[tuple[bytes, ...]]) -> None:
         """Send commands, unless the connection is lost; answers come as everything does."""
         if not self._transport.is_closing():
-            self._transport.write(b"".join(map(pack, commands)))
+            self._transport.write(b"".join(map(_pack, commands)))
 
     def close(self) -> None:
         """Close it."""

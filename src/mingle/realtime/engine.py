@@ -30,6 +30,8 @@ class Options:
         max_unsent: a client that has read so much too little is closed.
         allows_origin: whether a page of this `Origin` may connect to this `Host`; without an Origin nobody is asked,
             since only browsers send one, and they always do where it is another's.
+        must_wait: counts a session that an address opens; how many seconds it must wait first, 0 when it need not.
+        is_trusted_proxy: whether the `X-Forwarded-For` that this address sends is believed.
     """
 
     path: str = "/socket.io/"
@@ -39,6 +41,8 @@ class Options:
     max_payload: int = 1_000_000
     max_unsent: int = 1 << 20
     allows_origin: Callable[[str, str], bool] = field(default=lambda _origin, _host: True)
+    must_wait: Callable[[str], float] = field(default=lambda _address: 0.0)
+    is_trusted_proxy: Callable[[str], bool] = field(default=lambda _address: False)
 
 
 @dataclass(frozen=True, slots=True)

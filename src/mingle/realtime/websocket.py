@@ -31,7 +31,7 @@ _UPGRADE = (
 )
 _REFUSED = (
     b"HTTP/1.1 %d Refused\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n"
-    b"x-content-type-options: nosniff\r\n\r\n%b"
+    b"x-content-type-options: nosniff\r\n%b\r\n%b"
 )
 
 
@@ -254,6 +254,10 @@ class WebSocketProtocol(asyncio.Protocol):
         handshake.check_origin(engine, origin.decode("latin-1"), host.decode("latin-1"))
         if engine.is_draining:
             raise handshake.LEAVING
+        if query.sid is None:
+            peer = self._transport.get_extra_info("peername") or ("",)
+            noted = headers.get(b"x-forwarded-for", b"").decode("latin-1")
+            handshake.check_rate(engine, handshake.client_address(engine, str(peer[0]), noted))
         return query.sid
 
 
@@ -287,6 +291,7 @@ def answer_upgrade(engine: Engine, transport: Any, session: Session | None, vers
 def refuse(engine: Engine, transport: Any, refusal: Refusal) -> None:
     """Answer an upgrade that cannot be."""
     engine.counters.refused += 1
-    transport.write(_REFUSED % (refusal.status, len(refusal.body), refusal.body))
+    wait = b"retry-after: %d\r\n" % refusal.retry_after if refusal.retry_after else b""
+    transport.write(_REFUSED % (refusal.status, len(refusal.body), wait, refusal.body))
     with contextlib.suppress(OSError):
         transport.close()
