@@ -10,7 +10,7 @@ import sys
 import time
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from itertools import cycle
+from itertools import count, cycle
 from typing import Literal
 
 import msgspec
@@ -35,6 +35,8 @@ class Order(msgspec.Struct):
     in_flight: int = 1
     seconds: float = 5.0
     echoes: int = 0
+    tokens: list[str] = []
+    """What each socket signs in with; where there is none, a name that needs no account."""
 
 
 class Report(msgspec.Struct):
@@ -49,16 +51,15 @@ class Report(msgspec.Struct):
 class Client:
     """One socket, signed in."""
 
-    def __init__(self, port: int, number: int) -> None:
+    def __init__(self, port: int, number: int, token: str) -> None:
         self.number = number
-        self.received = 0
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.sendall(REQUEST)
         self._buffer = b""
         self._read_until(b"\r\n\r\n")
         self._read_until(b"}")
-        self.send(b'40{"token":"user-%d|session-%d|%d"}' % (number, number, time.time() + 86400))
+        self.send(b'40{"token":"%b"}' % token.encode())
         self._read_until(b'40{"sid":')
         self._read_until(b"}")
 
@@ -185,7 +186,9 @@ class FanOut:
 
 def run(order: Order) -> Report:
     """Carry out an order: say when all sockets are there, and wait for the word to go on."""
-    clients = [Client(order.port, number) for number in range(order.sockets)]
+    until = int(time.time()) + 86400
+    names = (f"user-{number}|session-{number}|{until}" for number in count())
+    clients = [Client(order.port, n, token) for n, token in zip(range(order.sockets), order.tokens or names)]  # noqa: B905
     for client in clients if order.kind == "fan-out" else ():
         client.call(f'421["join",{{"room":"room-{client.number // order.room_size}"}}]'.encode())
     sys.stdout.write("ready\n")
@@ -199,9 +202,9 @@ def run(order: Order) -> Report:
     return _report(len(fan_out.latencies) * order.room_size, seconds, fan_out.latencies)
 
 
-def _echo(client: Client, count: int) -> list[float]:
+def _echo(client: Client, times: int) -> list[float]:
     latencies: list[float] = []
-    for _ in range(count):
+    for _ in range(times):
         began = time.perf_counter()
         client.call(b'422["echo",{"text":"hello"}]')
         latencies.append(time.perf_counter() - began)

@@ -26,7 +26,7 @@ from mingle.embedded.cluster import PORT
 PEERS = ROOT / "bench" / "peers"
 POOL = 20
 _START_SECONDS = 30.0
-_SECRET = "0123456789abcdef" * 4  # signs nothing that outlives the run
+SECRET = "0123456789abcdef" * 4  # signs nothing that outlives the run
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def mingle(engines: Engines, program: str = "bench.serve", **settings: str) -> G
         "MINGLE_DATABASE_POOL_MIN": str(POOL),
         "MINGLE_DATABASE_POOL_MAX": str(POOL),
         "MINGLE_DATA_DIR": str(engines.folder / "var"),
-        "MINGLE_SECRET": _SECRET,
+        "MINGLE_SECRET": SECRET,
         **{f"MINGLE_{name.upper()}": value for name, value in settings.items()},
     }
     with _running("Mingle", [sys.executable, "-m", program], "MINGLE_PORT", environment, engines) as subject:

@@ -19,7 +19,8 @@ from mingle.realtime.handshake import Refusal
 STATE_KEY = "realtime"
 """Under which the application's lifespan puts the `Engine` into the state that uvicorn gives its protocols."""
 
-READ_BUFFER_BYTES = 2048
+READ_BUFFER_BYTES = 1024
+"""Most of what an idle socket costs; a longer message makes it grow."""
 _native: Any = picows.picows
 _WSProtocol: Any = _native.WSProtocol  # its type stubs leave it out
 _REASONS = {"parse error": WSCloseCode.PROTOCOL_ERROR, "server shutting down": WSCloseCode.GOING_AWAY,
