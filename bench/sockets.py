@@ -14,15 +14,19 @@ from pathlib import Path
 import msgspec
 import psutil
 
+from bench.engines import engines
 from bench.machine import LOAD_CORE, ROOT, SERVER_CORE, Unfit, cpu_seconds, on_core
-from bench.results import Benchmark, Budget, Plan, Recorder, Result, Table, judge
+from bench.results import Benchmark, Budget, Plan, Recorder, Result, Table, Verdict, judge
+from bench.signed_in import sign_in
 from bench.sockets_load import Order, Report
-from bench.subjects import PEERS, free_port, install_peers, status_of
+from bench.subjects import PEERS, free_port, install_peers, mingle, status_of
 from mingle.embedded import ValkeyServer
 
 US, BUS, NODE = "Mingle", "Mingle, through Valkey", "Node Socket.IO"
 IN_FLIGHT = (1, 8, 32)
 IDLE, MANY, ECHOES = 5_000, 10_000, 3_000
+ALL_OF_MINGLE = f"memory of one of {IDLE:,}, with an account, in all of Mingle"
+SITE = "https://bench.example"
 _START_SECONDS = 20.0
 _SETTLE_SECONDS = 2.0
 
@@ -45,6 +49,8 @@ def run(plan: Plan) -> Result:
                     order = Order(0, "fan-out", 4_000, 4, 32, plan.seconds)
                     _deliver(small, subject, valkey.url, order, "32 in flight")
                     _hold(idle, subject, valkey.url)
+                plan.say(f"round {turn + 1} of {plan.rounds}: all of Mingle")
+                _hold_people(idle)
         finally:
             runner.run(valkey.stop())
     tables = [
@@ -52,8 +58,12 @@ def run(plan: Plan) -> Result:
         Table("1,000 rooms of 4", small.measurements, [NODE]),
         Table("Idle sockets, signed in", idle.measurements, [NODE]),
     ]
-    verdicts = [judge(tables[0], Budget(_per_cpu(f"{n} in flight"), 1.5, NODE)) for n in IN_FLIGHT]
-    verdicts.append(judge(tables[2], Budget(f"memory of one of {IDLE:,}", 10.0)))
+    verdicts: list[Verdict] = []
+    for table, what in [*((tables[0], f"{n} in flight") for n in IN_FLIGHT), (tables[1], "32 in flight")]:
+        verdicts += [judge(table, Budget(one, 1.5, NODE)) for one in (f"{what}: delivered", _per_cpu(what))]
+        verdicts += [judge(table, Budget(f"{what}: {one}", 1.0, NODE)) for one in ("p50", "p99")]
+    verdicts += [judge(tables[2], Budget(what, 10.0)) for what in (f"memory of one of {IDLE:,}", ALL_OF_MINGLE)]
+    verdicts.append(judge(tables[2], Budget(f"echo among {MANY:,}: p99", 1.0, NODE)))
     return Result(BENCHMARK.name, BENCHMARK.summary, _conditions(plan), tables, verdicts)
 
 
@@ -101,6 +111,23 @@ def _hold(recorder: Recorder, subject: str, valkey_url: str) -> None:
             recorder.add(f"memory of one of {count:,}", subject, taken / count / 1024, "KiB")
         recorder.add(f"echo among {count:,}: p50", subject, report.p50_ms, "ms")
         recorder.add(f"echo among {count:,}: p99", subject, report.p99_ms, "ms")
+
+
+def _hold_people(recorder: Recorder) -> None:
+    """Sockets of people with accounts, at the whole of Mingle: presence, expiry of tokens, rooms over Valkey."""
+    with (
+        engines() as found,
+        mingle(found, "bench.serve_all", socket_handshakes="100000/second", public_url=SITE) as subject,
+    ):
+        tokens = sign_in(found.database_url, SITE, IDLE)
+        empty = subject.process.memory_info().rss
+        load = _Load(Order(subject.port, "idle", IDLE, tokens=tokens))
+        load.begin()
+        load.wait_until_ready()
+        time.sleep(_SETTLE_SECONDS)
+        taken = subject.process.memory_info().rss - empty
+        load.end(b"go\n")
+    recorder.add(ALL_OF_MINGLE, US, taken / IDLE / 1024, "KiB")
 
 
 class _Load:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, suppress
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from litestar.datastructures import State
@@ -12,12 +13,14 @@ from mingle.kernel import context, metrics
 from mingle.kernel.db import Event
 from mingle.kernel.errors import MingleError, Unauthenticated
 from mingle.kernel.feature import Feature
+from mingle.kernel.ratelimit import LocalWindows, RateLimit, address_key
 from mingle.kernel.resources import Resources
 from mingle.kernel.validation import decode_json
 from mingle.realtime.asgi import Mount
 from mingle.realtime.counters import Counters
 from mingle.realtime.engine import Engine, Options
 from mingle.realtime.flood import Flood
+from mingle.realtime.handover import Handover
 from mingle.realtime.hub import Hub, known
 from mingle.realtime.identity import Conventions, ErrorBody, Identity
 from mingle.realtime.presence import Presence
@@ -56,7 +59,10 @@ class Live:
         self.lease_seconds = settings.presence_lease_seconds
         self._authenticate = authenticate
         self._server = SocketServer(counters, flood)
-        self.engine = Engine(self._server.accept, Options(allows_origin=_origins(settings)), counters)
+        options = Options(
+            allows_origin=_origins(settings), must_wait=_handshakes(settings), is_trusted_proxy=_proxies(settings)
+        )
+        self.engine = Engine(self._server.accept, options, counters)
 
     def mount(self, app: Any) -> Mount:
         """The sockets in front of an application."""
@@ -73,6 +79,8 @@ class Live:
         bus = _BusBridge(resources)
         hub = Hub(self._server, bus, authenticate, CONVENTIONS)
         relay = Relay(self.engine, self._mount.endpoint, bus)
+        folder = resources.settings.socket_handover_dir
+        handover = Handover(self.engine, folder) if folder else None
         store = PresenceStore(
             resources.valkey, resources.settings.valkey_prefix, self.engine.node, lease_seconds=self.lease_seconds
         )
@@ -83,11 +91,15 @@ class Live:
         await hub.start()
         await relay.start()
         await presence.start()
+        if handover is not None:
+            handover.start()
         measuring = asyncio.create_task(_measure(self.engine.counters))
         try:
             yield hub
         finally:
             self.engine.drain()
+            if handover is not None:
+                handover.stop()
             await relay.stop()
             await presence.stop()
             await hub.stop()
@@ -119,6 +131,31 @@ def _origins(settings: Settings) -> Callable[[str, str], bool]:
         return is_own or origin in settings.origins
 
     return allows
+
+
+def _handshakes(settings: Settings) -> Callable[[str], float]:
+    """Counts in this process's memory, which cannot fail: neither open nor closed."""
+    if not settings.rate_limits:
+        return lambda _address: 0.0
+    rate = RateLimit("socket_handshakes", settings.socket_handshakes, counts="local", fails="open").item
+    windows = LocalWindows()
+
+    def must_wait(address: str) -> float:
+        return windows.hit(("socket_handshakes", address_key(address)), rate.amount, rate.get_expiry())
+
+    return must_wait
+
+
+def _proxies(settings: Settings) -> Callable[[str], bool]:
+    networks = [ip_network(one, strict=False) for one in settings.trusted_proxies]
+
+    def is_trusted(address: str) -> bool:
+        try:
+            return any(ip_address(address) in network for network in networks)
+        except ValueError:
+            return False
+
+    return is_trusted
 
 
 def _explain(error: Exception) -> ErrorBody | None:

@@ -338,6 +338,12 @@ class Settings(BaseSettings):
     socket_events_per_second: float = Field(
         50.0, gt=0, description="events a socket may go on sending; four times as many at once"
     )
+    socket_handshakes: Rate = Field(
+        "600/10 seconds", description="sockets that one address may open at a process, as `600/10 seconds`"
+    )
+    socket_handover_dir: Path | None = Field(
+        None, description="where processes of this machine give each other sockets; `serve --workers` makes one"
+    )
     presence_lease_seconds: float = Field(
         30.0, ge=0.3, le=45, description="how long those who were on a process that crashed still count as online"
     )

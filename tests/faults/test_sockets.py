@@ -24,6 +24,7 @@ from tests.support.servers import running_server
 from tests.support.sockets import RawSocket, raw_socket
 
 pytestmark = pytest.mark.anyio
+STEP, MAX_UNSENT = 50_000, 1 << 20
 
 
 async def sign_in(client: RawSocket, user: UUID | None = None) -> None:
@@ -78,25 +79,41 @@ async def deaf_client(server: str, room: str) -> Deaf:
     return deaf
 
 
-async def test_a_client_that_does_not_read_is_closed_and_nobody_waits(server: str) -> None:
-    before = closed("slow")
+async def test_a_client_that_does_not_read_is_closed_at_1_mib_and_nobody_waits(server: str) -> None:
+    before, room = closed("slow"), {"room": "loud"}
     deaf = await deaf_client(server, "loud")
     async with raw_socket(server) as speaker, raw_socket(server) as listener:
         for client in (speaker, listener):
             await sign_in(client)
-        await listener.call("join", {"room": "loud"})
-        text = "x" * 100_000
-        async with asyncio.timeout(30):
-            for number in range(120):
-                speaker.emit("say", {"room": "loud", "text": f"{number} {text}"})
-                assert (await listener.event("said"))["text"].startswith(f"{number} ")
-
-        async def is_counted() -> bool:
-            return closed("slow") == before + 1
-
-        await eventually(is_counted, "the slow client is closed, and counted")
+        await listener.call("join", {"room": "heard"})
+        text = "x" * STEP
+        most, unsent = 0, 0
+        while unsent >= 0:
+            most = max(most, unsent)
+            await speaker.call("fill", {"room": "loud", "text": text})
+            await speaker.call("say", {"room": "heard", "text": text})
+            assert (await listener.event("said"))["text"] == text
+            unsent = (await speaker.call("unsent", room))["data"]
+        assert MAX_UNSENT - 2 * STEP < most <= MAX_UNSENT
+        await eventually(lambda: closed("slow") == before + 1, "the slow client is counted")
     deaf.transport.resume_reading()
     await deaf.lost.wait()
+
+
+async def test_what_is_volatile_is_dropped_for_who_does_not_read_and_only_then(server: str) -> None:
+    room = {"room": "flashes"}
+    deaf = await deaf_client(server, "flashes")
+    async with raw_socket(server) as speaker:
+        await sign_in(speaker)
+        while not (await speaker.call("unsent", room))["data"]:
+            await speaker.call("fill", room | {"text": "x" * STEP})
+        await speaker.call("flash", room)  # dropped
+        await speaker.call("fill", room | {"text": "the end"})
+        deaf.transport.resume_reading()
+        await eventually(lambda: b"the end" in deaf.heard, "the end")
+        assert b"flashed" not in deaf.heard
+        await speaker.call("flash", room)
+        await eventually(lambda: b"flashed" in deaf.heard, "a flash for who reads")
 
 
 @pytest.mark.parametrize("settings", ["limited"], indirect=True)
@@ -186,8 +203,7 @@ async def test_valkey_killed_under_load_closes_no_socket_and_all_flows_again(
 
 async def keep_talking(clients: list[RawSocket]) -> None:
     while True:
-        clients[1].emit("say", {"room": "room-0", "text": "load"})
-        await asyncio.sleep(0.01)
+        await clients[1].call("say", {"room": "room-0", "text": "load"})
 
 
 async def hears_again(speaker: RawSocket, listener: RawSocket, room: str) -> None:
@@ -225,3 +241,29 @@ async def test_a_server_that_is_killed_sends_its_clients_to_the_other(settings: 
 
         await asyncio.gather(*(come_back(client) for client in clients))
         assert time.monotonic() - began < 60
+
+
+async def test_nobody_is_online_longer_than_the_lease_of_a_killed_server(settings: Settings) -> None:
+    settings = settings.model_copy(update={"presence_lease_seconds": 3.0})
+    bob = uuid4()
+    async with AsyncExitStack() as stack:
+        dying = await stack.enter_async_context(program("tests.faults.meeting_server", settings))
+        assert dying.stdout is not None
+        first = f"http://127.0.0.1:{int(await dying.stdout.readline())}"
+        running = running_server(settings, [MEETING], authenticate_socket=authenticate_socket)
+        second = str((await stack.enter_async_context(running)).base_url).rstrip("/")
+        phone = await stack.enter_async_context(raw_socket(first))
+        viewer = await stack.enter_async_context(raw_socket(second))
+        await sign_in(phone, bob)
+        await sign_in(viewer)
+
+        async def status() -> str:
+            return (await viewer.call("presence:watch", {"userIds": [str(bob)]}))["data"][0]["status"]
+
+        assert await status() == "online"
+        dying.kill()
+        killed = time.monotonic()
+        assert await viewer.event("user:status") == {"userId": str(bob), "status": "offline"}
+        # A lease, and until a living process looks: a third of one.
+        assert time.monotonic() - killed < 2 * settings.presence_lease_seconds
+        assert await status() == "offline"

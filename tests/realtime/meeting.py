@@ -75,6 +75,9 @@ class Meeting:
         hub.on("end", Place, self.end)
         hub.on("ask", Nothing, self.ask)
         hub.on("fail", Nothing, self.fail)
+        hub.on("fill", Say, self.fill)
+        hub.on("flash", Place, self.flash)
+        hub.on("unsent", Place, self.unsent)
 
     async def echo(self, _socket: Socket, sent: Echo) -> dict[str, str]:
         await asyncio.sleep(sent.pause)
@@ -106,6 +109,19 @@ class Meeting:
 
     async def ask(self, socket: Socket, _asked: Nothing) -> list[Any]:
         return await socket.call("question", {"n": 1})
+
+    def fill(self, _socket: Socket, said: Say) -> None:
+        for member in self.hub.rooms.members(said.room):
+            member.emit("filled", {"text": said.text})
+
+    def flash(self, _socket: Socket, place: Place) -> None:
+        for member in self.hub.rooms.members(place.room):
+            member.emit_volatile("flashed", {})
+
+    def unsent(self, _socket: Socket, place: Place) -> int:
+        """How many bytes wait for the members of a room; -1: there are none."""
+        members = self.hub.rooms.members(place.room)
+        return max((one.connection.session.transport.unsent() for one in members), default=-1)
 
     def fail(self, _socket: Socket, _asked: Nothing) -> None:
         raise RuntimeError("secret inside")

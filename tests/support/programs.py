@@ -21,6 +21,8 @@ PASSED_ON = (
     "storage_url",
     "storage_endpoint",
     "job_concurrency",
+    "presence_lease_seconds",
+    "rate_limits",
     "job_retry_pause_seconds",
     "job_stalled_after_seconds",
     "job_heartbeat_seconds",

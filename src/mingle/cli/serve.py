@@ -72,7 +72,7 @@ def serve(
     # Worker processes are started anew and read the environment again.
     os.environ.update({f"MINGLE_{name.upper()}": str(value) for name, value in flags.items() if value is not None})
     configure_logs(settings)
-    with listen(settings) as listener, _shared_metrics(workers):
+    with listen(settings) as listener, _shared_folders(workers):
         config = uvicorn.Config(
             "mingle.cli.serve:application", factory=True, workers=workers, **uvicorn_options(settings)
         )
@@ -84,13 +84,17 @@ def serve(
 
 
 @contextmanager
-def _shared_metrics(workers: int) -> Generator[None]:
-    """A folder in which several processes put their numbers, so that any of them can answer for all."""
+def _shared_folders(workers: int) -> Generator[None]:
+    """Where several processes put their numbers, so that any of them can answer for all, and hand over sockets."""
     if workers == 1:
         yield
         return
-    with tempfile.TemporaryDirectory(prefix="mingle-metrics-", ignore_cleanup_errors=True) as folder:
-        os.environ[MULTIPROCESS_DIR] = folder
+    with (
+        tempfile.TemporaryDirectory(prefix="mingle-metrics-", ignore_cleanup_errors=True) as numbers,
+        tempfile.TemporaryDirectory(prefix="mingle-sockets-", ignore_cleanup_errors=True) as sockets,
+    ):
+        os.environ[MULTIPROCESS_DIR] = numbers
+        _ = os.environ.setdefault("MINGLE_SOCKET_HANDOVER_DIR", sockets)
         yield
 
 

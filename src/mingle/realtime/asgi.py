@@ -18,6 +18,13 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 class HttpProtocol(HttpToolsProtocol):
     """uvicorn's, which tells the sessions first when the server ends: else it would wait for polls that wait."""
 
+    def connection_made(self, transport: Any) -> None:
+        """A client connects: every WebSocket begins so, or at another process of this kind."""
+        super().connection_made(transport)
+        engine: Engine | None = self.app_state.get(STATE_KEY)
+        if engine is not None:
+            engine.connections = self.connections
+
     def shutdown(self) -> None:
         """The server ends."""
         engine: Engine | None = self.app_state.get(STATE_KEY)

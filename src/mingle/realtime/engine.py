@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -30,6 +30,8 @@ class Options:
         max_unsent: a client that has read so much too little is closed.
         allows_origin: whether a page of this `Origin` may connect to this `Host`; without an Origin nobody is asked,
             since only browsers send one, and they always do where it is another's.
+        must_wait: counts a session that an address opens; how many seconds it must wait first, 0 when it need not.
+        is_trusted_proxy: whether the `X-Forwarded-For` that this address sends is believed.
     """
 
     path: str = "/socket.io/"
@@ -39,6 +41,17 @@ class Options:
     max_payload: int = 1_000_000
     max_unsent: int = 1 << 20
     allows_origin: Callable[[str, str], bool] = field(default=lambda _origin, _host: True)
+    must_wait: Callable[[str], float] = field(default=lambda _address: 0.0)
+    is_trusted_proxy: Callable[[str], bool] = field(default=lambda _address: False)
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """What is needed of a request to make its connection a WebSocket."""
+
+    sid: str
+    version: bytes
+    key: bytes
 
 
 class Receiver(Protocol):
@@ -185,6 +198,10 @@ class Engine:
         self.counters = counters or Counters()
         self.node = secrets.token_urlsafe(NODE_LENGTH * 3 // 4)
         self.sessions: dict[str, Session] = {}
+        self.connections: set[Any] = set()
+        """What the HTTP server tells when it ends, and waits for."""
+        self.hand_over: Callable[[Any, Upgrade], None] | None = None
+        """Gives a connection (an asyncio transport) to the process that holds its session, where there are several."""
         self.is_draining = False
         interval, timeout = self.options.ping_interval, self.options.ping_timeout
         self._to_ping = Deadlines[Session](interval, self._ping)
@@ -203,6 +220,10 @@ class Engine:
         self._to_ping.add(session)
         session.send_text(self._handshake(session.sid, can_upgrade=can_upgrade))
         return session
+
+    def is_elsewhere(self, sid: str) -> bool:
+        """Whether another process began a session, as its id says."""
+        return not sid.startswith(self.node)
 
     def forget(self, session: Session) -> None:
         """A session is over."""

@@ -1,5 +1,6 @@
 """The request with which a client begins, or goes on: one set of rules for both transports."""
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -17,6 +18,8 @@ class Refusal(Exception):
     code: int
     message: str
     status: int = 400
+    retry_after: int = 0
+    """After how many seconds another try makes sense; 0: nobody knows."""
 
     @property
     def body(self) -> bytes:
@@ -67,6 +70,27 @@ def check_origin(engine: "Engine", origin: str, host: str) -> None:
     """
     if origin and not engine.options.allows_origin(origin, host):
         raise FORBIDDEN
+
+
+def check_rate(engine: "Engine", address: str) -> None:
+    """Let an address open only so many sessions.
+
+    Raises:
+        Refusal: it must wait; a stock client tries again by itself.
+    """
+    wait = engine.options.must_wait(address)
+    if wait > 0:
+        raise Refusal(3, "Too many handshakes. Wait a moment.", 429, math.ceil(wait))
+
+
+def client_address(engine: "Engine", peer: str, forwarded_for: str) -> str:
+    """Where a connection comes from: of the addresses that proxies noted, the last that is not a trusted proxy's."""
+    address = peer
+    for noted in reversed(forwarded_for.split(",") if forwarded_for else []):
+        if not engine.options.is_trusted_proxy(address):
+            break
+        address = noted.strip()
+    return address
 
 
 def find_session(engine: "Engine", sid: str) -> "Session":

@@ -259,32 +259,50 @@ class Hub:
         if event.problem is not None:
             self._reject(socket, event, _PROBLEMS[event.problem])
         elif guest.queue is None:
-            guest.queue = deque()
-            self._server.run(self._handle_all(socket, guest, event))
+            # A task costs more than most events: only handlers that wait for something get one.
+            rest = self._begin(socket, event)
+            if rest is not None:
+                guest.queue = deque()
+                self._server.run(self._handle_all(socket, guest, event, rest))
         elif len(guest.queue) < MAX_WAITING:
             guest.queue.append(event)
         else:
             self._reject(socket, event, _PROBLEMS["too_many"])
 
-    async def _handle_all(self, socket: Socket, guest: Guest, event: Incoming) -> None:
+    async def _handle_all(self, socket: Socket, guest: Guest, event: Incoming, rest: Awaitable[Any] | None) -> None:
         queue = guest.queue
         while queue is not None:
-            await self._handle(socket, event)
+            if rest is not None:
+                await self._end(socket, event, rest)
             if not queue or socket.connection.session.is_closed:
                 break
             event = queue.popleft()
+            rest = self._begin(socket, event)
         guest.queue = None
 
-    async def _handle(self, socket: Socket, event: Incoming) -> None:
+    def _begin(self, socket: Socket, event: Incoming) -> Awaitable[Any] | None:
+        """Handle an event and answer it; or give what is still to be waited for."""
         try:
             with self._conventions.around(socket, event.name):
-                data = await self._run(socket, event)
+                data = self._call(socket, event)
         except Exception as error:  # noqa: BLE001  # whatever it was, the client is told and the server lives on
+            self._reject(socket, event, self._explain(error, event.name))
+            return None
+        if data is not None and isinstance(data, Awaitable):
+            return cast("Awaitable[Any]", data)
+        socket.answer(event.ack_id, {"success": True, "data": data})
+        return None
+
+    async def _end(self, socket: Socket, event: Incoming, rest: Awaitable[Any]) -> None:
+        try:
+            with self._conventions.around(socket, event.name):
+                data = await rest
+        except Exception as error:  # noqa: BLE001  # as above
             self._reject(socket, event, self._explain(error, event.name))
         else:
             socket.answer(event.ack_id, {"success": True, "data": data})
 
-    async def _run(self, socket: Socket, event: Incoming) -> Any:
+    def _call(self, socket: Socket, event: Incoming) -> Any:
         route = self._routes.get(event.name)
         if route is None:
             raise HubError("unknown_event", "There is no such event.")
@@ -295,8 +313,7 @@ class Hub:
             decoded = self._conventions.decode(bytes(payload), route.kind)
         else:
             decoded = _convert(payload, route.kind)
-        answer = route.handler(socket, decoded)
-        return await cast("Awaitable[Any]", answer) if isinstance(answer, Awaitable) else answer
+        return route.handler(socket, decoded)
 
     def _reject(self, socket: Socket, event: Incoming, told: ErrorBody) -> None:
         self.counters.rejected += 1

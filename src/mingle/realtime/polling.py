@@ -111,6 +111,7 @@ class Request:
     origin: str
     host: str
     body: bytes = b""
+    address: str = ""
 
 
 @dataclass
@@ -145,6 +146,7 @@ class PollingEndpoint:
             scope["query_string"].decode("latin-1"),
             headers.get(b"origin", ""),
             headers.get(b"host", ""),
+            address=(scope.get("client") or ("",))[0],
         )
         try:
             if request.method == "POST":
@@ -152,7 +154,8 @@ class PollingEndpoint:
             answer = await self._answer_or_leave(request, receive)
         except Refusal as refusal:
             self._engine.counters.refused += 1
-            answer = Answer(refusal.status, refusal.body, _JSON)
+            wait = [(b"retry-after", b"%d" % refusal.retry_after)] if refusal.retry_after else []
+            answer = Answer(refusal.status, refusal.body, _JSON, wait)
         if answer is not None:
             await self._send(answer, request, send)
 
@@ -172,7 +175,7 @@ class PollingEndpoint:
         last_words = self._last_words.pop(query.sid, None) if request.method == "GET" else None
         if last_words is not None:
             return Answer(200, last_words)
-        if self.pass_on is not None and not query.sid.startswith(engine.node):
+        if self.pass_on is not None and engine.is_elsewhere(query.sid):
             return await self.pass_on(request, query.sid)
         session = handshake.find_session(engine, query.sid)
         transport = session.transport
@@ -189,6 +192,7 @@ class PollingEndpoint:
             raise handshake.BAD_METHOD
         if self._engine.is_draining:
             raise handshake.LEAVING
+        handshake.check_rate(self._engine, request.address)
         transport = Polling(self._engine.options.max_unsent)
         transport.session = self._engine.open(transport, can_upgrade=True)
         return Answer(200, packets.encode_payload(transport.take()))

@@ -23,18 +23,20 @@ class Room:
     def __init__(self) -> None:
         self.writers: dict[Socket, Write] = {}
         """Members on WebSockets: a frame that is made once is written to each of these."""
-        self.others: set[Socket] = set()
-        self.unsent: list[bytes] = []
+        # Most rooms are one person's, who has a WebSocket and hears nothing now: they must be small.
+        self.others: set[Socket] | None = None
+        self.unsent: list[bytes] | None = None
         """What was said in this turn of the loop."""
 
     def __len__(self) -> int:
-        return len(self.writers) + len(self.others)
+        return len(self.writers) + len(self.others or ())
 
     def add(self, socket: Socket) -> None:
         """Let a socket hear the room by the transport that it has now."""
         self.remove(socket)
         write = socket.connection.session.transport.write
         if write is None:
+            self.others = self.others or set()
             self.others.add(socket)
         else:
             self.writers[socket] = write
@@ -42,11 +44,12 @@ class Room:
     def remove(self, socket: Socket) -> None:
         """Let a socket hear no more."""
         self.writers.pop(socket, None)
-        self.others.discard(socket)
+        if self.others is not None:
+            self.others.discard(socket)
 
     def members(self) -> list[Socket]:
         """Everybody."""
-        return [*self.writers, *self.others]
+        return [*self.writers, *(self.others or ())]
 
 
 class Rooms:
@@ -108,20 +111,21 @@ class Rooms:
         room = self._rooms.get(name)
         if room is None:
             return
-        if not room.unsent:
+        if room.unsent is None:
+            room.unsent = []
             asyncio.get_running_loop().call_soon(self._send, room)
         room.unsent.append(packets.event_message(self._namespace, packet))
 
     def _send(self, room: Room) -> None:
-        messages, room.unsent = room.unsent, []
-        writers, others = room.writers, room.others
+        messages, room.unsent = room.unsent or [], None
+        writers, others = room.writers, list(room.others or ())
         if writers:
             frames = text_frame(messages[0]) if len(messages) == 1 else b"".join(map(text_frame, messages))
             # A copy: a write that finds its client too slow closes it, and that takes it out of here.
             for write in list(writers.values()):
                 write(frames)
             self._counters.bytes_out += len(frames) * len(writers)
-        for socket in list(others):
+        for socket in others:
             for message in messages:
                 socket.connection.session.send_text(message)
         self._counters.events_out += len(messages) * (len(writers) + len(others))

@@ -12,14 +12,15 @@ import picows.picows
 from picows import WSAutoPingStrategy, WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
 
 from mingle.realtime import handshake, packets
-from mingle.realtime.engine import Engine, Session, Write
+from mingle.realtime.engine import Engine, Session, Upgrade, Write
 from mingle.realtime.frames import binary_frame, text_frame
 from mingle.realtime.handshake import Refusal
 
 STATE_KEY = "realtime"
 """Under which the application's lifespan puts the `Engine` into the state that uvicorn gives its protocols."""
 
-READ_BUFFER_BYTES = 2048
+READ_BUFFER_BYTES = 1024
+"""Most of what an idle socket costs; a longer message makes it grow."""
 _native: Any = picows.picows
 _WSProtocol: Any = _native.WSProtocol  # its type stubs leave it out
 _REASONS = {"parse error": WSCloseCode.PROTOCOL_ERROR, "server shutting down": WSCloseCode.GOING_AWAY,
@@ -31,7 +32,7 @@ _UPGRADE = (
 )
 _REFUSED = (
     b"HTTP/1.1 %d Refused\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n"
-    b"x-content-type-options: nosniff\r\n\r\n%b"
+    b"x-content-type-options: nosniff\r\n%b\r\n%b"
 )
 
 
@@ -216,7 +217,7 @@ class WebSocketProtocol(asyncio.Protocol):
     def __init__(self, *, config: Any, server_state: Any, app_state: dict[str, Any]) -> None:
         del config
         self._engine: Engine = app_state[STATE_KEY]
-        self._connections: set[Any] = server_state.connections
+        self._engine.connections = server_state.connections
         self._transport: Any = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -230,15 +231,21 @@ class WebSocketProtocol(asyncio.Protocol):
         line, *rest = data.split(b"\r\n")
         headers = dict(header.split(b": ", 1) for header in rest if b": " in header)
         try:
-            session = self._admit(line.split(b" ")[1].decode("latin-1"), headers)
+            sid = self._admit(line.split(b" ")[1].decode("latin-1"), headers)
+            version, key = headers.get(b"sec-websocket-version", b""), headers.get(b"sec-websocket-key", b"")
+            if sid is not None and self._engine.is_elsewhere(sid) and self._engine.hand_over is not None:
+                self._engine.hand_over(self._transport, Upgrade(sid, version, key))
+                return
+            session = None if sid is None else handshake.find_session(self._engine, sid)
         except Refusal as refusal:
-            self._engine.counters.refused += 1
-            self._refuse(refusal)
+            refuse(self._engine, self._transport, refusal)
             return
-        self._hand_on(session, headers)
+        ws = answer_upgrade(self._engine, self._transport, session, version, key)
+        # uvicorn gives the connection to this object once it is back from here.
+        asyncio.get_running_loop().call_soon(self._transport.set_protocol, ws)
 
-    def _admit(self, target: str, headers: dict[bytes, bytes]) -> Session | None:
-        """The session that is to be upgraded, or None for a new one."""
+    def _admit(self, target: str, headers: dict[bytes, bytes]) -> str | None:
+        """The id of the session that is to be upgraded, or None for a new one."""
         engine = self._engine
         path, _, query_string = target.partition("?")
         if path.rstrip("/") != engine.options.path.rstrip("/"):
@@ -249,37 +256,43 @@ class WebSocketProtocol(asyncio.Protocol):
         if engine.is_draining:
             raise handshake.LEAVING
         if query.sid is None:
-            return None
-        return handshake.find_session(engine, query.sid)
+            peer = self._transport.get_extra_info("peername") or ("",)
+            noted = headers.get(b"x-forwarded-for", b"").decode("latin-1")
+            handshake.check_rate(engine, handshake.client_address(engine, str(peer[0]), noted))
+        return query.sid
 
-    def _hand_on(self, session: Session | None, headers: dict[bytes, bytes]) -> None:
-        socket = WebSocket(self._engine, self._transport, session, self._connections)
-        ws: Any = _WSProtocol(
-            host_port=None,
-            ws_path=None,
-            is_client_side=False,
-            ws_listener_factory=lambda _request: socket,  # pyright: ignore[reportUnknownLambdaType]
-            logger=_QUIET,
-            disconnect_on_exception=True,
-            websocket_handshake_timeout=None,
-            enable_auto_ping=False,
-            auto_ping_idle_timeout=0,
-            auto_ping_reply_timeout=0,
-            auto_ping_strategy=WSAutoPingStrategy.PING_WHEN_IDLE,
-            enable_auto_pong=True,
-            max_frame_size=self._engine.options.max_payload,
-            extra_headers=None,
-            read_buffer_init_size=READ_BUFFER_BYTES,
-        )
-        ws.connection_made(self._transport)
-        request = _UPGRADE % (headers.get(b"sec-websocket-version", b""), headers.get(b"sec-websocket-key", b""))
-        ws.get_buffer(-1)[: len(request)] = request
-        ws.buffer_updated(len(request))
-        # uvicorn gives the connection to this object once it is back from here.
-        asyncio.get_running_loop().call_soon(self._transport.set_protocol, ws)
 
-    def _refuse(self, refusal: Refusal) -> None:
-        body = refusal.body
-        self._transport.write(_REFUSED % (refusal.status, len(body), body))
-        with contextlib.suppress(OSError):
-            self._transport.close()
+def answer_upgrade(engine: Engine, transport: Any, session: Session | None, version: bytes, key: bytes) -> Any:
+    """Accept a WebSocket for a session, or for a new one; what its transport must have as protocol from now on."""
+    socket = WebSocket(engine, transport, session, engine.connections)
+    ws: Any = _WSProtocol(
+        host_port=None,
+        ws_path=None,
+        is_client_side=False,
+        ws_listener_factory=lambda _request: socket,  # pyright: ignore[reportUnknownLambdaType]
+        logger=_QUIET,
+        disconnect_on_exception=True,
+        websocket_handshake_timeout=None,
+        enable_auto_ping=False,
+        auto_ping_idle_timeout=0,
+        auto_ping_reply_timeout=0,
+        auto_ping_strategy=WSAutoPingStrategy.PING_WHEN_IDLE,
+        enable_auto_pong=True,
+        max_frame_size=engine.options.max_payload,
+        extra_headers=None,
+        read_buffer_init_size=READ_BUFFER_BYTES,
+    )
+    ws.connection_made(transport)
+    request = _UPGRADE % (version, key)
+    ws.get_buffer(-1)[: len(request)] = request
+    ws.buffer_updated(len(request))
+    return ws
+
+
+def refuse(engine: Engine, transport: Any, refusal: Refusal) -> None:
+    """Answer an upgrade that cannot be."""
+    engine.counters.refused += 1
+    wait = b"retry-after: %d\r\n" % refusal.retry_after if refusal.retry_after else b""
+    transport.write(_REFUSED % (refusal.status, len(refusal.body), wait, refusal.body))
+    with contextlib.suppress(OSError):
+        transport.close()

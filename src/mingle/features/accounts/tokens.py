@@ -80,9 +80,16 @@ class Callers:
         return actor
 
     async def identify_socket(self, token: str) -> Identity:
-        """Who is behind a token, and until when; as `identify`."""
-        actor = await self.identify(token)
-        session_id, expires_at = self._session_of(token)
+        """Who is behind a token, and until when; as `identify`.
+
+        A socket shows its token once: remembered, it would cost as much memory as a twentieth of the socket.
+        """
+        session_id, expires_at = self._verify(token)
+        if expires_at <= clock.now().timestamp():
+            raise Unauthenticated
+        actor = await self._actor_of(session_id)
+        if actor is None:
+            raise SessionEnded
         return Identity(str(actor.id), str(session_id), expires_at, actor)
 
     def forget(self, _room: str, packet: bytes) -> None:
@@ -121,7 +128,7 @@ class Callers:
                     hub.disconnect_session_here(str(session_id))
 
     def _session_of(self, token: str) -> tuple[UUID, float]:
-        session_id, expires_at = self._verified.get(token) or self._verify(token)
+        session_id, expires_at = self._verified.get(token) or self._remember(token)
         if expires_at <= clock.now().timestamp():
             raise Unauthenticated
         return session_id, expires_at
@@ -129,9 +136,12 @@ class Callers:
     def _verify(self, token: str) -> tuple[UUID, float]:
         try:
             claims = self._signer.verify(AUDIENCE, token)
-            verified = UUID(str(claims.get("sid"))), float(claims["exp"])
+            return UUID(str(claims.get("sid"))), float(claims["exp"])
         except (BadSignature, ValueError) as error:
             raise Unauthenticated from error
+
+    def _remember(self, token: str) -> tuple[UUID, float]:
+        verified = self._verify(token)
         if len(self._verified) >= REMEMBERED_TOKENS:
             self._verified.clear()
         self._verified[token] = verified
