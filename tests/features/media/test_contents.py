@@ -43,6 +43,7 @@ async def test_a_link_is_all_one_needs(served_by_us: Settings) -> None:
         assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
         assert re.fullmatch(r"private, max-age=\d+, immutable", answer.headers["cache-control"])
         assert "content-encoding" not in answer.headers
+        assert answer.headers["vary"] == "Origin", "a cache must not give it to pages that need to be told more"
         head = await client.head(file["url"])
         assert (head.status_code, head.content) == (200, b"")
         assert head.headers["content-length"] == answer.headers["content-length"]

@@ -1,14 +1,14 @@
 """Serving contents: by signed links, and in parts where a player asks for parts.
 
 A page is full of pictures, so this is what is asked for most, and finding the right route costs more than answering.
-`FileServer` therefore stands before the API and answers itself; what is said to pages of other origins, which takes
-more headers, comes from the route.
+`FileServer` therefore stands before the API and answers itself, and as with the web app's own files only what fails is
+logged. What is said to pages of other origins, which takes more headers, comes from the route.
 """
 
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -31,9 +31,8 @@ from mingle.kernel.resources import Resources
 
 AnyRequest = Request[Any, Any, State]
 
-ROUTE = "/api/files/{file_id}/{variant}"
-# Whatever it is, it runs no script, loads nothing, and is no page of ours.
-SANDBOX = "sandbox; default-src 'none'"
+# Whatever it is, it runs no script, loads nothing, and is no page of ours. Pages of other origins are told more.
+COMMON = {"content-security-policy": "sandbox; default-src 'none'", "vary": "Origin"}
 PUBLIC_REDIRECTION_SECONDS = 3600
 _PATH = re.compile(r"/api/files/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([a-z0-9]{1,20}\.[a-z0-9]{1,10})")
 
@@ -93,7 +92,6 @@ class FileServer:
         if answered is None:
             await self._app(scope, receive, send)
         else:
-            cast("dict[str, Any]", scope)["path_template"] = ROUTE
             await answered(scope, receive, send)
 
     async def _answer(self, scope: Scope) -> ASGIApp | None:
@@ -154,11 +152,11 @@ async def _good_answer(resources: Resources, link: Link, asked: Mapping[str, str
         direct = await resources.files.signed_url(key, timedelta(seconds=seconds))
         if direct is not None:
             age = f"{'public' if is_public else 'private'}, max-age={seconds}"
-            return ASGIResponse(status_code=307, headers={"location": direct, "cache-control": age})
+            return ASGIResponse(status_code=307, headers={"location": direct, "cache-control": age, **COMMON})
     file = await resources.files.open(key)
     headers = links.headers(link.variant, link.name, cache)
     try:
-        return Contents(file, asked, {**headers, "content-security-policy": SANDBOX})
+        return Contents(file, asked, {**headers, **COMMON})
     except RangeNotSatisfiable:
         file.close()
         raise
