@@ -5,6 +5,7 @@ import json
 import time
 from contextlib import ExitStack
 from urllib.request import Request, urlopen
+from uuid import UUID
 
 import jwt
 import psutil
@@ -165,10 +166,10 @@ async def _peak(process: psutil.Process) -> int:
         return most
 
 
-async def _somebody_with_much(resources: Resources) -> str:
+async def _somebody_with_much(resources: Resources) -> UUID:
     """Somebody whose security log is long and whose files are many."""
     async with resources.db.transaction() as tx:
-        account_id = str(await tx.value("INSERT INTO accounts (display_name) VALUES ('Much') RETURNING id"))
+        account_id: UUID = await tx.value("INSERT INTO accounts (display_name) VALUES ('Much') RETURNING id")
         await tx.execute(
             "INSERT INTO security_events (account_id, kind, address, user_agent, created_at)"
             " SELECT %s, 'signed_in', '127.0.0.1', 'Mozilla/5.0', now() FROM generate_series(1, %s)",

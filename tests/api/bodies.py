@@ -48,6 +48,7 @@ GOOD_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/auth/identities/{provider}/token": {"idToken": TOKEN, "password": PASSWORD},
     "POST /api/auth/phone/start": {"phone": "+393123456789"},
     "POST /api/auth/phone/verify": {"phone": "+393123456789", "code": "123456"},
+    "POST /api/files/{file_id}/decision": {"isAccepted": True},
     "PUT /api/user/me": {"bio": "Two cats."},
     "PATCH /api/users/{user_id}": {"bio": "Two cats."},
     "PUT /api/user/me/preferences": {"genders": ["woman"], "ageMin": 25, "ageMax": 45},

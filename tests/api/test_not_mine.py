@@ -115,7 +115,7 @@ OPEN_TO_ALL = {
 }
 """Routes with an id that is nobody's own: a provider's name, somebody to block, what a link alone shows."""
 
-OF_STAFF = frozenset({"POST /api/verifications/{check_id}/decision"})
+OF_STAFF = frozenset({"POST /api/verifications/{check_id}/decision", "POST /api/files/{file_id}/decision"})
 """Routes with an id that are for moderators, whosever it is; everybody else is refused by their role."""
 
 PUBLIC = frozenset(
@@ -173,7 +173,7 @@ async def test_what_is_somebody_elses_is_not_found(client: httpx.AsyncClient, se
     assert (await ask(client, label, object_id, owner)).status_code < 300
 
 
-@pytest.mark.parametrize("label", OF_STAFF)
+@pytest.mark.parametrize("label", sorted(OF_STAFF))
 async def test_what_moderators_do_is_refused_to_everybody_else(client: httpx.AsyncClient, label: str) -> None:
     answer = await ask(client, label, str(uuid4()), await enter(client))
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "forbidden")

@@ -9,6 +9,7 @@ with a file at a route of their own), `Feature.sees_file` (to vouch that somebod
 from mingle.features.media import jobs, personal
 from mingle.features.media.contents_http import ContentsController, FileServer
 from mingle.features.media.forms import MultipartOperation, receive
+from mingle.features.media.held_http import HeldController
 from mingle.features.media.http import OF_UPLOADS, FileController
 from mingle.features.media.models import FileOnly, FileRow, FileView, Purpose, Status, ThumbnailView
 from mingle.features.media.owned import keys_of, store_export, stored_of
@@ -21,9 +22,10 @@ from mingle.kernel.feature import Feature
 
 MEDIA = Feature(
     "media",
-    routes=[FileController, TusController, ContentsController],
+    routes=[FileController, HeldController, TusController, ContentsController],
     jobs=[jobs.process_file, jobs.sweep, jobs.sweep_store],
     personal=personal.TABLES,
+    impersonal=personal.IMPERSONAL,
     front=FileServer,
 )
 

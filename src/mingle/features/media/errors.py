@@ -32,6 +32,10 @@ class NotAChunk(UnsupportedMedia):
     """Send the bytes as application/offset+octet-stream."""
 
 
+class NotHeld(Conflict):
+    """This file does not wait for anybody's decision."""
+
+
 class EmptyFile(ValidationFailed):
     """This file is empty."""
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from mingle.features.media import links, metrics, policy, processing, state_service, sweeping
+from mingle.features.media import held_queries, links, metrics, policy, processing, state_service, sweeping
 from mingle.features.media.models import Part, VariantRow
-from mingle.features.media.processing import Process, Processed, Rejected, Screening
+from mingle.features.media.processing import Process, Processed, Rejected
+from mingle.features.media.screens import screening
 from mingle.features.media.state_service import Work
 from mingle.kernel.files import CHUNK_BYTES, Files
 from mingle.kernel.jobs import Job, job, periodic
@@ -52,9 +53,13 @@ async def _process(resources: Resources, process: Process, work: Work, folder: P
     source, into = folder / "original", folder / "made"
     into.mkdir()
     await _download(resources.files, work.parts, source)
+    async with resources.db.read() as conn:
+        banned = await held_queries.list_banned(conn)
     declared = policy.declared(work.file, is_voice=work.upload.is_voice)
     try:
-        processed = await process(source, into, declared, policy.limits(resources.settings), Screening())
+        processed = await process(
+            source, into, declared, policy.limits(resources.settings), screening(resources.settings, banned)
+        )
     except Rejected as error:
         metrics.FILES.labels(work.file.kind, "rejected").inc()
         async with resources.db.transaction() as tx:

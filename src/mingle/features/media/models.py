@@ -155,3 +155,19 @@ class FileOnly(msgspec.Struct):
     """An answer that is a file and nothing else; also what `file:updated` carries."""
 
     file: FileView
+
+
+class HeldFile(msgspec.Struct, rename="camel"):
+    """A file that screening has flagged, as moderators see it."""
+
+    file: FileView
+    owner_id: UUID
+    created_at: datetime
+
+
+class Verdict(msgspec.Struct, rename="camel"):
+    """POST /files/{id}/decision."""
+
+    is_accepted: bool
+    bans_lookalikes: bool = False
+    """Refused pictures only: whatever looks like it is flagged from now on."""

@@ -52,3 +52,5 @@ TABLES = (
     ),
     PersonalTable("upload_days", "owner_id = %(id)s", ("day", "files", "bytes"), {"owner_id": _OWN}),
 )
+
+IMPERSONAL = {"banned_pictures": "what pictures look like that nobody may show"}

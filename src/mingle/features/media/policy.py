@@ -9,7 +9,8 @@ from uuid import UUID
 from mingle.features.media.errors import EmptyFile, FileNotAccepted, FileTooLarge, WrongKind
 from mingle.features.media.models import Draft, FileRow, Purpose, Status
 from mingle.features.media.processing import Declared, Kind, Limits
-from mingle.kernel.errors import FieldError, NotFound, ValidationFailed
+from mingle.kernel.actor import Actor, Role
+from mingle.kernel.errors import FieldError, Forbidden, NotFound, ValidationFailed
 from mingle.kernel.ratelimit import RateLimit
 from mingle.settings import Settings
 
@@ -166,6 +167,16 @@ def require_visible(file: FileRow | None, viewer_id: UUID, *, is_vouched: bool) 
     if not is_vouched or file.status in (Status.REJECTED, Status.HELD):
         raise NotFound
     return file
+
+
+def require_moderator(actor: Actor) -> None:
+    """Refuse everybody but moderators and admins.
+
+    Raises:
+        Forbidden: the actor is neither, or has not shown a second factor.
+    """
+    if actor.role is Role.USER:
+        raise Forbidden
 
 
 def require_usable(file: FileRow | None, owner_id: UUID, kinds: Collection[Kind]) -> FileRow:

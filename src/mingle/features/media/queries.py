@@ -9,7 +9,7 @@ from mingle.features.media.models import FileRow, Status, Upload, VariantRow
 from mingle.features.media.processing import Kind, Processed
 from mingle.kernel.db import Conn, Tx
 
-_FILE: LiteralString = (
+FILE: LiteralString = (
     "id, owner_id, purpose, kind, status, reason, name, mime, size, width, height, duration_ms, waveform, placeholder,"
     " perceptual_hash, created_at, checked_at, lost_at"
 )
@@ -21,7 +21,7 @@ async def insert_file(tx: Tx, upload: Upload, kind: Kind, mime: str, now: dateti
     row = await tx.one(
         FileRow,
         "INSERT INTO files (id, owner_id, purpose, kind, status, name, mime, size, created_at, checked_at)"
-        " VALUES (%s, %s, %s, %s, 'uploaded', %s, %s, %s, %s, %s) RETURNING " + _FILE,
+        " VALUES (%s, %s, %s, %s, 'uploaded', %s, %s, %s, %s, %s) RETURNING " + FILE,
         (upload.id, upload.owner_id, upload.purpose, kind, upload.name, mime, upload.length, now, now),
     )
     assert row is not None
@@ -30,17 +30,17 @@ async def insert_file(tx: Tx, upload: Upload, kind: Kind, mime: str, now: dateti
 
 async def find_file(conn: Conn, file_id: UUID) -> FileRow | None:
     """One file."""
-    return await conn.one(FileRow, "SELECT " + _FILE + " FROM files WHERE id = %s", (file_id,))
+    return await conn.one(FileRow, "SELECT " + FILE + " FROM files WHERE id = %s", (file_id,))
 
 
 async def find_files(conn: Conn, file_ids: Sequence[UUID]) -> list[FileRow]:
     """Those of these files that there are, in no order."""
-    return await conn.all(FileRow, "SELECT " + _FILE + " FROM files WHERE id = ANY(%s)", (list(file_ids),))
+    return await conn.all(FileRow, "SELECT " + FILE + " FROM files WHERE id = ANY(%s)", (list(file_ids),))
 
 
 async def lock_file(tx: Tx, file_id: UUID) -> FileRow | None:
     """One file, that nobody else changes, removes or begins to use until this transaction ends."""
-    return await tx.one(FileRow, "SELECT " + _FILE + " FROM files WHERE id = %s FOR UPDATE", (file_id,))
+    return await tx.one(FileRow, "SELECT " + FILE + " FROM files WHERE id = %s FOR UPDATE", (file_id,))
 
 
 async def list_variants(conn: Conn, file_ids: Sequence[UUID]) -> list[VariantRow]:
@@ -56,7 +56,7 @@ async def set_status(tx: Tx, file_id: UUID, status: Status, reason: str | None =
     """Note how far a file has come."""
     row = await tx.one(
         FileRow,
-        "UPDATE files SET status = %s, reason = %s WHERE id = %s RETURNING " + _FILE,
+        "UPDATE files SET status = %s, reason = %s WHERE id = %s RETURNING " + FILE,
         (status, reason, file_id),
     )
     assert row is not None
@@ -68,7 +68,7 @@ async def set_processed(tx: Tx, file_id: UUID, status: Status, processed: Proces
     row = await tx.one(
         FileRow,
         "UPDATE files SET status = %s, reason = %s, kind = %s, mime = %s, width = %s, height = %s, duration_ms = %s,"
-        " waveform = %s, placeholder = %s, perceptual_hash = %s WHERE id = %s RETURNING " + _FILE,
+        " waveform = %s, placeholder = %s, perceptual_hash = %s WHERE id = %s RETURNING " + FILE,
         (
             status,
             processed.flagged,
@@ -127,6 +127,6 @@ async def set_checked(tx: Tx, file_id: UUID, now: datetime, lost_at: datetime | 
     """Note that somebody has looked for what is stored of a file, and since when something of it is missing."""
     return await tx.one(
         FileRow,
-        "UPDATE files SET checked_at = %s, lost_at = %s WHERE id = %s RETURNING " + _FILE,
+        "UPDATE files SET checked_at = %s, lost_at = %s WHERE id = %s RETURNING " + FILE,
         (now, lost_at, file_id),
     )

@@ -21,10 +21,11 @@ _PLAYED = (Kind.VIDEO, Kind.AUDIO, Kind.VOICE)
 _BEST = ("webp", "jpeg", "png", "gif", "avif", "m4a", "ogg")
 
 
-def view(signer: Signer, file: FileRow, variants: Sequence[VariantRow]) -> FileView:
-    """A file, with links that are good for up to an hour. Of one that is held there are none."""
+def view(signer: Signer, file: FileRow, variants: Sequence[VariantRow], *, shows_held: bool = False) -> FileView:
+    """A file, with links that are good for up to an hour. Of one that is held there are none, but for moderators."""
     query = links.query(signer, file, clock.now())
-    shown = variants if file.status is Status.READY and file.lost_at is None else ()
+    is_shown = file.status is Status.READY or (shows_held and file.status is Status.HELD)
+    shown = variants if is_shown and file.lost_at is None else ()
     pictures = [one for one in shown if one.mime.startswith("image/")]
     main = [one for one in shown if one.name.partition(".")[0] == _MAIN[file.kind]]
     best = _best(main)

@@ -53,6 +53,12 @@ def upgrade() -> None:
             PRIMARY KEY (file_id, name)
         );
 
+        CREATE TABLE banned_pictures (
+            hash bigint PRIMARY KEY,
+            banned_at timestamptz NOT NULL
+        );
+        COMMENT ON COLUMN banned_pictures.hash IS 'Perceptual: what looks like it is flagged.';
+
         CREATE TABLE uploads (
             id uuid PRIMARY KEY,
             owner_id uuid NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
