@@ -72,7 +72,7 @@ def _conditions(plan: Plan) -> list[str]:
     versions = ", ".join(f"{name} {lock[f'node_modules/{name}']['version']}" for name in ("socket.io", "ws"))
     return [
         f"{NODE}: {versions}, WebSocket only, without compression, with bufferutil",
-        f"{US}: one process by itself, as the peer; `{BUS}`: each event goes out to Valkey and comes back",
+        f"{US}: one process by itself, as the peer; `{BUS}`: each event also goes to Valkey, and its echo comes back",
         "payload of 100 characters; a message's time ends when the last member of its room has it",
         f"server on one core, load and Valkey on another; {plan.seconds:g} s each, {plan.rounds} rounds",
     ]

@@ -238,7 +238,11 @@ class Settings(BaseSettings):
         pattern=r"^((rediss?|unix)://.+)?$",
         description="Valkey or Redis, as redis://host:6379/0 or unix:///path/to/socket",
     )
-    valkey_prefix: str = Field("mingle", pattern=r"^[\w-]{1,40}$", description="begins every key and channel in Valkey")
+    valkey_prefix: str = Field(
+        "mingle",
+        pattern=r"^([\w-]{1,40}|\{[\w-]{1,38}\})$",
+        description="begins every key and channel in Valkey; in braces they share one slot of a cluster",
+    )
     storage_url: str = Field(
         "",
         pattern=r"^((file:///|s3://).+)?$",

@@ -189,6 +189,7 @@ async def test_valkey_killed_under_load_closes_no_socket_and_all_flows_again(
         assert own_valkey.process is not None
         os.kill(own_valkey.process.pid, signal.SIGKILL)
         await own_valkey.stop()
+        await hears_again(clients[1], clients[0], "room-0")  # who are at the same process still meet
         until = time.monotonic() + measure.valkey_away_seconds
         while time.monotonic() < until:  # sockets live on, and answer
             assert (await clients[0].call("echo", {"text": "without"}))["success"]

@@ -1,7 +1,8 @@
-"""The bus where Valkey is a cluster: messages go only to the node of their channel."""
+"""Valkey as a cluster: the bus sends messages only to the node of their channel, and keys share a slot if told to."""
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from mingle.kernel.bus import Bus
 from mingle.kernel.cache import Cache
 from mingle.kernel.db import Event
 from mingle.kernel.resources import connect_valkey
+from mingle.realtime.presence_store import PresenceStore
 from tests.cli.test_serve import free_port
 from tests.support.eventually import eventually
 
@@ -28,7 +30,20 @@ async def cluster(tmp_path: Path) -> AsyncGenerator[str]:
         valkey_program(), "--bind", "127.0.0.1", "--port", port, "--cluster-port", between_nodes, "--cluster-enabled",
         "yes", "--save", "", "--dir", str(tmp_path), stdout=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
-    yield f"redis://127.0.0.1:{port}"
+    url = f"redis://127.0.0.1:{port}"
+    valkey: Any = connect_valkey(url)
+
+    async def is_ready() -> bool:
+        with suppress(RedisError):  # it does not listen yet, or has its slots already
+            await valkey.execute_command("CLUSTER", "ADDSLOTSRANGE", "0", "16383")
+        try:
+            return "cluster_state:ok" in str(await valkey.execute_command("CLUSTER", "INFO"))
+        except RedisError:
+            return False
+
+    await eventually(is_ready, "the node")
+    await valkey.aclose()
+    yield url
     node.kill()
     await node.wait()
 
@@ -37,13 +52,6 @@ async def test_a_cluster_is_spoken_to_in_sharded_messages(cluster: str) -> None:
     valkey: Redis = connect_valkey(cluster)
     plain: Any = valkey
 
-    async def is_ready() -> bool:
-        try:
-            return await plain.execute_command("CLUSTER", "ADDSLOTSRANGE", "0", "16383") in (b"OK", True)
-        except RedisError:
-            return False
-
-    await eventually(is_ready, "the node")
     heard: list[bytes] = []
     one, other = (Bus(valkey, Cache(valkey, "c"), "c") for _ in range(2))
     for bus in (one, other):
@@ -66,4 +74,15 @@ async def test_a_cluster_is_spoken_to_in_sharded_messages(cluster: str) -> None:
     await eventually(is_left, "a room that is left")
     for bus in (one, other):
         await bus.stop()
+    await valkey.aclose()
+
+
+async def test_keys_that_change_together_share_a_slot_where_the_prefix_is_in_braces(cluster: str) -> None:
+    valkey: Redis = connect_valkey(cluster)
+    store = PresenceStore(valkey, "{site}", "process", lease_seconds=30)
+    await store.renew()
+    await store.put(["alice", "bob"])
+    await store.take("bob")
+    alive = await store.alive()
+    assert [person.status(alive) for person in await store.read(["alice", "bob"])] == ["online", "offline"]
     await valkey.aclose()

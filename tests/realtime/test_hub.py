@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import httpx
 import msgspec
 import pytest
+from prometheus_client import REGISTRY
 
 from tests.realtime.meeting import token_of
 from tests.support.eventually import eventually
@@ -199,6 +200,7 @@ async def test_prometheus_sees_sockets_rooms_events_and_bytes(server: str) -> No
         await sign_in(socket)
         await socket.call("join", {"room": "metrics"})
         await socket.call("nothing", {})
+        socket.emit("say", {"room": "metrics", "text": "x"})
 
         async def numbers() -> dict[str, float]:
             lines = [line.rsplit(" ", 1) for line in (await client.get("/metrics")).text.splitlines() if line[0] != "#"]
@@ -208,6 +210,20 @@ async def test_prometheus_sees_sockets_rooms_events_and_bytes(server: str) -> No
             found = await numbers()
             wanted = ('events_total{direction="in"}', 'events_total{direction="out"}', 'bytes_total{direction="in"}',
                       'bytes_total{direction="out"}', "rejected_total", "rooms", "sessions_total")  # fmt: skip
-            return found["mingle_sockets"] >= 1 and all(found[f"mingle_socket_{name}"] >= 1 for name in wanted)
+            heard = found["mingle_bus_lag_seconds_count"] >= 1
+            return found["mingle_sockets"] >= 1 and heard and all(found[f"mingle_socket_{one}"] >= 1 for one in wanted)
 
         await eventually(are_told, "the numbers are told")
+
+
+async def test_an_unknown_namespace_is_told_and_counted_and_nothing_else(server: str) -> None:
+    def refused() -> float:
+        return REGISTRY.get_sample_value("mingle_socket_refused_total") or 0.0
+
+    async with raw_socket(server) as socket:
+        await sign_in(socket)
+        before = refused()
+        socket.send("40/nowhere,")
+        assert await socket.next() == '44/nowhere,{"message":"Invalid namespace"}'
+        await eventually(lambda: refused() == before + 1, "it is counted")
+        assert (await socket.call("echo", {"text": "still here"}))["success"]
