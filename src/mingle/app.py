@@ -17,11 +17,13 @@ from litestar.types import ASGIApp
 
 from mingle import __version__, telemetry
 from mingle.features.accounts import ACCOUNTS, authenticate, authenticate_socket, open_callers
+from mingle.features.media import EXPOSED_HEADERS, MEDIA
 from mingle.features.people import PEOPLE
 from mingle.kernel import context
 from mingle.kernel.actor import Actor
 from mingle.kernel.errors import Unauthenticated
 from mingle.kernel.feature import Feature
+from mingle.kernel.files import storage_origin
 from mingle.kernel.http import EXCEPTION_HANDLERS, JsonBody, is_unlimited
 from mingle.kernel.jobs import Job
 from mingle.kernel.ratelimit import RateLimit, address_key
@@ -34,12 +36,18 @@ from mingle.ops.metrics import serve_metrics
 from mingle.settings import Settings
 from mingle.site import Site, find_web_dir
 
-FEATURES: tuple[Feature, ...] = (ACCOUNTS, PEOPLE)
+FEATURES: tuple[Feature, ...] = (ACCOUNTS, MEDIA, PEOPLE)
 OPERATIONS = (health, instance, serve_metrics)
 # Of an answer of 7 KB, 1 leaves 1.3 KB and 4 leaves 1.2 KB, for nearly four times the CPU.
 BROTLI_QUALITY = 1
 # As middleware, not as Litestar's setting, which would compress before ConditionalRead compares: twice the work.
-_COMPRESSION = CompressionConfig("brotli", minimum_size=1024, brotli_quality=BROTLI_QUALITY, brotli_gzip_fallback=True)
+_COMPRESSION = CompressionConfig(
+    "brotli",
+    minimum_size=1024,
+    brotli_quality=BROTLI_QUALITY,
+    brotli_gzip_fallback=True,
+    exclude_opt_key="uncompressed",
+)
 
 
 def switched_on(settings: Settings, features: Sequence[Feature]) -> list[Feature]:
@@ -73,6 +81,9 @@ def create_api(
         ):
             app.state.resources = resources
             app.state.callers = callers
+            app.state.sees_file = tuple(
+                one.sees_file for one in switched_on(settings, features) if one.sees_file is not None
+            )
             app.state.health_check = HealthCheck(resources)
             async with (
                 live.serving(resources, app.state) if live else nullcontext() as hub,
@@ -101,7 +112,7 @@ def create_api(
             allow_origins=sorted(settings.origins),
             allow_credentials=True,
             max_age=600,
-            expose_headers=["Retry-After", "ETag", "X-Request-ID"],
+            expose_headers=["Retry-After", "ETag", "X-Request-ID", *EXPOSED_HEADERS],
         ),
         openapi_config=None if settings.is_production else _openapi(settings),
         logging_config=None,
@@ -121,7 +132,8 @@ def create_app(
     web_dir = find_web_dir(settings)
     if web_dir is not None:
         app = Site(app, web_dir, serve_docs=not settings.is_production)
-    return live.mount(telemetry.traced(RequestLayer(app, public_url=settings.public_url), settings))
+    layer = RequestLayer(app, public_url=settings.public_url, storage_origin=storage_origin(settings))
+    return live.mount(telemetry.traced(layer, settings))
 
 
 def _openapi(settings: Settings) -> OpenAPIConfig:

@@ -241,6 +241,17 @@ class Settings(BaseSettings):
     storage_access_key: SecretStr = Field(SecretStr(""), description="the S3 access key")
     storage_secret_key: SecretStr = Field(SecretStr(""), description="the S3 secret key")
 
+    storage_direct: bool = Field(
+        default=True,
+        description="whether browsers fetch files from the S3 themselves; if not, they pass through Mingle",
+    )
+    upload_image_bytes: int = Field(25 * 1024**2, ge=1024, description="the largest picture that is accepted")
+    upload_video_bytes: int = Field(200 * 1024**2, ge=1024, description="the largest video that is accepted")
+    upload_audio_bytes: int = Field(50 * 1024**2, ge=1024, description="the largest audio that is accepted")
+    upload_file_bytes: int = Field(100 * 1024**2, ge=1024, description="the largest other file that is accepted")
+    upload_files_a_day: int = Field(1000, ge=1, description="files that a person may upload in a day")
+    upload_bytes_a_day: int = Field(4 * 1024**3, ge=1024, description="bytes that a person may upload in a day")
+
     smtp_url: SecretStr = Field(
         SecretStr(""),
         description="the mail server, as smtp://user:password@host:587 (smtps:// for TLS from the first byte); "

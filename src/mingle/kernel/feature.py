@@ -1,12 +1,17 @@
 """What a feature hands to the composition root."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+from mingle.kernel.db import Conn
 from mingle.kernel.jobs import Job
 from mingle.kernel.seeding import Seeder
 from mingle.settings import FeatureName
+
+SeesFile = Callable[[Conn, UUID, UUID], Awaitable[bool]]
+"""Whether a person (the first id) sees somebody else's file (the second) through this feature."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,7 @@ class Feature:
         jobs: the jobs that it declares, periodic ones included.
         seed: fills its tables for people who do not exist.
         sockets: given the hub, presence and the resources when the server starts; registers handlers of socket events.
+        sees_file: vouches that somebody may look at another's file, such as one in a chat that both are in.
     """
 
     name: str
@@ -28,3 +34,4 @@ class Feature:
     jobs: Sequence[Job[...]] = field(default=())
     seed: Seeder | None = None
     sockets: Callable[[Any, Any, Any], None] | None = None
+    sees_file: SeesFile | None = None

@@ -1,12 +1,14 @@
 """Files: bytes under a key, on local disk or any S3, behind one small interface."""
 
 import asyncio
+import os
 import re
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -16,9 +18,11 @@ from obstore.store import LocalStore, S3Store
 
 from mingle.kernel.errors import NotFound, Unavailable
 from mingle.kernel.log import get_logger
+from mingle.kernel.reading import LocalFile, OpenFile, RemoteFile
 from mingle.settings import Settings
 
 if TYPE_CHECKING:
+    from obstore import Attributes, GetOptions
     from obstore.store import S3Config
 
 log = get_logger(__name__)
@@ -31,6 +35,7 @@ SILENCE_SECONDS = 20
 """A store that says nothing for so long is taken for lost."""
 RETRIES = 2
 SETTLING_SECONDS = 0.05
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class StoredFile(msgspec.Struct, frozen=True):
@@ -40,6 +45,8 @@ class StoredFile(msgspec.Struct, frozen=True):
     size: int
     """In bytes."""
     modified_at: datetime
+    etag: str = ""
+    """Another one when the content is another; without the quotes that HTTP puts around it."""
 
 
 class Files:
@@ -47,22 +54,33 @@ class Files:
 
     def __init__(self, store: LocalStore | S3Store) -> None:
         self._store = store
+        self._folder = store.prefix if isinstance(store, LocalStore) else None
         self._last_used = -SETTLING_SECONDS
 
     async def close(self) -> None:
         """Let the store's threads come to rest: a Python that ends while they still let go of its objects aborts."""
         await asyncio.sleep(max(0.0, self._last_used + SETTLING_SECONDS - time.monotonic()))
 
-    async def put(self, key: str, data: bytes | AsyncIterator[bytes]) -> None:
+    async def put(self, key: str, data: bytes | AsyncIterator[bytes], headers: Mapping[str, str] = _NO_HEADERS) -> None:
         """Write a file whole: readers see the old one or the new one, never a part. A stream is not held in memory.
+
+        When this returns, the file outlives the process, and on a local disk a loss of power as well.
+
+        Args:
+            key: its key.
+            data: its bytes.
+            headers: with which an S3 answers who fetches it by `signed_url`, such as `Content-Type`.
 
         Raises:
             Unavailable: the store did not take it.
         """
         source = data if isinstance(data, bytes) else _Source(data)
+        attributes: Attributes | None = None if self._folder else dict(headers) or None
         try:
             with self._translated():
-                await obstore.put_async(self._store, _checked(key), source)
+                await obstore.put_async(self._store, _checked(key), source, attributes=attributes)
+                if self._folder is not None:
+                    await asyncio.to_thread(_write_through, self._folder / key)
         except (NotFound, Unavailable):
             if isinstance(source, _Source) and source.error is not None:
                 raise source.error from None
@@ -81,14 +99,19 @@ class Files:
             result = await obstore.get_async(self._store, _checked(key))
             return bytes(await result.bytes_async())
 
-    async def stream(self, key: str) -> AsyncGenerator[bytes]:
-        """A file's bytes, piece by piece.
+    async def stream(self, key: str, start: int = 0, stop: int | None = None) -> AsyncGenerator[bytes]:
+        """A file's bytes, piece by piece; with `start` and `stop`, those from one offset to before another.
 
         Raises:
             NotFound: there is none.
         """
+        part: GetOptions = {}
+        if stop is not None:
+            part = {"range": (start, stop)}
+        elif start:
+            part = {"range": {"offset": start}}
         with self._translated():
-            result = await obstore.get_async(self._store, _checked(key))
+            result = await obstore.get_async(self._store, _checked(key), options=part)
             async for chunk in result.stream(min_chunk_size=CHUNK_BYTES):
                 yield bytes(chunk)
 
@@ -100,7 +123,19 @@ class Files:
         """
         with self._translated():
             meta = await obstore.head_async(self._store, _checked(key))
-            return StoredFile(meta["path"], meta["size"], meta["last_modified"])
+            return StoredFile(meta["path"], meta["size"], meta["last_modified"], (meta["e_tag"] or "").strip('"'))
+
+    async def open(self, key: str) -> OpenFile:
+        """A file, open for reading; whoever opens it closes it.
+
+        Raises:
+            NotFound: there is none.
+        """
+        with self._translated():
+            if self._folder is not None:
+                return LocalFile(self._folder / _checked(key))
+        found = await self.stat(key)
+        return RemoteFile(found.size, found.etag, lambda start, stop: self.stream(key, start, stop))
 
     async def delete(self, keys: Sequence[str]) -> None:
         """Remove files; those that are not there are no error."""
@@ -176,6 +211,16 @@ class _Source:
             raise
 
 
+def _write_through(path: Path) -> None:
+    """Have the disk hold what the system may still hold back: the bytes, and the name in its folder."""
+    for place in (path, path.parent):
+        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def _checked(key: str) -> str:
     if len(key) > KEY_MAX_LENGTH or _KEY.fullmatch(key) is None or ".." in key:
         msg = f"not a key of the store: {key!r}"
@@ -193,7 +238,7 @@ def open_files(settings: Settings) -> Files:
     if url.scheme == "file":
         folder = Path(unquote(url.path))
         folder.mkdir(parents=True, exist_ok=True)
-        return Files(LocalStore(folder))
+        return Files(LocalStore(folder, automatic_cleanup=True))
     if url.scheme == "s3":
         if not url.netloc:
             msg = "MINGLE_STORAGE_URL names no bucket: s3://bucket/prefix"
@@ -201,6 +246,16 @@ def open_files(settings: Settings) -> Files:
         return Files(_s3(settings, url.netloc, url.path.strip("/")))
     msg = f"MINGLE_STORAGE_URL begins with file:// or s3://, not {url.scheme}://"
     raise ValueError(msg)
+
+
+def storage_origin(settings: Settings) -> str:
+    """Where browsers fetch files from themselves; empty where it is from us."""
+    if not settings.storage_url.startswith("s3:") or not settings.storage_direct:
+        return ""
+    if not settings.storage_endpoint:
+        return f"https://s3.{settings.storage_region}.amazonaws.com"
+    endpoint = urlsplit(settings.storage_endpoint)
+    return f"{endpoint.scheme}://{endpoint.netloc}"
 
 
 def _s3(settings: Settings, bucket: str, prefix: str) -> S3Store:

@@ -18,7 +18,8 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{8,64}")
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
-    "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self' {sockets}; "
+    "img-src 'self' data: blob: {files}; media-src 'self' blob: {files}; font-src 'self'; "
+    "connect-src 'self' {sockets} {files}; "
     "worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 SECURITY_HEADERS = {
@@ -37,11 +38,12 @@ _VARY = (b"vary", b"Accept-Encoding, Origin")
 class RequestLayer:
     """Wraps the application. Websockets pass through: they have a layer of their own."""
 
-    def __init__(self, app: ASGIApp, *, public_url: str) -> None:
+    def __init__(self, app: ASGIApp, *, public_url: str, storage_origin: str = "") -> None:
         self.app = app
         sockets = re.sub("^http", "ws", public_url)
         self._headers = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
-        self._headers.append((b"content-security-policy", CONTENT_SECURITY_POLICY.format(sockets=sockets).encode()))
+        policy = CONTENT_SECURITY_POLICY.format(sockets=sockets, files=storage_origin)
+        self._headers.append((b"content-security-policy", re.sub(r" +(?=;| )", "", policy).encode()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, and note that it was answered."""
