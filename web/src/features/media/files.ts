@@ -1,51 +1,20 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api";
 
-export type Thumbnail = {
-  /** `thumbnail`, `card`, `full` or `poster`. */
-  name: string;
-  url: string;
-  mime: string;
-  width: number | null;
-  height: number | null;
-};
-
-export type Kind = "image" | "video" | "audio" | "voice" | "file";
-export type Purpose = "attachment" | "photo" | "video" | "voice" | "verification" | "emblem";
+export async function fetchFile(id: string, signal?: AbortSignal) {
+  const params = { path: { file_id: id } };
+  const { file } = await unwrap(api.GET("/api/files/{file_id}", { params, ...(signal && { signal }) }));
+  return file;
+}
 
 /** A file as the server tells of it. */
-export type MediaFile = {
-  id: string;
-  kind: Kind;
-  mime: string;
-  /** In bytes. */
-  size: number;
-  status: "uploaded" | "processing" | "ready" | "rejected" | "held";
-  /** The best thing to show, play or download; null until it is ready. */
-  url: string | null;
-  thumbnails: readonly Thumbnail[];
-  name?: string;
-  width?: number;
-  height?: number;
-  durationMs?: number;
-  /** 64 peaks from 0 to 100. */
-  waveform?: readonly number[];
-  /** A thumbhash, as base64. */
-  placeholder?: string;
-  /** Why it was rejected or is held: for programs, and in words. */
-  reason?: string;
-  message?: string;
-};
+export type MediaFile = Awaited<ReturnType<typeof fetchFile>>;
+export type Thumbnail = MediaFile["thumbnails"][number];
+export type Purpose = "attachment" | "photo" | "video" | "voice" | "verification" | "emblem";
 
-export async function fetchFile(id: string, signal?: AbortSignal): Promise<MediaFile> {
-  const get = api.GET as (
-    path: string,
-    options: unknown,
-  ) => Promise<{ data?: { data: { file: MediaFile } }; response: Response }>;
-  const { file } = await unwrap(
-    get("/api/files/{file_id}", { params: { path: { file_id: id } }, ...(signal && { signal }) }),
-  );
-  return file;
+/** Takes a file back that is not in use. */
+export async function discardFile(id: string) {
+  await unwrap(api.DELETE("/api/files/{file_id}", { params: { path: { file_id: id } } }));
 }
 
 /** One file. Its links are good for half an hour at least, so it is asked for anew before they end. */

@@ -2,9 +2,11 @@ import { useSyncExternalStore } from "react";
 import { onLiveState, liveState } from "@/lib/live";
 import { currentSession, onSessionChange } from "@/lib/session";
 import { followFile } from "./follow";
+import { discardFile } from "./files";
 import { openShelf } from "./shelf";
 import { sendOverTus } from "./transport";
-import { Uploads, type Claim, type UploadItem } from "./uploads";
+import type { Claim, UploadItem } from "./uploadItem";
+import { Uploads } from "./uploads";
 
 /** Browsers have locks only where the address is safe; elsewhere a second tab may send the same, and is refused. */
 const claim: Claim = (id) =>
@@ -35,6 +37,7 @@ function followSession() {
   const session = currentSession();
   if (session.state === "in" && mine === null) {
     mine = new Uploads({
+      discard: discardFile,
       send: sendOverTus,
       follow: followFile,
       shelf: openShelf(),

@@ -33,6 +33,8 @@ export type Send = (parcel: Parcel, delivery: Delivery) => Stop;
 const ENDPOINT = "/api/files/tus";
 /** Balancers often refuse larger bodies, and this much at most is sent again. */
 const CHUNK = 8 * 1024 * 1024;
+/** Who has to wait for longer, in seconds, is told so instead. */
+const LONGEST_WAIT = 60;
 
 /** Sends over tus 1.0.0. It begins at `url` where there is one, and never tries again by itself. */
 export const sendOverTus: Send = (parcel, delivery) => {
@@ -93,8 +95,9 @@ function explain(error: Error | DetailedError, parcel: Parcel, delivery: Deliver
     return;
   }
   const status = response.getStatus();
+  const retryAfter = Number(response.getHeader("Retry-After") ?? 0) || 0;
   if (parcel.url !== null && (status === 404 || status === 410)) delivery.forgotten();
-  else if (mayPass(status)) delivery.broke(Number(response.getHeader("Retry-After") ?? 0) || 0);
+  else if (mayPass(status) && retryAfter <= LONGEST_WAIT) delivery.broke(retryAfter);
   else delivery.refused(problemIn(response.getBody(), status));
 }
 

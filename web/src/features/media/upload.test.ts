@@ -46,11 +46,11 @@ describe("an upload", () => {
   });
 
   it("fails with the server's reason, and stays so", () => {
-    const told = file({ status: "rejected", reason: "too_long", message: "Too long." });
+    const told = file({ status: "rejected", reason: "too_long" });
     const failed = after(began, arrived, { type: "told", file: told });
     expect(failed).toEqual({
       step: "failed",
-      problem: { code: "too_long", message: "Too long." },
+      problem: { code: "too_long", message: null },
       canRetry: false,
     });
     expect(next(failed, { type: "askedAgain" })).toBe(failed);

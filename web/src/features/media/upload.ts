@@ -13,7 +13,7 @@ export type UploadState =
   | { step: "done"; fileId: string; file: MediaFile }
   | { step: "failed"; problem: Problem; canRetry: boolean };
 
-/** What is told to the person: a sentence of the server's, or the name of one of ours. */
+/** What is told to the person: our words for the code where we have some, else the server's. */
 export type Problem = { code: string; message: string | null };
 
 export type UploadEvent =
@@ -59,7 +59,7 @@ export function next(state: UploadState, event: UploadEvent): UploadState {
 function settle(state: UploadState, file: MediaFile): UploadState {
   if (!isSettled(file)) return state;
   if (file.status !== "rejected") return { step: "done", fileId: file.id, file };
-  const problem = { code: file.reason ?? "rejected", message: file.message ?? null };
+  const problem = { code: file.reason ?? "rejected", message: null };
   return { step: "failed", problem, canRetry: false };
 }
 

@@ -51,15 +51,16 @@ function setUp(kept: Kept[] = [], taken = false) {
     return () => followed.delete(asked[0]);
   };
   const shelf = fakeShelf(kept);
+  const discard = vi.fn(() => Promise.resolve());
   const claim = () => Promise.resolve(taken ? null : () => undefined);
-  const uploads = new Uploads({ send, follow, shelf, claim, userId: "mara" });
+  const uploads = new Uploads({ discard, send, follow, shelf, claim, userId: "mara" });
   const add = (name = "a.jpg") => uploads.add(new Blob(["1234"]), name, { place: "chat", purpose: "photo" });
   const sending = (index: number) => {
     const found = sendings[index];
     if (found === undefined) throw new Error(`nothing was sent as number ${index}`);
     return found;
   };
-  return { uploads, add, sendings, sending, followed, shelf };
+  return { uploads, add, sendings, sending, followed, shelf, discard };
 }
 
 const steps = (uploads: Uploads) => uploads.items().map(({ state }) => state.step);
@@ -169,6 +170,26 @@ describe("uploads", () => {
     expect(sending(0).stopped).toBe(true);
     expect(sending(2).parcel.name).toBe("c.jpg");
     expect(shelf.rows.has(id)).toBe(false);
+  });
+});
+
+describe("uploads that are done", () => {
+  it("are taken back when they are not wanted", () => {
+    const { uploads, add, sending, discard } = setUp();
+    const id = add();
+    sending(0).delivery.arrived("file-1");
+    uploads.remove(id);
+    expect(discard).toHaveBeenCalledWith("file-1");
+    expect(uploads.items()).toEqual([]);
+  });
+
+  it("stay what they are when they have been put to use", () => {
+    const { uploads, add, sending, discard } = setUp();
+    const id = add();
+    sending(0).delivery.arrived("file-1");
+    uploads.take(id);
+    expect(discard).not.toHaveBeenCalled();
+    expect(uploads.items()).toEqual([]);
   });
 });
 

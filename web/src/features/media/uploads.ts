@@ -1,38 +1,9 @@
 import { pauseBefore } from "@/lib/connection";
-import type { Follow } from "./follow";
-import type { MediaFile, Purpose } from "./files";
-import type { Kept, Shelf } from "./shelf";
-import type { Parcel, Send, Stop } from "./transport";
-import { next, type UploadEvent, type UploadState } from "./upload";
-
-export type UploadItem = {
-  id: string;
-  /** Which part of the app it belongs to, such as one chat's composer. */
-  place: string;
-  name: string;
-  mime: string;
-  size: number;
-  /** Null after a reload that found it arrived already. */
-  content: Blob | null;
-  state: UploadState;
-};
-
-export type Wish = { place: string; purpose: Purpose; isVoice?: boolean };
-
-/** Takes an upload for this tab alone; null when another tab has it. What it gives lets go of it. */
-export type Claim = (id: string) => Promise<(() => void) | null>;
-
-type Tools = { send: Send; follow: Follow; shelf: Shelf; claim: Claim; userId: string };
-type Entry = {
-  item: UploadItem;
-  kept: Kept;
-  stop: Stop | null;
-  unfollow: (() => void) | null;
-  timer: ReturnType<typeof setTimeout> | undefined;
-  /** Tries in a row that sent nothing. */
-  tries: number;
-  release: (() => void) | null;
-};
+import type { MediaFile } from "./files";
+import type { Kept } from "./shelf";
+import type { Parcel } from "./transport";
+import { next, type UploadEvent } from "./upload";
+import type { Entry, Tools, UploadItem, Wish } from "./uploadItem";
 
 /** More at once would not be faster, and the first one would be ready later. */
 const AT_ONCE = 2;
@@ -107,11 +78,19 @@ export class Uploads {
     return kept.id;
   }
 
-  /** Takes it out of the list; what has not come to its end is taken back. */
+  /** The person does not want it: what there is of it is taken back. */
   remove(id: string) {
+    const fileId = this.#entries.get(id)?.kept.fileId;
+    this.take(id);
+    // What is in use by now stays, and what cannot be taken back now is swept away in a day.
+    if (fileId) this.#tools.discard(fileId).catch(() => undefined);
+  }
+
+  /** It has been put to use, so it leaves the list. */
+  take(id: string) {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
-    this.#leave(entry, entry.item.state.step !== "failed");
+    this.#leave(entry, true);
     this.#entries.delete(id);
     this.#tools.shelf.remove(id).catch(() => undefined);
     this.#tell();
