@@ -1,9 +1,9 @@
-import { CircleAlert, CircleCheck, FileText, Mic, Music, RotateCcw, X } from "lucide-react";
+import { CircleAlert, CircleCheck, FileText, Music, RotateCcw, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { ProgressBar } from "@/ui/Progress";
-import { progressOf } from "./upload";
+import { progressOf, type UploadState } from "./upload";
 import type { UploadProps } from "./UploadTile";
 import { useUploadWords } from "./useUploadWords";
 
@@ -14,7 +14,6 @@ export function UploadRow({ item, onRemove, onRetry }: UploadProps) {
   const { state, name } = item;
   const isUnderWay = state.step !== "done" && state.step !== "failed";
   const progress = progressOf(state, item.size);
-  const Icon = iconOf(item.mime, state.step);
   return (
     <li className="flex items-center gap-3.5 rounded-message border bg-card py-2.5 pr-2 pl-4">
       <span
@@ -23,7 +22,7 @@ export function UploadRow({ item, onRemove, onRetry }: UploadProps) {
           state.step === "failed" ? "bg-danger-wash text-danger" : "bg-ember-wash text-ember-ink",
         )}
       >
-        <Icon aria-hidden className="size-5" strokeWidth={1.75} />
+        <RowIcon mime={item.mime} step={state.step} />
       </span>
       <div className="min-w-0 grow">
         <p className="truncate font-strong">{name}</p>
@@ -58,9 +57,9 @@ export function UploadRow({ item, onRemove, onRetry }: UploadProps) {
   );
 }
 
-function iconOf(mime: string, step: string) {
-  if (step === "failed") return CircleAlert;
-  if (step === "done") return CircleCheck;
-  if (mime.startsWith("audio/")) return mime.includes("webm") ? Mic : Music;
-  return FileText;
+function RowIcon({ mime, step }: { mime: string; step: UploadState["step"] }) {
+  const look = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
+  if (step === "failed") return <CircleAlert {...look} />;
+  if (step === "done") return <CircleCheck {...look} />;
+  return mime.startsWith("audio/") ? <Music {...look} /> : <FileText {...look} />;
 }

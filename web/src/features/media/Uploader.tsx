@@ -20,11 +20,13 @@ type Props = {
   accept?: string;
   /** Pictures are cropped first, to this width for each height. */
   crop?: { aspect: number; round?: boolean };
+  /** Take what is pasted anywhere on the page; only one of a page should. */
+  pastes?: boolean;
   disabled?: boolean;
 };
 
 /** Takes files: chosen, dropped, pasted or just photographed; and shows how each of them gets on. */
-export function Uploader({ place, purpose, accept, crop, disabled = false }: Props) {
+export function Uploader({ place, purpose, accept, crop, pastes = true, disabled = false }: Props) {
   const { t } = useTranslation("media");
   const { items, add, remove, retry } = useUploads(place);
   const [toCrop, setToCrop] = useState<readonly File[]>([]);
@@ -40,7 +42,7 @@ export function Uploader({ place, purpose, accept, crop, disabled = false }: Pro
     setToCrop((waiting) => [...waiting, ...files.filter(isPicture)]);
     send(files.filter((file) => !isPicture(file)));
   };
-  const { handlers, isOver } = useIntake(take, disabled);
+  const { handlers, isOver } = useIntake(take, { pastes, disabled });
   const [cropped] = toCrop;
 
   return (

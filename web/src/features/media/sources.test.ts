@@ -41,3 +41,8 @@ it("names a picture whose width nobody told without one", () => {
     "/poster.jpeg?signature=a",
   );
 });
+
+it("offers each width once", () => {
+  const thumbnails = [thumbnail("poster", "webp", 640), thumbnail("card", "webp", 640)];
+  expect(sourcesOf(picture(thumbnails)).sources[0]?.srcSet).toBe("/card.webp?signature=a 640w");
+});

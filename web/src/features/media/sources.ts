@@ -24,5 +24,7 @@ const byWidth = (one: Thumbnail, other: Thumbnail) => (one.width ?? 0) - (other.
 function srcSetOf(thumbnails: readonly Thumbnail[]): string {
   const sized = thumbnails.filter(({ width }) => width !== null).toSorted(byWidth);
   if (sized.length === 0) return thumbnails[0]?.url ?? "";
-  return sized.map(({ url, width }) => `${url} ${width ?? 0}w`).join(", ");
+  // A small picture is its own card and its own thumbnail: each width is offered once.
+  const widths = new Map(sized.map((thumbnail) => [thumbnail.width, thumbnail]));
+  return [...widths.values()].map(({ url, width }) => `${url} ${width ?? 0}w`).join(", ");
 }

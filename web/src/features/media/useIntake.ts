@@ -14,7 +14,10 @@ const carriesFiles = ({ dataTransfer }: DragEvent) => dataTransfer.types.include
  * Takes files that are dropped on an element, or pasted anywhere on the page while it is there. Spread `handlers` onto
  * the element; `isOver` while something hovers above it.
  */
-export function useIntake(take: (files: File[]) => void, disabled = false) {
+export function useIntake(
+  take: (files: File[]) => void,
+  { pastes = true, disabled = false }: { pastes?: boolean; disabled?: boolean } = {},
+) {
   const [isOver, setIsOver] = useState(false);
   // Children tell of entering and leaving too, so one counts.
   const depth = useRef(0);
@@ -24,7 +27,7 @@ export function useIntake(take: (files: File[]) => void, disabled = false) {
   });
 
   useEffect(() => {
-    if (disabled) return;
+    if (disabled || !pastes) return;
     const paste = (event: ClipboardEvent) => {
       const files = filesOf(event.clipboardData);
       if (files.length === 0) return;
@@ -35,7 +38,7 @@ export function useIntake(take: (files: File[]) => void, disabled = false) {
     return () => {
       document.removeEventListener("paste", paste);
     };
-  }, [disabled]);
+  }, [disabled, pastes]);
 
   const move = (by: number) => (event: DragEvent) => {
     if (disabled || !carriesFiles(event)) return;
