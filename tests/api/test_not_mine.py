@@ -17,6 +17,10 @@ pytestmark = pytest.mark.anyio
 
 Id = str
 
+CHUNK = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+RAW_BODIES = {"PATCH /api/files/tus/{upload_id}": (CHUNK, b"1234567890")}
+"""Of routes whose bodies are no JSON: the headers and the body."""
+
 
 async def enter(client: httpx.AsyncClient) -> dict[str, str]:
     """Come in as somebody new; the headers of their requests."""
@@ -54,26 +58,44 @@ async def an_identity(client: httpx.AsyncClient, owner: dict[str, str], settings
     return str(made)
 
 
+async def a_file(client: httpx.AsyncClient, owner: dict[str, str], _settings: Settings) -> Id:
+    """A file that the owner has uploaded."""
+    answer = await client.post("/api/files/upload", files={"file": ("a.txt", b"some words")}, headers=owner)
+    return str(answer.json()["data"]["file"]["id"])
+
+
+async def an_upload(client: httpx.AsyncClient, owner: dict[str, str], _settings: Settings) -> Id:
+    """An upload that the owner has begun."""
+    answer = await client.post("/api/files/tus", headers={**owner, **CHUNK, "Upload-Length": "10"})
+    return str(answer.headers["location"].rpartition("/")[2])
+
+
 OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Awaitable[Id]]] = {
     "DELETE /api/auth/sessions/{session_id}": a_session,
     "PATCH /api/auth/passkeys/{passkey_id}": a_passkey,
     "DELETE /api/auth/passkeys/{passkey_id}": a_passkey,
     "DELETE /api/auth/identities/{identity_id}": an_identity,
+    "GET /api/files/{file_id}": a_file,
+    "DELETE /api/files/{file_id}": a_file,
+    "GET /api/files/tus/{upload_id}": an_upload,
+    "PATCH /api/files/tus/{upload_id}": an_upload,
+    "DELETE /api/files/tus/{upload_id}": an_upload,
 }
 """For each route with an id, how to make an object that is the owner's alone."""
 
-OPEN_TO_ALL = frozenset(
+OPEN_TO_ALL = {"GET /api/files/{file_id}/{variant}"} | frozenset(
     f"POST /api/auth/{what}/{{provider}}/{step}"
     for what in ("oidc", "identities")
     for step in ("start", "finish", "token")
 )
-"""Routes with an id that is nobody's own, such as the name of a provider."""
+"""Routes with an id that is nobody's own, such as the name of a provider, or that is seen by whoever has the link."""
 
 PUBLIC = frozenset(
     {
         "GET /health",
         "GET /api/health",
         "GET /api/instance",
+        "GET /api/files/{file_id}/{variant}",
         "POST /api/auth/guest",
         "POST /api/auth/register",
         "POST /api/auth/login",
@@ -101,6 +123,9 @@ async def ask(client: httpx.AsyncClient, label: str, object_id: Id, headers: dic
     method, path = label.split()
     if "{" in path:
         path = path.partition("{")[0] + object_id + path.partition("}")[2]
+    if label in RAW_BODIES:
+        more, body = RAW_BODIES[label]
+        return await client.request(method, path, content=body, headers={**headers, **more})
     return await client.request(method, path, json=GOOD_BODIES.get(label), headers=headers)
 
 

@@ -1,8 +1,12 @@
-"""The conformance application, served as uvicorn serves Mingle."""
+"""The conformance application, served as uvicorn serves Mingle, and the clients that people use."""
 
 import asyncio
+import fcntl
+import subprocess
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +15,9 @@ import uvicorn
 from mingle.cli.server import Server
 from mingle.realtime.asgi import UVICORN_OPTIONS, Mount
 from tests.conformance.app import engine_app, socket_app
+
+CLIENTS = Path(__file__).with_name("clients")
+BIN = Path(sys.executable).parent
 
 
 @asynccontextmanager
@@ -26,6 +33,17 @@ async def serving(app: Mount) -> AsyncGenerator[httpx.AsyncClient]:
     finally:
         server.should_exit = True
         await running
+
+
+@pytest.fixture(scope="session")
+def node_clients() -> None:
+    """Install what the lock file says, if that has not been done; of several who want it, one does it."""
+    stamp, lock = CLIENTS / "node_modules" / ".package-lock.json", CLIENTS / "package-lock.json"
+    with lock.open() as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not stamp.exists() or stamp.stat().st_mtime < lock.stat().st_mtime:
+            command = [BIN / "npm", "ci", "--no-fund", "--no-audit"]
+            subprocess.run(command, cwd=CLIENTS, check=True, capture_output=True)
 
 
 @pytest.fixture

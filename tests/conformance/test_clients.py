@@ -1,11 +1,8 @@
 """The clients that people use, unmodified and with their default settings: polling first, then the upgrade."""
 
 import asyncio
-import subprocess
-import sys
 from asyncio.subprocess import PIPE
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,22 +10,13 @@ import msgspec
 import pytest
 import socketio
 
+from tests.conformance.conftest import BIN, CLIENTS
 from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.anyio
-CLIENTS = Path(__file__).with_name("clients")
-BIN = Path(sys.executable).parent
 
 
-@pytest.fixture(scope="session")
-def socket_io_client() -> None:
-    """Install what the lock file says, if that has not been done."""
-    stamp, lock = CLIENTS / "node_modules" / ".package-lock.json", CLIENTS / "package-lock.json"
-    if not stamp.exists() or stamp.stat().st_mtime < lock.stat().st_mtime:
-        subprocess.run([BIN / "npm", "ci", "--no-fund", "--no-audit"], cwd=CLIENTS, check=True, capture_output=True)
-
-
-@pytest.mark.usefixtures("socket_io_client")
+@pytest.mark.usefixtures("node_clients")
 @pytest.mark.parametrize("transports", [(), ("websocket",), ("polling",)])
 async def test_javascript(sockets: httpx.AsyncClient, transports: tuple[str, ...]) -> None:
     url = str(sockets.base_url).rstrip("/")

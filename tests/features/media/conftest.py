@@ -1,5 +1,6 @@
 """What the tests of media share: a server and a worker with media, and a feature that puts files to use."""
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -9,13 +10,29 @@ from uuid import UUID, uuid4
 import httpx
 import psycopg
 import pytest
+from litestar import Controller, Request
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from mingle.app import declared_jobs
 from mingle.features.accounts import ACCOUNTS, authenticate, authenticate_socket
-from mingle.features.media import MEDIA
+from mingle.features.media import (
+    MEDIA,
+    FileRow,
+    FileView,
+    Kind,
+    MultipartOperation,
+    Purpose,
+    describe,
+    receive,
+    require_own,
+)
 from mingle.features.media.jobs import processing_job, sweep, sweep_store
-from mingle.kernel.db import Conn
+from mingle.kernel.actor import Actor
+from mingle.kernel.db import Conn, Tx
 from mingle.kernel.feature import Feature
+from mingle.kernel.files import open_files
+from mingle.kernel.http import Ok, get, post, put
 from mingle.kernel.resources import Resources, open_resources
 from mingle.settings import Settings
 from tests.features.media.standin import PNG, process
@@ -40,8 +57,48 @@ async def _sees(conn: Conn, viewer_id: UUID, file_id: UUID) -> bool:
     return bool(found)
 
 
+class AlbumController(Controller):
+    """What another feature does with files."""
+
+    path = "/api/albums"
+
+    @post("/", operation_class=MultipartOperation, status_code=201)
+    async def add(
+        self,
+        request: Request[Any, Any, Any],
+        resources: NamedDependency[Resources],
+        actor: NamedDependency[Actor],
+    ) -> Ok[UUID]:
+        """Upload a photo straight into an album."""
+
+        async def put_in(tx: Tx, file: FileRow) -> None:
+            await tx.execute("INSERT INTO albums (file_id) VALUES (%s)", (file.id,))
+
+        file = await receive(request, resources, actor.id, purpose=Purpose.PHOTO, and_then=put_in)
+        return Ok(data=file.id)
+
+    @put("/{file_id:uuid}")
+    async def use(
+        self, file_id: FromPath[UUID], resources: NamedDependency[Resources], actor: NamedDependency[Actor]
+    ) -> Ok[None]:
+        """Put a picture of one's own into an album."""
+        async with resources.db.transaction() as tx:
+            await require_own(tx, actor.id, file_id, [Kind.IMAGE])
+            await tx.execute("INSERT INTO albums (file_id) VALUES (%s)", (file_id,))
+        return Ok(data=None)
+
+    @get("/")
+    async def show(self, resources: NamedDependency[Resources], actor: NamedDependency[Actor]) -> Ok[list[FileView]]:
+        """Everything in albums, whoever asks."""
+        del actor
+        async with resources.db.read() as conn:
+            file_ids = await conn.value("SELECT array_agg(file_id) FROM albums")
+            described = await describe(conn, resources.signer, file_ids)
+        return Ok(data=[described[file_id] for file_id in file_ids])
+
+
 MEDIA_ALONE = replace(MEDIA, jobs=[processing_job(process), sweep, sweep_store])
-FEATURES = (ACCOUNTS, MEDIA_ALONE, Feature("albums", sees_file=_sees))
+FEATURES = (ACCOUNTS, MEDIA_ALONE, Feature("albums", routes=[AlbumController], sees_file=_sees))
 LIVE = (FEATURES, authenticate, authenticate_socket)
 
 
@@ -51,6 +108,7 @@ class Person:
 
     id: UUID
     token: str
+    refresh_token: str
     client: httpx.AsyncClient
 
     @property
@@ -98,7 +156,14 @@ def picture(size: int = 1000) -> bytes:
 async def enter(client: httpx.AsyncClient) -> Person:
     """Come in as somebody new."""
     data = (await client.post("/api/auth/guest", json=GUEST)).json()["data"]
-    return Person(UUID(data["user"]["id"]), data["accessToken"], client)
+    return Person(UUID(data["user"]["id"]), data["accessToken"], data["refreshToken"], client)
+
+
+async def renewed(person: Person) -> Person:
+    """The same person with a fresh access token: the old one is no good for long."""
+    answer = await person.client.post("/api/auth/refresh", json={"refreshToken": person.refresh_token})
+    data = answer.json()["data"]
+    return replace(person, token=data["accessToken"], refresh_token=data["refreshToken"])
 
 
 @pytest.fixture(params=["local", "s3"])
@@ -115,6 +180,12 @@ def albums(settings: Settings) -> None:
     """A table that puts files to use."""
     with psycopg.connect(settings.database_url) as connection:
         connection.execute(ALBUMS)
+
+
+async def keys(settings: Settings, prefix: str = "") -> set[str]:
+    """What lies in the store, by the kind of place: the ids are taken out."""
+    files = open_files(settings)
+    return {re.sub(r"[0-9a-f-]{32,}", "ID", file.key) async for file in files.list(prefix)}
 
 
 @asynccontextmanager

@@ -44,11 +44,12 @@ class Contents:
             headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self._headers.items()]
             await send({"type": "http.response.start", "status": self._status, "headers": headers})
             at = self._start
-            async for data in self._file.read(self._start, self._stop):
+            if at == self._stop:
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+                return
+            async for data in self._file.read(at, self._stop):
                 at += len(data)
                 await send({"type": "http.response.body", "body": data, "more_body": at < self._stop})
-            if at == self._start:
-                await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             self._file.close()
 
