@@ -1,20 +1,16 @@
 """The one live connection of the app: whose it is, and that it comes back."""
 
 import signal
-from collections.abc import AsyncGenerator
 
 import pytest
 from playwright.async_api import Browser, Page, WebSocket, expect
 
-from mingle import app
-from mingle.features.accounts import authenticate, authenticate_socket
 from mingle.settings import Settings
 from tests.browser.test_accounts import come_in_as_guest
 from tests.cli.commands import running
 from tests.cli.test_serve import SECRET, answering, free_port
-from tests.support.door import Door, open_door
+from tests.support.door import Door
 from tests.support.eventually import eventually
-from tests.support.servers import running_server
 
 pytestmark = pytest.mark.anyio
 
@@ -42,19 +38,9 @@ class Wires:
 
 
 @pytest.fixture
-async def door() -> AsyncGenerator[Door]:
-    """A door that leads nowhere yet."""
-    async with open_door() as door:
-        yield door
-
-
-@pytest.fixture
-async def site(settings: Settings, door: Door) -> AsyncGenerator[str]:
-    """A server behind the door."""
-    own = settings.model_copy(update={"public_url": door.address, "host": "127.0.0.1", "port": 0})
-    async with running_server(own, app.FEATURES, authenticate, authenticate_socket) as client:
-        door.port = client.base_url.port or 0
-        yield door.address
+def site(whole_site: str) -> str:
+    """The page's own is behind the door here."""
+    return whole_site
 
 
 async def test_is_there_for_who_is_signed_in_and_follows_their_tokens(page: Page, site: str) -> None:

@@ -17,8 +17,9 @@ class Door:
         self.is_open = True
         self.passed_in = 0
         """Bytes that clients have sent through it."""
-        self._most_in: int | None = None
-        self._held = asyncio.Event()
+        self.most_each: int | None = None
+        """How much each connection may send; what comes then waits until the door is opened or shut."""
+        self._opened = asyncio.Event()
         self._writers: set[asyncio.StreamWriter] = set()
 
     def shut(self) -> None:
@@ -28,20 +29,15 @@ class Door:
             writer.transport.abort()
 
     def open(self) -> None:
-        """Let everybody through again."""
+        """Let everybody and everything through again."""
         self.is_open = True
-        self._most_in = None
-        self._held.set()
+        self.most_each = None
+        self._opened.set()
 
-    def hold_after(self, size: int) -> None:
-        """Let clients send so many bytes more; what comes then waits until the door is shut or opened."""
-        self._held.clear()
-        self._most_in = self.passed_in + size
-
-    @property
-    def holds(self) -> bool:
-        """Whether something waits."""
-        return self._most_in is not None and self.passed_in >= self._most_in
+    def narrow(self, most_each: int) -> None:
+        """Let each connection send so much and no more."""
+        self._opened.clear()
+        self.most_each = most_each
 
     async def enter(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Take one connection."""
@@ -61,12 +57,13 @@ class Door:
             self._writers -= ours
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, counts: bool = False) -> None:
+        passed = 0
         with suppress(OSError):
             while content := await reader.read(CHUNK):
-                if counts:
-                    if self.holds:
-                        await self._held.wait()
-                    self.passed_in += len(content)
+                if counts and self.most_each is not None and passed >= self.most_each:
+                    await self._opened.wait()
+                passed += len(content)
+                self.passed_in += len(content) * counts
                 writer.write(content)
                 await writer.drain()
         writer.close()
@@ -74,7 +71,7 @@ class Door:
     async def leave(self) -> None:
         """Break every connection for good."""
         self.shut()
-        self._held.set()
+        self._opened.set()
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   FileShown,
@@ -11,7 +11,18 @@ import {
 } from "@/features/media";
 import { findSession, isSomebodyHere, useSession } from "@/lib/session";
 import { Link } from "@/ui/Link";
-import { BLURRED, EVENING, FILM, HELD, LETTER, PREPARED, REFUSED, UPLOADS, VOICE } from "./sampleFiles";
+import {
+  fetchSample,
+  BLURRED,
+  EVENING,
+  FILM,
+  HELD,
+  LETTER,
+  PREPARED,
+  REFUSED,
+  UPLOADS,
+  VOICE,
+} from "./sampleFiles";
 import { Group, Specimen } from "./Specimen";
 
 const HALF = "(min-width: 52rem) 30rem, 90vw";
@@ -47,7 +58,7 @@ export function Media() {
         />
       </Specimen>
       <Specimen title={t("media.states")} wide>
-        <UploadView items={UPLOADS} onRemove={() => undefined} onRetry={() => undefined} />
+        <States />
       </Specimen>
       <Specimen title={t("media.picture")}>
         <div className="flex flex-col gap-4">
@@ -78,8 +89,18 @@ export function Media() {
   );
 }
 
+function States() {
+  const [content, setContent] = useState<Blob | null>(null);
+  useEffect(() => {
+    fetchSample().then(setContent, () => undefined);
+  }, []);
+  const items = UPLOADS.map((item) => ({ ...item, content }));
+  return <UploadView items={items} onRemove={() => undefined} onRetry={() => undefined} />;
+}
+
 /** Records also for who is not signed in; only sending needs somebody. */
 function Recorder({ disabled }: { disabled: boolean }) {
+  const { t } = useTranslation("gallery");
   const { items, add, remove, retry } = useUploads("gallery:voice");
   const send = ({ content }: Recording) => {
     if (disabled) return;
@@ -95,7 +116,7 @@ function Recorder({ disabled }: { disabled: boolean }) {
         onRetry={retry}
       />
       {done.map(({ id, file }) => (
-        <FileShown key={id} file={file} label="" />
+        <FileShown key={id} file={file} label={t("media.yours")} />
       ))}
     </div>
   );

@@ -29,7 +29,7 @@ export const EVENING: MediaFile = {
   url: cardJpeg,
   width: 2048,
   height: 1365,
-  placeholder: "dTgKFYR2iYiKeHeAeId3hneKgMn4",
+  placeholder: "GXkOPYZ2iYeJeHeAeId3eHaJcNgI",
   thumbnails: [
     picture("full", "avif", fullAvif),
     picture("card", "avif", cardAvif),
@@ -97,6 +97,11 @@ const item = (name: string, mime: string, state: UploadItem["state"]): UploadIte
 
 const TOO_LARGE = { code: "too_large", message: null };
 const UNAVAILABLE = { code: "unavailable", message: null };
+
+/** What a person has on the device while it is sent. */
+export async function fetchSample(): Promise<Blob> {
+  return (await fetch(cardWebp)).blob();
+}
 
 /** One upload at every point of its way. */
 export const UPLOADS: readonly UploadItem[] = [

@@ -1,5 +1,5 @@
 import { RotateCw } from "lucide-react";
-import { useState, type KeyboardEvent } from "react";
+import { useRef, useState, type KeyboardEvent } from "react";
 import Cropper from "react-easy-crop";
 import "react-easy-crop/react-easy-crop.css";
 import { useTranslation } from "react-i18next";
@@ -30,6 +30,7 @@ export default function CropDialog({ file, aspect, round = false, onClose, onCro
   const [zoom, setZoom] = useState(1);
   const [degrees, setDegrees] = useState(0);
   const [area, setArea] = useState<Area>();
+  const frame = useRef<HTMLDivElement | null>(null);
   const [isMoving, setIsMoving] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
 
@@ -89,6 +90,13 @@ export default function CropDialog({ file, aspect, round = false, onClose, onCro
               setIsMoving(false);
             }}
             cropperProps={{ role: "group", "aria-label": t("crop.area"), onKeyDownCapture: zoomByKey }}
+            setCropperRef={(ref) => {
+              frame.current = ref.current;
+            }}
+            onMediaLoaded={() => {
+              // So that the arrow keys work at once.
+              frame.current?.focus();
+            }}
             mediaProps={{ alt: "", onError: takeAsItIs }}
             classes={{ cropAreaClassName: "crop-area" }}
           />

@@ -46,7 +46,8 @@ export function UploadTile({ item, onRemove, onRetry }: UploadProps) {
         </span>
       ) : (
         <StatusLine isAway={state.step === "interrupted"} isQuiet={state.step === "done"}>
-          {words}
+          {/* There is room for a word or two. */}
+          {state.step === "interrupted" ? t("upload.away") : words}
         </StatusLine>
       )}
       {!isUnderWay && (

@@ -14,6 +14,8 @@ type Props = {
   /** 64 peaks from 0 to 100. */
   waveform: readonly number[];
   onBroken?: () => void;
+  /** One can hear it faster. */
+  hasRates?: boolean;
 };
 
 const RATES = [1, 1.5, 2] as const;
@@ -21,7 +23,7 @@ const SEEK_SECONDS = 5;
 const FLAT: readonly number[] = Array<number>(64).fill(0);
 
 /** Plays what somebody said. One can go to any place in it, and hear it faster. */
-export function VoicePlayer({ url, label, seconds, waveform, onBroken }: Props) {
+export function VoicePlayer({ url, label, seconds, waveform, onBroken, hasRates = true }: Props) {
   const { t } = useTranslation("media");
   const { audio, position, isPlaying, seek, toggle, rate, nextRate } = usePlayer(seconds);
   const played = seconds > 0 ? Math.min(1, position / seconds) : 0;
@@ -70,14 +72,16 @@ export function VoicePlayer({ url, label, seconds, waveform, onBroken }: Props) 
           {clock(isPlaying || position > 0 ? position : seconds)}
         </span>
       </span>
-      <button
-        type="button"
-        aria-label={t("voice.rate", { rate })}
-        onClick={nextRate}
-        className="min-h-touch w-touch shrink-0 press rounded-full text-sm font-strong text-soft tabular-nums hover:text-ink"
-      >
-        {rate}×
-      </button>
+      {hasRates && (
+        <button
+          type="button"
+          aria-label={t("voice.rate", { rate })}
+          onClick={nextRate}
+          className="min-h-touch w-touch shrink-0 press rounded-full text-sm font-strong text-soft tabular-nums hover:text-ink"
+        >
+          {rate}×
+        </button>
+      )}
     </div>
   );
 }

@@ -131,6 +131,7 @@ function Preview({ recording }: { recording: Recording }) {
       label={t("voice.preview")}
       seconds={recording.seconds}
       waveform={recording.waveform}
+      hasRates={false}
     />
   );
 }

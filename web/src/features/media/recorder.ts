@@ -29,14 +29,19 @@ export const LEVEL_EVERY = 50;
 /** Whoever taps by accident has recorded nothing. */
 const SHORTEST = 0.5;
 
-/** As many peaks as the server tells of a voice message, the loudest at 100. */
-export function peaksOf(levels: readonly number[], count = PEAKS): number[] {
-  const loudest = Math.max(0.01, ...levels);
+/** The loudest of each of `count` equal parts. */
+export function loudestOf(levels: readonly number[], count: number): number[] {
   return Array.from({ length: count }, (_, index) => {
     const from = Math.floor((index * levels.length) / count);
     const to = Math.max(from + 1, Math.floor(((index + 1) * levels.length) / count));
-    return Math.round((100 * Math.max(0, ...levels.slice(from, to))) / loudest);
+    return Math.max(0, ...levels.slice(from, to));
   });
+}
+
+/** As many peaks as the server tells of a voice message, the loudest at 100. */
+export function peaksOf(levels: readonly number[], count = PEAKS): number[] {
+  const loudest = Math.max(0.01, ...levels);
+  return loudestOf(levels, count).map((level) => Math.round((100 * level) / loudest));
 }
 
 /** Records one voice message at a time. It knows no screen: screens subscribe to it. */
