@@ -1,6 +1,7 @@
 """What the tests of media do in the gallery, where each part of it can be used by who is signed in."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyvips
@@ -55,10 +56,10 @@ class Gallery:
 
     @property
     def uploads(self) -> Locator:
-        """What the first uploader has taken: the list after it."""
-        return self.page.locator("section", has=self.uploader).get_by_role("region", name="Uploads").first
+        """What the first uploader has taken."""
+        return self.uploader.locator("xpath=..").get_by_role("region", name="Uploads")
 
-    async def choose(self, file: FilePayload, uploader: Locator | None = None) -> None:
+    async def choose(self, file: FilePayload | Path, uploader: Locator | None = None) -> None:
         """Choose a file as in the browser's own dialog."""
         async with self.page.expect_file_chooser() as choosing:
             await (uploader or self.uploader).get_by_role("button", name="Choose files").click()

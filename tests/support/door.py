@@ -1,10 +1,12 @@
 """A door between clients and servers: it can be shut, slowed down, or lead to another server."""
 
 import asyncio
+import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
 CHUNK = 16 * 1024
+SLOWLY = 64 * 1024
 
 
 class Door:
@@ -18,15 +20,19 @@ class Door:
         self.passed_in = 0
         """Bytes that clients have sent through it."""
         self.most_each: int | None = None
-        """How much each connection may send; what comes then waits until the door is opened or shut."""
+        """How much each connection may send before it gets slow."""
         self._opened = asyncio.Event()
         self._writers: set[asyncio.StreamWriter] = set()
+
+    def cut(self) -> None:
+        """Break every connection that there is."""
+        for writer in self._writers:
+            writer.transport.abort()
 
     def shut(self) -> None:
         """Break every connection, and take no more."""
         self.is_open = False
-        for writer in self._writers:
-            writer.transport.abort()
+        self.cut()
 
     def open(self) -> None:
         """Let everybody and everything through again."""
@@ -35,7 +41,7 @@ class Door:
         self._opened.set()
 
     def narrow(self, most_each: int) -> None:
-        """Let each connection send so much and no more."""
+        """Let each connection send so much, and what comes then at 64 KB/s until the door is opened."""
         self._opened.clear()
         self.most_each = most_each
 
@@ -61,12 +67,16 @@ class Door:
         with suppress(OSError):
             while content := await reader.read(CHUNK):
                 if counts and self.most_each is not None and passed >= self.most_each:
-                    await self._opened.wait()
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._opened.wait(), CHUNK / SLOWLY)
+                if writer.is_closing():
+                    break
                 passed += len(content)
                 self.passed_in += len(content) * counts
                 writer.write(content)
                 await writer.drain()
-        writer.close()
+        if not writer.is_closing():
+            writer.close()
 
     async def leave(self) -> None:
         """Break every connection for good."""
@@ -78,9 +88,12 @@ class Door:
 async def open_door() -> AsyncGenerator[Door]:
     """A door on a port of its own; set where it leads to."""
     door = Door()
-    server = await asyncio.start_server(door.enter, "127.0.0.1", 0)
-    port: int = server.sockets[0].getsockname()[1]
-    door.address = f"http://127.0.0.1:{port}"
+    listener = socket.socket()
+    # So that what was sent is what came through, and little of it is on its way.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 * CHUNK)
+    listener.bind(("127.0.0.1", 0))
+    server = await asyncio.start_server(door.enter, sock=listener, limit=CHUNK)
+    door.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
         yield door
     finally:
