@@ -8,10 +8,13 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from mingle import app
-from mingle.features.accounts import authenticate
+from mingle.app import declared_jobs
+from mingle.features.accounts import authenticate, authenticate_socket
+from mingle.kernel.resources import open_resources
 from mingle.settings import Settings
 from mingle.site import find_web_dir
-from tests.support.servers import running_server
+from tests.support.door import Door, open_door
+from tests.support.servers import running_server, running_worker
 
 # Chromium's own housekeeping would look for its maker's servers.
 ARGUMENTS = [
@@ -22,6 +25,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
     "--no-sandbox",
+    # A microphone that beeps and a camera that shows a picture.
+    "--use-fake-device-for-media-stream",
 ]
 INSTALLED = ("chromium", "chromium-browser", "google-chrome")
 
@@ -46,6 +51,26 @@ async def site(settings: Settings) -> AsyncGenerator[str]:
     own = settings.model_copy(update={"port": port, "public_url": f"http://127.0.0.1:{port}"})
     async with running_server(own, app.FEATURES, authenticate) as client:
         yield str(client.base_url).rstrip("/")
+
+
+@pytest.fixture
+async def door() -> AsyncGenerator[Door]:
+    """A door that leads nowhere yet."""
+    async with open_door() as door:
+        yield door
+
+
+@pytest.fixture
+async def whole_site(settings: Settings, door: Door) -> AsyncGenerator[str]:
+    """A server with its sockets, and a worker, behind the door; the address of both."""
+    own = settings.model_copy(update={"public_url": door.address, "host": "127.0.0.1", "port": 0})
+    async with (
+        open_resources(own, declared_jobs(own, app.FEATURES)) as resources,
+        running_worker(resources, own),
+        running_server(own, app.FEATURES, authenticate, authenticate_socket) as client,
+    ):
+        door.port = client.base_url.port or 0
+        yield door.address
 
 
 @pytest.fixture

@@ -8,6 +8,12 @@ function currentUserId(): string | undefined {
   return session.state === "in" ? session.user.id : undefined;
 }
 
+/** What one person has begun, or keeps on this device, is not the next one's. */
+async function clearDevice() {
+  const databases = await indexedDB.databases();
+  for (const { name } of databases) if (name !== undefined) indexedDB.deleteDatabase(name);
+}
+
 /** When somebody comes or goes, in whichever tab, the guards of the open page decide anew where they belong. */
 export function followSession(router: ReturnType<typeof createAppRouter>, queryClient: QueryClient) {
   let { state } = currentSession();
@@ -19,6 +25,8 @@ export function followSession(router: ReturnType<typeof createAppRouter>, queryC
     userId = currentUserId();
     // A guard is asking at this moment, and hears the answer itself.
     if (wasUnknown || before === userId) return;
+    // Where storage is blocked there is nothing to clear.
+    if (before !== undefined) clearDevice().catch(() => undefined);
     void router.invalidate().then(() => {
       // What one person has seen is not the next one's.
       queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== instanceQuery.queryKey[0] });

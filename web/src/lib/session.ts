@@ -154,6 +154,19 @@ export function onSessionChange(listener: () => void) {
 
 export const useSession = () => useSyncExternalStore(onSessionChange, currentSession);
 
+/** The access token as it is, which may have ended; null while there is none. */
+export const currentToken = () => grant?.token ?? null;
+
+/**
+ * An access token that is good for a while yet; null when nobody is signed in. Rejects when it had to be exchanged and
+ * the server cannot be reached. Give the one that was `refused`, and another is asked for.
+ */
+export async function freshToken(refused?: string | null): Promise<string | null> {
+  if (session.state === "out") return null;
+  if (grant === null || grant.token === refused || grant.expiresAt - Date.now() < MARGIN / 3) await renew();
+  return currentToken();
+}
+
 /** The user of a page that only people see who are signed in; null for the moment in which they leave. */
 export function useUser(): User | null {
   const current = useSession();
@@ -163,28 +176,26 @@ export function useUser(): User | null {
 /** Copies of what was sent, because a request that has been sent cannot be sent again. */
 const sent = new Map<string, Request>();
 
-function authorize(request: Request, current: Grant) {
-  request.headers.set("Authorization", `Bearer ${current.token}`);
+function authorize(request: Request, token: string) {
+  request.headers.set("Authorization", `Bearer ${token}`);
   return request;
 }
 
 api.use({
   async onRequest({ request, schemaPath, id }) {
-    if (schemaPath === "/api/auth/refresh" || session.state === "out") return undefined;
-    if (grant === null || grant.expiresAt - Date.now() < MARGIN / 3) await renew();
-    // `renew` may have replaced it, which the compiler does not see.
-    const current = grant;
-    if (current === null) return undefined;
+    if (schemaPath === "/api/auth/refresh") return undefined;
+    const token = await freshToken();
+    if (token === null) return undefined;
     sent.set(id, request.clone());
-    return authorize(request, current);
+    return authorize(request, token);
   },
   async onResponse({ response, id }) {
     const request = sent.get(id);
     sent.delete(id);
     if (request === undefined || response.status !== 401) return undefined;
     await renew();
-    const current = grant;
-    return current === null ? undefined : fetch(authorize(request, current));
+    const token = currentToken();
+    return token === null ? undefined : fetch(authorize(request, token));
   },
   onError({ id }) {
     sent.delete(id);

@@ -9,10 +9,11 @@ import { Actions } from "./Actions";
 import { Feedback } from "./Feedback";
 import { Forms } from "./Forms";
 import { Foundations } from "./Foundations";
+import { Media } from "./Media";
 import { Overlays } from "./Overlays";
 import { People } from "./People";
 
-const GROUPS = ["foundations", "actions", "forms", "overlays", "people", "feedback"] as const;
+const GROUPS = ["foundations", "actions", "forms", "overlays", "people", "media", "feedback"] as const;
 
 export function GalleryPage() {
   const { t } = useTranslation("gallery");
@@ -48,6 +49,7 @@ export function GalleryPage() {
         <Forms />
         <Overlays />
         <People />
+        <Media />
         <Feedback />
       </main>
     </div>

@@ -1,7 +1,11 @@
 import { Link, Outlet } from "@tanstack/react-router";
+import { Unplug } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useInstance } from "@/lib/instance";
+import { useLiveState } from "@/lib/live";
+import { useOnline } from "@/lib/online";
 import { placesOf, type Place } from "@/lib/places";
+import { Banner } from "@/ui/Banner";
 import { cx } from "@/ui/cx";
 import { Mark } from "@/ui/Mark";
 import { PLACE_ICONS } from "./icons";
@@ -17,6 +21,7 @@ export function Shell() {
         tabIndex={-1}
         className="mx-auto flex w-full max-w-3xl min-w-0 grow flex-col px-5 pt-8 pb-10 sm:px-8 rail:pt-12"
       >
+        <ConnectionBanner />
         <Outlet />
       </main>
       <nav
@@ -32,6 +37,21 @@ export function Shell() {
           ))}
         </ul>
       </nav>
+    </div>
+  );
+}
+
+/** Quiet while it may pass by itself, and where the device itself has no network: the whole app says that already. */
+function ConnectionBanner() {
+  const { t } = useTranslation("shell");
+  const online = useOnline();
+  const state = useLiveState();
+  if (!online || state !== "offline") return null;
+  return (
+    <div className="sticky top-2 z-20 mb-6">
+      <Banner tone="honey" icon={Unplug}>
+        {t("away")}
+      </Banner>
     </div>
   );
 }

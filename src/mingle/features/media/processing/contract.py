@@ -1,5 +1,6 @@
 """What goes into processing and what comes out of it: the seam between it and the rest of media."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -45,6 +46,9 @@ class Limits(msgspec.Struct, frozen=True):
     audio_bytes: int = 50 * 1024 * 1024
     file_bytes: int = 100 * 1024 * 1024
     image_pixels: int = 100_000_000
+    animation_frames: int = 600
+    animation_pixels: int = 100_000_000
+    """Of all frames together."""
     video_seconds: int = 600
     audio_seconds: int = 3600
 
@@ -96,8 +100,38 @@ class Rejected(Exception):
         super().__init__(message)
 
 
+class PictureScreener(Protocol):
+    """Looks at pictures."""
+
+    async def look(self, pictures: Sequence[Path], folder: Path) -> str | None:
+        """Why a moderator has to see one of these JPEGs; None where none has to. `folder` may be written to.
+
+        Raises:
+            ScreeningUnavailable: it cannot look now.
+        """
+        ...
+
+
+class VirusScanner(Protocol):
+    """Looks for viruses."""
+
+    async def scan(self, file: Path) -> str | None:
+        """The name of the virus in a file; None where there is none.
+
+        Raises:
+            NotScanned: it cannot scan this one.
+            ScreeningUnavailable: it cannot scan now.
+        """
+        ...
+
+
 class Screening(msgspec.Struct, frozen=True):
-    """Who looks at a file before others see it. Processing fills this in; by default nobody does."""
+    """Who looks at a file before others see it. By default nobody does."""
+
+    pictures: PictureScreener | None = None
+    viruses: VirusScanner | None = None
+    banned_hashes: frozenset[int] = frozenset()
+    """Perceptual hashes of pictures that nobody may show."""
 
 
 class Process(Protocol):

@@ -1,0 +1,115 @@
+"""Uploads over connections that break, pages that are reloaded, and people who change their minds."""
+
+import hashlib
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.uploading import MEGABYTE, Gallery, noise, payload, visit
+from tests.support.door import Door
+from tests.support.eventually import eventually
+
+pytestmark = pytest.mark.anyio
+
+SIZE = 6 * MEGABYTE
+HALF = 3 * MEGABYTE
+CONTENT = noise(SIZE)
+# What else a page says: a reload, heartbeats, the session.
+SMALL_TALK = MEGABYTE
+
+
+@pytest.fixture
+def site(whole_site: str) -> str:
+    """The page's own is behind the door."""
+    return whole_site
+
+
+@pytest.fixture
+async def gallery(page: Page, site: str, door: Door) -> Gallery:
+    """Somebody whose upload stands still in the middle."""
+    gallery = await visit(page, site)
+    door.narrow(HALF)
+    before = door.passed_in
+    await gallery.choose(payload(CONTENT, "notes.bin", "application/octet-stream"))
+    await eventually(lambda: door.passed_in - before >= HALF, "half of it is there")
+    await expect(gallery.uploads.get_by_role("status")).to_contain_text("of 6.3 MB")
+    return gallery
+
+
+async def test_goes_on_where_it_was_when_the_connection_is_back(page: Page, gallery: Gallery, door: Door) -> None:
+    row = gallery.uploads.get_by_role("listitem")
+    door.shut()
+    await expect(row.get_by_role("status")).to_have_text("Waiting for the connection. It goes on by itself.")
+    before = door.passed_in
+    async with page.expect_response(lambda response: "mingle-file-id" in response.headers) as arriving:
+        door.open()
+    await expect(row.get_by_role("status")).to_have_text("Ready")
+    assert door.passed_in - before < SIZE - HALF + SMALL_TALK
+    await downloads(page, await (await arriving.value).header_value("mingle-file-id"))
+
+
+async def test_goes_on_where_it_was_after_a_reload(page: Page, site: str, gallery: Gallery, door: Door) -> None:
+    await page.reload()
+    await expect(gallery.uploads.get_by_role("status")).to_contain_text("of 6.3 MB")
+    before = door.passed_in
+    async with page.expect_response(lambda response: "mingle-file-id" in response.headers) as arriving:
+        door.open()
+    await expect(gallery.uploads.get_by_role("status")).to_have_text("Ready")
+    assert door.passed_in - before < SIZE - HALF + SMALL_TALK
+    await downloads(page, await (await arriving.value).header_value("mingle-file-id"))
+
+    # What has arrived is still there after another one, until it is put to use or removed.
+    await gallery.open(site)
+    await expect(gallery.uploads.get_by_role("status")).to_have_text("Ready")
+    async with page.expect_response(lambda response: response.request.method == "DELETE") as removing:
+        await gallery.uploads.get_by_role("button", name="Remove notes.bin").click()
+    assert (await removing.value).status == 200
+    await expect(gallery.uploads).to_be_hidden()
+
+
+async def test_a_second_tab_leaves_it_alone(page: Page, site: str, gallery: Gallery, door: Door) -> None:
+    other = Gallery(await page.context.new_page())
+    patches: list[str] = []
+    other.page.on("request", lambda request: patches.append(request.method))
+    await other.open(site)
+    door.open()
+    await expect(gallery.uploads.get_by_role("status")).to_have_text("Ready")
+    await expect(other.uploads).to_be_hidden()
+    assert "PATCH" not in patches
+
+
+async def test_is_taken_back_when_it_is_cancelled(page: Page, site: str, gallery: Gallery, door: Door) -> None:
+    async with page.expect_response(lambda response: response.request.method == "DELETE") as ending:
+        await gallery.uploads.get_by_role("button", name="Cancel the upload of notes.bin").click()
+    assert (await ending.value).status == 204
+    await expect(gallery.uploads).to_be_hidden()
+    door.open()
+    await gallery.open(site)
+    await expect(gallery.uploads).to_be_hidden()
+
+
+async def test_nothing_of_it_stays_on_the_device_when_its_owner_leaves(
+    page: Page, site: str, gallery: Gallery, door: Door
+) -> None:
+    door.open()
+    await page.goto(f"{site}/you")
+    await page.get_by_role("button", name="Sign out").click()
+    await page.get_by_role("button", name="Leave for good").click()
+    await expect(page).to_have_url(f"{site}/")
+
+    async def is_empty() -> bool:
+        return await page.evaluate("indexedDB.databases().then((databases) => databases.length === 0)")
+
+    await eventually(is_empty, "nothing is left")
+
+
+async def downloads(page: Page, file_id: str | None) -> None:
+    """What the server has is what was sent."""
+    token = """async () => {
+      const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: '{"session":"cookie"}' }
+      return (await (await fetch("/api/auth/refresh", options)).json()).data.accessToken
+    }"""
+    headers = {"Authorization": f"Bearer {await page.evaluate(token)}"}
+    told = await (await page.request.get(f"/api/files/{file_id}", headers=headers)).json()
+    content = await (await page.request.get(told["data"]["file"]["url"])).body()
+    assert hashlib.sha256(content).digest() == hashlib.sha256(CONTENT).digest()

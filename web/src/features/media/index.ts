@@ -1,0 +1,25 @@
+/** Pictures, video, voice and files: how people send them, and how they are shown. */
+import { addTexts } from "@/lib/i18n";
+import en from "./en.json";
+
+declare module "@/lib/i18n" {
+  interface Texts {
+    media: typeof en;
+  }
+}
+
+addTexts("media", en);
+
+export { FileShown } from "./FileShown";
+export { Picture } from "./Picture";
+export { Uploader } from "./Uploader";
+export { UploadView } from "./UploadView";
+export { useIntake } from "./useIntake";
+export { useUploads } from "./useUploads";
+export { VideoPlayer } from "./VideoPlayer";
+export { VoicePlayer } from "./VoicePlayer";
+export { VoiceRecorder } from "./VoiceRecorder";
+export { Waveform } from "./Waveform";
+export type { MediaFile, Purpose } from "./files";
+export type { Recording } from "./recorder";
+export type { UploadItem } from "./uploadItem";
