@@ -11,6 +11,12 @@ export function validateWanted({ to }: Record<string, unknown>): Wanted {
   return typeof to === "string" && /^\/(?![/\\])/.test(to) ? { to } : { to: undefined };
 }
 
+export type WantedStep = { step?: string | undefined };
+
+/** The question of the beginning that one is at; which there are, the page knows. */
+export const validateStep = ({ step }: Record<string, unknown>): WantedStep =>
+  typeof step === "string" ? { step } : {};
+
 /** Lets those in who are signed in; others sign in first, and then go where they wanted. */
 export async function onlyMembers({ location }: { location: { href: string } }) {
   const session = await findSession();

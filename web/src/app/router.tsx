@@ -8,7 +8,7 @@ import {
 import { ApiError } from "@/lib/api";
 import { instanceQuery } from "@/lib/instance";
 import { Failure } from "./Failure";
-import { onlyMembers, onlyStrangers, validateWanted } from "./guards";
+import { onlyMembers, onlyStrangers, validateStep, validateWanted } from "./guards";
 import { NotFound } from "./NotFound";
 import { Root } from "./Root";
 
@@ -21,6 +21,7 @@ function explainOffline(error: unknown): never {
 }
 
 const importAccounts = () => import("@/features/accounts").catch(explainOffline);
+const importPeople = () => import("@/features/people").catch(explainOffline);
 const importShell = () => import("@/features/shell").catch(explainOffline);
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Root });
@@ -135,7 +136,7 @@ const chatsRoute = createRoute({
 const youRoute = createRoute({
   getParentRoute: getShellRoute,
   path: "/you",
-  component: lazyRouteComponent(importAccounts, "YouPage"),
+  component: lazyRouteComponent(importPeople, "YouPage"),
 });
 
 const keepRoute = createRoute({
@@ -168,6 +169,61 @@ const phoneRoute = createRoute({
   component: lazyRouteComponent(importAccounts, "PhonePage"),
 });
 
+const startRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/start",
+  validateSearch: validateStep,
+  component: lazyRouteComponent(importPeople, "StartPage"),
+});
+
+const editRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/you/profile",
+  component: lazyRouteComponent(importPeople, "EditPage"),
+});
+
+const preferencesRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/you/preferences",
+  component: lazyRouteComponent(importPeople, "PreferencesPage"),
+});
+
+const privacyRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/you/privacy",
+  component: lazyRouteComponent(importPeople, "PrivacyPage"),
+});
+
+const blockedRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/you/blocked",
+  component: lazyRouteComponent(importPeople, "BlockedPage"),
+});
+
+const verificationRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/you/verification",
+  component: lazyRouteComponent(importPeople, "VerificationPage"),
+});
+
+const dataRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/you/data",
+  component: lazyRouteComponent(importPeople, "DataPage"),
+});
+
+const searchRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/people",
+  component: lazyRouteComponent(importPeople, "SearchPage"),
+});
+
+const personRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/people/$personId",
+  component: lazyRouteComponent(importPeople, "PersonPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   welcomeRoute,
   galleryRoute,
@@ -189,6 +245,15 @@ const routeTree = rootRoute.addChildren([
     passwordRoute,
     emailRoute,
     phoneRoute,
+    startRoute,
+    editRoute,
+    preferencesRoute,
+    privacyRoute,
+    blockedRoute,
+    verificationRoute,
+    dataRoute,
+    searchRoute,
+    personRoute,
   ]),
 ]);
 
