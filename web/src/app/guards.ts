@@ -3,6 +3,8 @@ import { findSession, isSomebodyHere } from "@/lib/session";
 
 /** Where people arrive who have signed in and wanted nothing else. */
 const HOME = "/you";
+/** Where those arrive who are new. */
+const BEGINNING = "/start";
 
 export type Wanted = { to?: string | undefined };
 
@@ -25,9 +27,16 @@ export async function onlyMembers({ location }: { location: { href: string } }) 
   redirect({ to: "/sign-in", search: { to: location.href }, replace: true, throw: true });
 }
 
-/** Who is signed in needs no way in. */
-export async function onlyStrangers({ search }: { search: Wanted }) {
+type Way = { search: Wanted };
+
+async function goOn(to: string) {
   if (!isSomebodyHere()) return;
   const session = await findSession().catch(() => null);
-  if (session?.state === "in") redirect({ href: search.to ?? HOME, replace: true, throw: true });
+  if (session?.state === "in") redirect({ href: to, replace: true, throw: true });
 }
+
+/** Who is signed in needs no way in. */
+export const onlyStrangers = ({ search }: Way) => goOn(search.to ?? HOME);
+
+/** The same, where people come in for the first time. */
+export const onlyNewcomers = ({ search }: Way) => goOn(search.to ?? BEGINNING);

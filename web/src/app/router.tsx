@@ -1,36 +1,20 @@
 import type { QueryClient } from "@tanstack/react-query";
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-} from "@tanstack/react-router";
-import { ApiError } from "@/lib/api";
-import { instanceQuery } from "@/lib/instance";
+import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { Failure } from "./Failure";
-import { onlyMembers, onlyStrangers, validateStep, validateWanted } from "./guards";
+import { onlyNewcomers, onlyStrangers, validateWanted } from "./guards";
 import { NotFound } from "./NotFound";
-import { Root } from "./Root";
-
-/**
- * The router reloads when a page's code is gone, as it is after an update of the server. Without a network that would
- * leave nothing on the screen, so then it is an error like others, and `Failure` waits for the network.
- */
-function explainOffline(error: unknown): never {
-  throw navigator.onLine ? error : new ApiError("offline", "The page could not be loaded.", { cause: error });
-}
+import { peopleRoutes } from "./peopleRoutes";
+import {
+  askForInstance,
+  explainOffline,
+  getParentRoute,
+  getShellRoute,
+  importShell,
+  rootRoute,
+  shellRoute,
+} from "./roots";
 
 const importAccounts = () => import("@/features/accounts").catch(explainOffline);
-const importPeople = () => import("@/features/people").catch(explainOffline);
-const importShell = () => import("@/features/shell").catch(explainOffline);
-
-const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Root });
-const getParentRoute = () => rootRoute;
-
-/** Asked for beside the page's code, and not waited for: the page says itself that it is loading. */
-function askForInstance({ context }: { context: { queryClient: QueryClient } }) {
-  context.queryClient.query(instanceQuery).catch(() => undefined);
-}
 
 const welcomeRoute = createRoute({
   getParentRoute,
@@ -54,12 +38,14 @@ const wayIn = {
 
 const signUpRoute = createRoute({
   ...wayIn,
+  beforeLoad: onlyNewcomers,
   path: "/sign-up",
   component: lazyRouteComponent(importAccounts, "SignUpPage"),
 });
 
 const guestRoute = createRoute({
   ...wayIn,
+  beforeLoad: onlyNewcomers,
   path: "/guest",
   component: lazyRouteComponent(importAccounts, "GuestPage"),
 });
@@ -99,16 +85,6 @@ const returnRoute = createRoute({
   component: lazyRouteComponent(importAccounts, "ReturnPage"),
 });
 
-/** The pages of people who are signed in, with the places around them. */
-const shellRoute = createRoute({
-  getParentRoute,
-  id: "shell",
-  beforeLoad: onlyMembers,
-  loader: askForInstance,
-  component: lazyRouteComponent(importShell, "Shell"),
-});
-const getShellRoute = () => shellRoute;
-
 const meetRoute = createRoute({
   getParentRoute: getShellRoute,
   path: "/meet",
@@ -131,12 +107,6 @@ const chatsRoute = createRoute({
   getParentRoute: getShellRoute,
   path: "/chats",
   component: lazyRouteComponent(importShell, "ChatsPage"),
-});
-
-const youRoute = createRoute({
-  getParentRoute: getShellRoute,
-  path: "/you",
-  component: lazyRouteComponent(importPeople, "YouPage"),
 });
 
 const keepRoute = createRoute({
@@ -169,61 +139,6 @@ const phoneRoute = createRoute({
   component: lazyRouteComponent(importAccounts, "PhonePage"),
 });
 
-const startRoute = createRoute({
-  getParentRoute: getShellRoute,
-  path: "/start",
-  validateSearch: validateStep,
-  component: lazyRouteComponent(importPeople, "StartPage"),
-});
-
-const editRoute = createRoute({
-  getParentRoute: getShellRoute,
-  path: "/you/profile",
-  component: lazyRouteComponent(importPeople, "EditPage"),
-});
-
-const preferencesRoute = createRoute({
-  getParentRoute: getShellRoute,
-  path: "/you/preferences",
-  component: lazyRouteComponent(importPeople, "PreferencesPage"),
-});
-
-const privacyRoute = createRoute({
-  getParentRoute: getShellRoute,
-  path: "/you/privacy",
-  component: lazyRouteComponent(importPeople, "PrivacyPage"),
-});
-
-const blockedRoute = createRoute({
-  getParentRoute: getShellRoute,
-  path: "/you/blocked",
-  component: lazyRouteComponent(importPeople, "BlockedPage"),
-});
-
-const verificationRoute = createRoute({
-  getParentRoute: getShellRoute,
-  path: "/you/verification",
-  component: lazyRouteComponent(importPeople, "VerificationPage"),
-});
-
-const dataRoute = createRoute({
-  getParentRoute: getShellRoute,
-  path: "/you/data",
-  component: lazyRouteComponent(importPeople, "DataPage"),
-});
-
-const searchRoute = createRoute({
-  getParentRoute: getShellRoute,
-  path: "/people",
-  component: lazyRouteComponent(importPeople, "SearchPage"),
-});
-
-const personRoute = createRoute({
-  getParentRoute: getShellRoute,
-  path: "/people/$personId",
-  component: lazyRouteComponent(importPeople, "PersonPage"),
-});
-
 const routeTree = rootRoute.addChildren([
   welcomeRoute,
   galleryRoute,
@@ -239,21 +154,12 @@ const routeTree = rootRoute.addChildren([
     datesRoute,
     salonsRoute,
     chatsRoute,
-    youRoute,
     keepRoute,
     securityRoute,
     passwordRoute,
     emailRoute,
     phoneRoute,
-    startRoute,
-    editRoute,
-    preferencesRoute,
-    privacyRoute,
-    blockedRoute,
-    verificationRoute,
-    dataRoute,
-    searchRoute,
-    personRoute,
+    ...peopleRoutes,
   ]),
 ]);
 

@@ -13,7 +13,7 @@ export function CardShown({ card, headingLevel = 2, lifted = false }: Props) {
   const [prompt] = card.prompts;
   const line = card.bio?.split("\n")[0] ?? prompt?.answer.split("\n")[0];
   const facts = [
-    card.city && card.city.name,
+    card.city?.name,
     card.distanceKm !== null && words.distance(card.distanceKm),
     card.isVerified && t("verified"),
     ...card.interests.slice(0, 2),

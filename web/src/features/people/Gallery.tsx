@@ -27,7 +27,7 @@ export function Gallery({ card, children }: { card: Card; children?: ReactNode }
         <ul
           ref={list}
           // One scrolls it with the arrow keys.
-          // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
+
           tabIndex={count > 1 ? 0 : undefined}
           aria-label={t("gallery.photos")}
           onScroll={({ currentTarget: { scrollLeft, clientWidth } }) => {

@@ -102,7 +102,7 @@ function CityField({ onChoose }: { onChoose: (id: number) => void }) {
           />
         )}
       </Field>
-      <ul
+      <div
         id={listId}
         role="listbox"
         aria-label={t("location.found")}
@@ -112,10 +112,11 @@ function CityField({ onChoose }: { onChoose: (id: number) => void }) {
         {found.map((place, index) => (
           // The field keeps the focus, and its keys choose.
           // eslint-disable-next-line jsx-a11y-x/click-events-have-key-events
-          <li
+          <div
             key={place.id}
             id={`${listId}-${index}`}
             role="option"
+            tabIndex={-1}
             aria-selected={index === at}
             onPointerDown={(event) => {
               event.preventDefault();
@@ -126,9 +127,9 @@ function CityField({ onChoose }: { onChoose: (id: number) => void }) {
             className="flex min-h-touch items-center rounded-field px-3 hover:bg-ink/5 aria-selected:bg-sunk"
           >
             {words.placeOf(place)}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {beginning.length > 1 && data?.length === 0 && (
         <p role="status" className="mt-2 text-sm text-soft">
           {t("location.none", { city: beginning })}

@@ -41,7 +41,7 @@ export function ProfileShown({ card, heading, actions }: Props) {
           </p>
         )}
         {card.bio !== null && <p className="text-lg wrap-anywhere whitespace-pre-line">{card.bio}</p>}
-        {card.voice !== null && card.voice.url !== null && (
+        {card.voice?.url != null && (
           <div className="rounded-message border bg-card p-3.5">
             <VoicePlayer
               url={card.voice.url}

@@ -22,9 +22,12 @@ function You({ me }: { me: Me }) {
   const { t } = useTranslation("people");
   return (
     <div className="flex flex-col gap-8">
-      <h1 tabIndex={-1} className="font-title text-3xl wrap-anywhere">
-        {me.displayName}
-      </h1>
+      <header>
+        <h1 tabIndex={-1} className="font-title text-3xl wrap-anywhere">
+          {me.displayName}
+        </h1>
+        <p className="mt-1 text-soft">{me.username === null ? t("you.guest") : `@${me.username}`}</p>
+      </header>
       <Visibility me={me} />
       <div className="grid items-start gap-6 sm:grid-cols-[minmax(0,20rem)_minmax(0,1fr)]">
         <CardShown card={asCard(me)} />

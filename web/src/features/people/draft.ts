@@ -58,5 +58,5 @@ export function changesOf(me: Me, draft: Draft): ProfileChange | null {
   const is = tidied(draft);
   const changed = NAMES.filter((name) => canonical(was[name]) !== canonical(is[name]));
   if (changed.length === 0) return null;
-  return Object.fromEntries(changed.map((name) => [name, is[name]])) as ProfileChange;
+  return Object.fromEntries(changed.map((name) => [name, is[name]]));
 }
