@@ -14,10 +14,11 @@ from mingle.features.accounts import authenticate
 from mingle.kernel.resources import open_resources
 from mingle.settings import Settings
 from tests.browser.test_accessibility import AXE, SERIOUS_VIOLATIONS
-from tests.browser.test_accounts import , leave_for_later
+from tests.browser.test_accounts import (
     NEW_PASSWORD,
     PASSWORD,
     come_in_as_guest,
+    leave_for_later,
     own_id,
     sign_in,
     sign_up,
