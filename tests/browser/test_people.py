@@ -273,7 +273,7 @@ async def test_a_pause_and_what_is_hidden_hold_for_others(browser: Browser, site
         await tomas.reload()
         await expect(title(tomas, "Nobody here")).to_be_attached()
         await ines.goto(f"{site}/you")
-        await ines.get_by_role("button", name="Go on").click()
+        await ines.get_by_role("button", name="End the pause").click()
         await expect(ines.get_by_text("You are on a pause")).to_be_hidden()
         await tomas.reload()
         await expect(title(tomas, "Ines")).to_be_visible()

@@ -50,7 +50,7 @@ export function Gallery({ card, children }: { card: Card; children?: ReactNode }
       )}
       {count > 1 && <Marks at={at} count={count} onShow={show} />}
       {children !== undefined && (
-        <div className="pointer-events-none absolute inset-x-0 bottom-0 text-on-picture">
+        <div className="pointer-events-none absolute inset-x-0 bottom-0 isolate text-on-picture">
           <div aria-hidden className="absolute inset-x-0 bottom-0 -z-1 h-60 nightfall" />
           <div className="relative p-5">{children}</div>
         </div>

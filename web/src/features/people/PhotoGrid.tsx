@@ -31,9 +31,15 @@ export function PhotoGrid({ me }: { me: Me }) {
 
   return (
     <div className="flex flex-col gap-5">
+      {isFull ? (
+        <p className="text-soft">{t("photos.full")}</p>
+      ) : (
+        <Uploader place="photos" purpose="photo" accept="image/*" crop={{ aspect: SHAPE }} />
+      )}
       <ol
         ref={listRef}
         aria-label={t("photos.list")}
+        hidden={photos.length === 0}
         className="grid grid-cols-3 gap-2.5 select-none sm:gap-3.5"
       >
         {photos.map((photo, index) => (
@@ -71,11 +77,6 @@ export function PhotoGrid({ me }: { me: Me }) {
         {said}
       </p>
       {photos.length > 1 && <p className="text-sm text-soft">{t("photos.hint")}</p>}
-      {isFull ? (
-        <p className="text-soft">{t("photos.full")}</p>
-      ) : (
-        <Uploader place="photos" purpose="photo" accept="image/*" crop={{ aspect: SHAPE }} />
-      )}
     </div>
   );
 }

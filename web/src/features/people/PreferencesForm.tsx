@@ -95,8 +95,8 @@ export function PreferencesForm({ me, submitLabel, onSaved }: Props) {
         }}
       />
       {error && <Problem>{explain(error)}</Problem>}
-      <div>
-        <Button variant="primary" size="lg" type="submit" loading={isPending}>
+      <div className="max-w-xl">
+        <Button variant="primary" size="lg" wide type="submit" loading={isPending}>
           {submitLabel}
         </Button>
       </div>

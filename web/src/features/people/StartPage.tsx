@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useTitle } from "@/lib/title";
 import { IconButton } from "@/ui/Button";
@@ -37,7 +37,9 @@ function Steps({ me }: { me: Me }) {
   const { t } = useTranslation("people");
   const navigate = useNavigate();
   const { step: wanted } = useSearch({ strict: false });
-  const step = isStep(wanted) ? wanted : firstMissing(me);
+  // What is answered meanwhile does not lead on by itself.
+  const [first] = useState(() => firstMissing(me));
+  const step = isStep(wanted) ? wanted : first;
   const page = useRef<HTMLDivElement>(null);
   const last = useRef(step);
   const go = (to: Step) => {
@@ -45,7 +47,10 @@ function Steps({ me }: { me: Me }) {
   };
   useEffect(() => {
     // Another question at the same address: its title takes the focus, as that of another page would.
-    if (last.current !== step) page.current?.querySelector("h1")?.focus();
+    if (last.current !== step) {
+      page.current?.querySelector("h1")?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
     last.current = step;
   }, [step]);
   const back = before(step);
