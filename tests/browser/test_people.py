@@ -58,7 +58,7 @@ def title(page: Page, name: str) -> Locator:
 
 async def no_serious_violations(page: Page) -> None:
     """What axe finds on the page as it is."""
-    await page.evaluate(AXE)
+    await page.evaluate(AXE.read_text("utf-8"))
     assert await page.evaluate(SERIOUS_VIOLATIONS) == []
 
 

@@ -36,6 +36,7 @@ export function useLivePeople() {
       queryClient.setQueryData(meQuery.queryKey, withFile(me, file));
       // Whether one is visible now, only the server knows.
       void queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
+      void queryClient.invalidateQueries({ queryKey: personQuery(me.id).queryKey });
     });
     return () => {
       changed();

@@ -25,13 +25,31 @@ export type Prompt = Schemas["Prompt"];
 export type MediaOfProfile = Schemas["FileView"];
 export type ProfileChange = Schemas["ProfileChange"];
 
+const WORKING_PAUSE = 3_000;
+
+/** Whether the server still works on one of a profile's own files. */
+function isAtWork({ photos, video, voice }: Me): boolean {
+  return [...photos, video, voice].some(
+    (file) => file?.status === "uploaded" || file?.status === "processing",
+  );
+}
+
+/** The server tells when it is done; this is for when that gets lost. */
+const whileAtWork = (profile: Me | Card | undefined) =>
+  profile?.view === "own" && isAtWork(profile) ? WORKING_PAUSE : false;
+
 export const meQuery = queryOptions({
   queryKey: ["me"],
   queryFn: ({ signal }) => fetchMe(signal),
+  refetchInterval: ({ state }) => whileAtWork(state.data),
 });
 
 export const personQuery = (id: string) =>
-  queryOptions({ queryKey: ["person", id], queryFn: ({ signal }) => fetchPerson(id, signal) });
+  queryOptions({
+    queryKey: ["person", id],
+    queryFn: ({ signal }) => fetchPerson(id, signal),
+    refetchInterval: ({ state }) => whileAtWork(state.data),
+  });
 
 export const interestsQuery = queryOptions({
   queryKey: ["interests"],
@@ -77,8 +95,6 @@ export const blocksQuery = infiniteQueryOptions({
   getNextPageParam: ({ nextCursor }) => nextCursor,
   staleTime: 0,
 });
-
-const WORKING_PAUSE = 3_000;
 
 export const exportsQuery = queryOptions({
   queryKey: ["exports"],
