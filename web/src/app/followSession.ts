@@ -28,8 +28,13 @@ export function followSession(router: ReturnType<typeof createAppRouter>, queryC
     // Where storage is blocked there is nothing to clear.
     if (before !== undefined) clearDevice().catch(() => undefined);
     void router.invalidate().then(() => {
-      // What one person has seen is not the next one's.
-      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== instanceQuery.queryKey[0] });
+      // Whoever comes when nobody was here finds nothing of anybody.
+      if (before === undefined) return;
+      // What one person has seen is not the next one's. An open page asks anew: a query that it waits for must stay.
+      const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) =>
+        queryKey[0] !== instanceQuery.queryKey[0];
+      queryClient.removeQueries({ predicate, type: "inactive" });
+      void queryClient.resetQueries({ predicate });
     });
   });
 }

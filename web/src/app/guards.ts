@@ -3,6 +3,8 @@ import { findSession, isSomebodyHere } from "@/lib/session";
 
 /** Where people arrive who have signed in and wanted nothing else. */
 const HOME = "/you";
+/** Where those arrive who are new. */
+const BEGINNING = "/start";
 
 export type Wanted = { to?: string | undefined };
 
@@ -10,6 +12,12 @@ export type Wanted = { to?: string | undefined };
 export function validateWanted({ to }: Record<string, unknown>): Wanted {
   return typeof to === "string" && /^\/(?![/\\])/.test(to) ? { to } : { to: undefined };
 }
+
+export type WantedStep = { step?: string | undefined };
+
+/** The question of the beginning that one is at; which there are, the page knows. */
+export const validateStep = ({ step }: Record<string, unknown>): WantedStep =>
+  typeof step === "string" ? { step } : {};
 
 /** Lets those in who are signed in; others sign in first, and then go where they wanted. */
 export async function onlyMembers({ location }: { location: { href: string } }) {
@@ -19,9 +27,16 @@ export async function onlyMembers({ location }: { location: { href: string } }) 
   redirect({ to: "/sign-in", search: { to: location.href }, replace: true, throw: true });
 }
 
-/** Who is signed in needs no way in. */
-export async function onlyStrangers({ search }: { search: Wanted }) {
+type Way = { search: Wanted };
+
+async function goOn(to: string) {
   if (!isSomebodyHere()) return;
   const session = await findSession().catch(() => null);
-  if (session?.state === "in") redirect({ href: search.to ?? HOME, replace: true, throw: true });
+  if (session?.state === "in") redirect({ href: to, replace: true, throw: true });
 }
+
+/** Who is signed in needs no way in. */
+export const onlyStrangers = ({ search }: Way) => goOn(search.to ?? HOME);
+
+/** The same, where people come in for the first time. */
+export const onlyNewcomers = ({ search }: Way) => goOn(search.to ?? BEGINNING);

@@ -1,35 +1,20 @@
 import type { QueryClient } from "@tanstack/react-query";
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-} from "@tanstack/react-router";
-import { ApiError } from "@/lib/api";
-import { instanceQuery } from "@/lib/instance";
+import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { Failure } from "./Failure";
-import { onlyMembers, onlyStrangers, validateWanted } from "./guards";
+import { onlyNewcomers, onlyStrangers, validateWanted } from "./guards";
 import { NotFound } from "./NotFound";
-import { Root } from "./Root";
-
-/**
- * The router reloads when a page's code is gone, as it is after an update of the server. Without a network that would
- * leave nothing on the screen, so then it is an error like others, and `Failure` waits for the network.
- */
-function explainOffline(error: unknown): never {
-  throw navigator.onLine ? error : new ApiError("offline", "The page could not be loaded.", { cause: error });
-}
+import { peopleRoutes } from "./peopleRoutes";
+import {
+  askForInstance,
+  explainOffline,
+  getParentRoute,
+  getShellRoute,
+  importShell,
+  rootRoute,
+  shellRoute,
+} from "./roots";
 
 const importAccounts = () => import("@/features/accounts").catch(explainOffline);
-const importShell = () => import("@/features/shell").catch(explainOffline);
-
-const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Root });
-const getParentRoute = () => rootRoute;
-
-/** Asked for beside the page's code, and not waited for: the page says itself that it is loading. */
-function askForInstance({ context }: { context: { queryClient: QueryClient } }) {
-  context.queryClient.query(instanceQuery).catch(() => undefined);
-}
 
 const welcomeRoute = createRoute({
   getParentRoute,
@@ -53,12 +38,14 @@ const wayIn = {
 
 const signUpRoute = createRoute({
   ...wayIn,
+  beforeLoad: onlyNewcomers,
   path: "/sign-up",
   component: lazyRouteComponent(importAccounts, "SignUpPage"),
 });
 
 const guestRoute = createRoute({
   ...wayIn,
+  beforeLoad: onlyNewcomers,
   path: "/guest",
   component: lazyRouteComponent(importAccounts, "GuestPage"),
 });
@@ -98,16 +85,6 @@ const returnRoute = createRoute({
   component: lazyRouteComponent(importAccounts, "ReturnPage"),
 });
 
-/** The pages of people who are signed in, with the places around them. */
-const shellRoute = createRoute({
-  getParentRoute,
-  id: "shell",
-  beforeLoad: onlyMembers,
-  loader: askForInstance,
-  component: lazyRouteComponent(importShell, "Shell"),
-});
-const getShellRoute = () => shellRoute;
-
 const meetRoute = createRoute({
   getParentRoute: getShellRoute,
   path: "/meet",
@@ -130,12 +107,6 @@ const chatsRoute = createRoute({
   getParentRoute: getShellRoute,
   path: "/chats",
   component: lazyRouteComponent(importShell, "ChatsPage"),
-});
-
-const youRoute = createRoute({
-  getParentRoute: getShellRoute,
-  path: "/you",
-  component: lazyRouteComponent(importAccounts, "YouPage"),
 });
 
 const keepRoute = createRoute({
@@ -183,12 +154,12 @@ const routeTree = rootRoute.addChildren([
     datesRoute,
     salonsRoute,
     chatsRoute,
-    youRoute,
     keepRoute,
     securityRoute,
     passwordRoute,
     emailRoute,
     phoneRoute,
+    ...peopleRoutes,
   ]),
 ]);
 

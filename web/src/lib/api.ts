@@ -1,5 +1,8 @@
 import createClient from "openapi-fetch";
-import type { paths } from "@/generated/api";
+import type { components, paths } from "@/generated/api";
+
+/** What the API sends and takes, by the names that its document gives them. */
+export type Schemas = components["schemas"];
 
 /** One thing that is wrong with one field of what was sent. */
 export type Detail = { field: string; message: string };

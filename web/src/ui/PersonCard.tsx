@@ -6,7 +6,8 @@ type Props = {
   /** Fills the card: an `<img>` with `object-cover`, or a drawn portrait. */
   picture: ReactNode;
   name: string;
-  age: number;
+  /** Null where nobody knows. */
+  age: number | null;
   line?: string;
   /** What one should know at a glance: how far, what both like. */
   facts?: readonly string[];
@@ -37,7 +38,8 @@ export function PersonCard({
       <div className="flex flex-col gap-2 p-5 @max-[14rem]:p-4">
         <div>
           <Heading className="font-title text-2xl">
-            {name}, {age}
+            {name}
+            {age !== null && `, ${age}`}
           </Heading>
           {line !== undefined && <p className="mt-0.5 @max-[15.5rem]:hidden">{line}</p>}
         </div>

@@ -13,6 +13,7 @@ import { NewcomerPage } from "./NewcomerPage";
 import { useProblem } from "./useProblem";
 
 const HOME = "/you";
+const BEGINNING = "/start";
 
 type Outcome = { linked: string } | { entered: true } | { newcomer: Newcomer };
 
@@ -65,7 +66,7 @@ export function ReturnPage() {
     if ("linked" in data) showToast({ message: t("identities.linked", { name: data.linked }), tone: "done" });
     void navigate({ href: to ?? HOME, replace: true });
   }, [data, navigate, t, to]);
-  if (data && "newcomer" in data) return <NewcomerPage newcomer={data.newcomer} to={to ?? HOME} />;
+  if (data && "newcomer" in data) return <NewcomerPage newcomer={data.newcomer} to={to ?? BEGINNING} />;
   if (error)
     return (
       <DoorPage key="failed" focus title={t("return.failedTitle")} lead={inWords(error)}>

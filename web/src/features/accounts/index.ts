@@ -10,6 +10,7 @@ declare module "@/lib/i18n" {
 
 addTexts("accounts", en);
 
+export { AccountSections } from "./AccountSections";
 export { EmailPage } from "./EmailPage";
 export { ForgotPage } from "./ForgotPage";
 export { GuestPage } from "./GuestPage";
@@ -21,5 +22,6 @@ export { ReturnPage } from "./ReturnPage";
 export { SecurityPage } from "./SecurityPage";
 export { SignInPage } from "./SignInPage";
 export { SignUpPage } from "./SignUpPage";
+export { SubPage } from "./SubPage";
+export { useStepUp } from "./useStepUp";
 export { VerifyPage } from "./VerifyPage";
-export { YouPage } from "./YouPage";

@@ -6,8 +6,6 @@ import { ApiError } from "@/lib/api";
 import { useInstance } from "@/lib/instance";
 import { signOut, useUser, type User } from "@/lib/session";
 import { useTheme } from "@/lib/theme";
-import { useTitle } from "@/lib/title";
-import { Avatar } from "@/ui/Avatar";
 import { Button } from "@/ui/Button";
 import { AlertDialog } from "@/ui/Dialog";
 import { ButtonLink } from "@/ui/Link";
@@ -16,24 +14,15 @@ import { showToast } from "@/ui/toast";
 import { ResendBanner } from "./ResendBanner";
 import { StaffNotice } from "./StaffNotice";
 
-export function YouPage() {
+/** What belongs to the account and to this device: the lower part of You. */
+export function AccountSections() {
   const { t } = useTranslation("accounts");
   const user = useUser();
   const { data: instance } = useInstance();
   const [theme, setTheme] = useTheme();
-  useTitle(t("you.title"));
   if (user === null) return null;
   return (
-    <div className="flex flex-col gap-8">
-      <header className="flex items-center gap-5">
-        <Avatar person={{ id: user.id, name: user.displayName }} size="xl" decorative />
-        <div className="min-w-0">
-          <h1 tabIndex={-1} className="font-title text-3xl wrap-anywhere">
-            {user.displayName}
-          </h1>
-          <p className="mt-1 text-soft">{user.username === null ? t("you.guest") : `@${user.username}`}</p>
-        </div>
-      </header>
+    <>
       {user.isGuest && <GuestInvitation />}
       <StaffNotice user={user} linked />
       {user.email !== null && !user.emailVerified && <ResendBanner email={user.email} />}
@@ -83,7 +72,7 @@ export function YouPage() {
         </div>
       </section>
       <SignOut user={user} />
-    </div>
+    </>
   );
 }
 

@@ -1,0 +1,22 @@
+/** People: what they show of themselves, whom they want to see, how others see them, and how they leave. */
+import { addTexts } from "@/lib/i18n";
+import en from "./en.json";
+
+declare module "@/lib/i18n" {
+  interface Texts {
+    people: typeof en;
+  }
+}
+
+addTexts("people", en);
+
+export { BlockedPage } from "./BlockedPage";
+export { DataPage } from "./DataPage";
+export { EditPage } from "./EditPage";
+export { PersonPage } from "./PersonPage";
+export { PreferencesPage } from "./PreferencesPage";
+export { PrivacyPage } from "./PrivacyPage";
+export { SearchPage } from "./SearchPage";
+export { StartPage } from "./StartPage";
+export { VerificationPage } from "./VerificationPage";
+export { YouPage } from "./YouPage";
