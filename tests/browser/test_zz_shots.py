@@ -1,16 +1,27 @@
 """Scratch: screenshots."""
+
 import pytest
 from pathlib import Path
 from playwright.async_api import Browser, expect
 from tests.browser.test_accounts import come_in_as_guest
+
 pytestmark = pytest.mark.anyio
-OUT = Path("/tmp/shots"); OUT.mkdir(exist_ok=True)
+OUT = Path("/tmp/shots")
+OUT.mkdir(exist_ok=True)
+
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_shots(browser: Browser, whole_site: str, theme) -> None:
     site = whole_site
     for size in [(390, 844), (1280, 800)]:
-        ctx = await browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=theme, reduced_motion="reduce", has_touch=size[0]<500, is_mobile=size[0]<500, permissions=["camera", "microphone"])
+        ctx = await browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            has_touch=size[0] < 500,
+            is_mobile=size[0] < 500,
+            permissions=["camera", "microphone"],
+        )
         page = await ctx.new_page()
         page.on("console", lambda m: print(m.type, m.text))
         await come_in_as_guest(page, site)
@@ -35,5 +46,9 @@ async def test_shots(browser: Browser, whole_site: str, theme) -> None:
         await page.get_by_role("group", name="Recording").screenshot(path=OUT / f"{theme}-{size[0]}-rec.png")
         await page.get_by_role("button", name="Stop and listen").click()
         await page.wait_for_timeout(500)
-        await page.get_by_role("group", name="Your recording").locator("xpath=..").screenshot(path=OUT / f"{theme}-{size[0]}-rec2.png")
+        await (
+            page.get_by_role("group", name="Your recording")
+            .locator("xpath=..")
+            .screenshot(path=OUT / f"{theme}-{size[0]}-rec2.png")
+        )
         await ctx.close()
