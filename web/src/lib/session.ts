@@ -88,6 +88,12 @@ export function signedIn({ user, accessToken, expiresIn }: SignedIn) {
   tellOtherTabs({ user, grant: next });
 }
 
+/** Takes over that the person has ended it, in every tab of this device. */
+export function hasLeft() {
+  leave("left");
+  tellOtherTabs({ why: "left" });
+}
+
 /** Ends the session on this device, in every tab. */
 export async function signOut() {
   try {
@@ -96,8 +102,7 @@ export async function signOut() {
     // It had ended already.
     if (!(error instanceof ApiError && error.status === 401)) throw error;
   }
-  leave("left");
-  tellOtherTabs({ why: "left" });
+  hasLeft();
 }
 
 /** Takes over what has changed in the own account. */

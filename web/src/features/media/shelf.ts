@@ -31,6 +31,11 @@ async function openTable(): Promise<Table<Kept, string>> {
   const { Dexie } = await import("dexie");
   const database = new Dexie("mingle-uploads");
   database.version(1).stores({ uploads: "id" });
+  // Deleted when somebody leaves: it is closed for that without a warning, which Dexie would give.
+  database.on("versionchange", () => {
+    database.close();
+    return false;
+  });
   return database.table("uploads");
 }
 

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStepUp } from "@/features/accounts";
 import { api, unwrap } from "@/lib/api";
-import { signOut, useUser } from "@/lib/session";
+import { hasLeft, useUser } from "@/lib/session";
 import { Button } from "@/ui/Button";
 import { Checkbox } from "@/ui/Choice";
 import { Link } from "@/ui/Link";
@@ -24,7 +24,8 @@ export function Leaving() {
     setError(null);
     try {
       await guard(() => unwrap(api.DELETE("/api/user/me")));
-      await signOut();
+      // The server has ended every session with it.
+      hasLeft();
     } catch (problem) {
       // Whoever closes the dialog knows that nothing has happened.
       if (!(problem instanceof DOMException && problem.name === "AbortError")) setError(problem);

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { AccountSections } from "@/features/accounts";
+import { useUser } from "@/lib/session";
 import { useTitle } from "@/lib/title";
 import { ButtonLink, Link } from "@/ui/Link";
 import { Ban, Download, Eye, Heart, ScanFace, Search } from "lucide-react";
@@ -20,13 +21,15 @@ export function YouPage() {
 
 function You({ me }: { me: Me }) {
   const { t } = useTranslation("people");
+  // The session knows first when a guest has become somebody who stays.
+  const username = useUser()?.username ?? me.username;
   return (
     <div className="flex flex-col gap-8">
       <header>
         <h1 tabIndex={-1} className="font-title text-3xl wrap-anywhere">
           {me.displayName}
         </h1>
-        <p className="mt-1 text-soft">{me.username === null ? t("you.guest") : `@${me.username}`}</p>
+        <p className="mt-1 text-soft">{username === null ? t("you.guest") : `@${username}`}</p>
       </header>
       <Visibility me={me} />
       <div className="grid items-start gap-6 sm:grid-cols-[minmax(0,20rem)_minmax(0,1fr)]">
