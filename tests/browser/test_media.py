@@ -144,14 +144,14 @@ async def test_a_picture_is_moved_by_hand_and_turned(page: Page, gallery: Galler
     assert below[2] > below[0]
 
 
-async def test_a_file_is_downloaded_as_it_was(page: Page, gallery: Gallery) -> None:
+async def test_a_file_is_downloaded_as_it_was(gallery: Gallery) -> None:
     await gallery.choose(payload(noise(40_000), "notes.bin", "application/octet-stream"))
     row = gallery.uploads.get_by_role("listitem")
     await expect(row).to_contain_text("notes.bin")
     await expect(row.get_by_role("status")).to_have_text("Ready")
 
 
-async def test_what_is_not_accepted_says_why(page: Page, gallery: Gallery) -> None:
+async def test_what_is_not_accepted_says_why(gallery: Gallery) -> None:
     await gallery.choose(payload(photo()[:5000]))
     tile = gallery.uploads.get_by_role("listitem")
     await expect(tile.get_by_role("alert")).to_contain_text("This file is damaged or incomplete.")
@@ -165,7 +165,8 @@ async def test_a_picture_that_the_browser_cannot_show_is_used_as_it_is(page: Pag
     await expect(page.get_by_role("alert").filter(has_text="not what its name says")).to_be_visible()
 
 
-async def test_a_voice_message_is_recorded_heard_and_sent(page: Page, gallery: Gallery) -> None:
+@pytest.mark.usefixtures("gallery")
+async def test_a_voice_message_is_recorded_heard_and_sent(page: Page) -> None:
     await page.context.grant_permissions(["microphone"])
     async with no_complaints(page):
         await page.get_by_role("button", name="Record a voice message").click()
@@ -192,7 +193,8 @@ async def test_a_voice_message_is_recorded_heard_and_sent(page: Page, gallery: G
         await expect(position).to_have_attribute("aria-valuetext", re.compile(r"^0:02 of 0:02$"))
 
 
-async def test_a_recording_is_thrown_away(page: Page, gallery: Gallery) -> None:
+@pytest.mark.usefixtures("gallery")
+async def test_a_recording_is_thrown_away(page: Page) -> None:
     await page.context.grant_permissions(["microphone"])
     record = page.get_by_role("button", name="Record a voice message")
     await record.click()
@@ -201,12 +203,14 @@ async def test_a_recording_is_thrown_away(page: Page, gallery: Gallery) -> None:
     await expect(record).to_be_visible()
 
 
-async def test_a_microphone_that_may_not_be_used_is_explained(page: Page, gallery: Gallery) -> None:
+@pytest.mark.usefixtures("gallery")
+async def test_a_microphone_that_may_not_be_used_is_explained(page: Page) -> None:
     await page.get_by_role("button", name="Record a voice message").click()
     await expect(page.get_by_role("alert").filter(has_text="does not let Mingle")).to_be_visible()
 
 
-async def test_a_video_is_loaded_only_when_somebody_wants_to_see_it(page: Page, gallery: Gallery) -> None:
+@pytest.mark.usefixtures("gallery")
+async def test_a_video_is_loaded_only_when_somebody_wants_to_see_it(page: Page) -> None:
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
     play = page.get_by_role("button", name="Play: An evening by the sea")

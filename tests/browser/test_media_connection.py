@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Request, expect
 
 from tests.browser.uploading import MEGABYTE, Gallery, noise, visit
 from tests.support.door import Door
@@ -91,9 +91,8 @@ async def test_is_taken_back_when_it_is_cancelled(page: Page, site: str, gallery
     await expect(gallery.uploads).to_be_hidden()
 
 
-async def test_nothing_of_it_stays_on_the_device_when_its_owner_leaves(
-    page: Page, site: str, gallery: Gallery, door: Door
-) -> None:
+@pytest.mark.usefixtures("gallery")
+async def test_nothing_of_it_stays_on_the_device_when_its_owner_leaves(page: Page, site: str, door: Door) -> None:
     door.open()
     await page.goto(f"{site}/you")
     await page.get_by_role("button", name="Sign out").click()
@@ -109,9 +108,12 @@ async def test_nothing_of_it_stays_on_the_device_when_its_owner_leaves(
 def offsets(page: Page) -> list[int]:
     """From where on the page sends, each time that it begins."""
     seen: list[int] = []
-    page.on(
-        "request", lambda request: request.method == "PATCH" and seen.append(int(request.headers["upload-offset"]))
-    )
+
+    def note(request: Request) -> None:
+        if request.method == "PATCH":
+            seen.append(int(request.headers["upload-offset"]))
+
+    page.on("request", note)
     return seen
 
 
