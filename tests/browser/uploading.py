@@ -23,8 +23,8 @@ HAND_OVER = """
 
 def photo(width: int = 1200, height: int = 800) -> bytes:
     """A JPEG whose left half is red and whose right half is blue."""
-    red = pyvips.Image.black(width // 2, height, bands=3).linear(1, [200, 30, 30])
-    blue = pyvips.Image.black(width - width // 2, height, bands=3).linear(1, [30, 30, 200])
+    red = pyvips.Image.black(width // 2, height, bands=3).linear([1], [200, 30, 30])
+    blue = pyvips.Image.black(width - width // 2, height, bands=3).linear([1], [30, 30, 200])
     return bytes(red.join(blue, "horizontal").cast("uchar").copy(interpretation="srgb").write_to_buffer(".jpg[Q=90]"))
 
 
