@@ -15,6 +15,7 @@ pytestmark = pytest.mark.anyio
 SIZE = 6 * MEGABYTE
 PART = 2 * MEGABYTE
 CONTENT = noise(SIZE)
+TUS = {"Tus-Resumable": "1.0.0"}
 
 
 @pytest.fixture
@@ -30,7 +31,9 @@ async def gallery(page: Page, site: str, door: Door, tmp_path: Path) -> Gallery:
     gallery = await visit(page, site)
     door.narrow(PART)
     before = door.passed_in
-    await gallery.choose(tmp_path / "notes.bin")
+    async with page.expect_response(lambda response: "location" in response.headers) as beginning:
+        await gallery.choose(tmp_path / "notes.bin")
+    gallery.upload_url = (await (await beginning.value).all_headers())["location"]
     await eventually(lambda: door.passed_in - before >= PART, "a part of it is there")
     await expect(gallery.uploads.get_by_role("status")).to_contain_text("of 6.3 MB")
     return gallery
@@ -50,9 +53,16 @@ async def test_goes_on_where_it_was_when_the_connection_is_back(page: Page, gall
 
 async def test_goes_on_where_it_was_after_a_reload(page: Page, site: str, gallery: Gallery, door: Door) -> None:
     begins = offsets(page)
+    token = await access_token(page)
     await page.goto("about:blank")
     # What the browser had handed to the network already would arrive all the same.
     door.cut()
+
+    async def is_kept() -> bool:
+        answer = await page.request.head(gallery.upload_url, headers={**TUS, "Authorization": f"Bearer {token}"})
+        return int(answer.headers["upload-offset"]) > 0
+
+    await eventually(is_kept, "the server has put away what came")
     await gallery.open(site)
     await expect(gallery.uploads.get_by_role("status")).to_contain_text("of 6.3 MB")
     async with page.expect_response(lambda response: "mingle-file-id" in response.headers) as arriving:
@@ -117,13 +127,22 @@ def offsets(page: Page) -> list[int]:
     return seen
 
 
+async def access_token(page: Page) -> str:
+    """One of the session that the page's cookie is for."""
+    return str(
+        await page.evaluate(
+            """async () => {
+              const headers = { "Content-Type": "application/json" }
+              const options = { method: "POST", headers, body: '{"session":"cookie"}' }
+              return (await (await fetch("/api/auth/refresh", options)).json()).data.accessToken
+            }"""
+        )
+    )
+
+
 async def downloads(page: Page, file_id: str | None) -> None:
     """What the server has is what was sent."""
-    token = """async () => {
-      const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: '{"session":"cookie"}' }
-      return (await (await fetch("/api/auth/refresh", options)).json()).data.accessToken
-    }"""
-    headers = {"Authorization": f"Bearer {await page.evaluate(token)}"}
+    headers = {"Authorization": f"Bearer {await access_token(page)}"}
     told = await (await page.request.get(f"/api/files/{file_id}", headers=headers)).json()
     content = await (await page.request.get(told["data"]["file"]["url"])).body()
     assert hashlib.sha256(content).digest() == hashlib.sha256(CONTENT).digest()

@@ -43,6 +43,7 @@ class Gallery:
     """The gallery's media, as one person uses it."""
 
     page: Page
+    upload_url: str = ""
 
     @property
     def uploader(self) -> Locator:

@@ -1,5 +1,5 @@
 import { RotateCw } from "lucide-react";
-import { useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import Cropper from "react-easy-crop";
 import "react-easy-crop/react-easy-crop.css";
 import { useTranslation } from "react-i18next";
@@ -30,9 +30,15 @@ export default function CropDialog({ file, aspect, round = false, onClose, onCro
   const [zoom, setZoom] = useState(1);
   const [degrees, setDegrees] = useState(0);
   const [area, setArea] = useState<Area>();
-  const frame = useRef<HTMLDivElement | null>(null);
+  const frame = useRef<RefObject<HTMLDivElement>>(null);
   const [isMoving, setIsMoving] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
+
+  const isThere = area !== undefined;
+  useEffect(() => {
+    // So that the arrow keys work at once.
+    if (isThere) frame.current?.current.focus();
+  }, [isThere]);
 
   const zoomByKey = ({ key }: KeyboardEvent) => {
     const by = key === "+" || key === "=" ? KEY_STEP : key === "-" ? -KEY_STEP : 0;
@@ -91,11 +97,7 @@ export default function CropDialog({ file, aspect, round = false, onClose, onCro
             }}
             cropperProps={{ role: "group", "aria-label": t("crop.area"), onKeyDownCapture: zoomByKey }}
             setCropperRef={(ref) => {
-              frame.current = ref.current;
-            }}
-            onMediaLoaded={() => {
-              // So that the arrow keys work at once.
-              frame.current?.focus();
+              frame.current = ref;
             }}
             mediaProps={{ alt: "", onError: takeAsItIs }}
             classes={{ cropAreaClassName: "crop-area" }}
