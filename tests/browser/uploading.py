@@ -60,6 +60,11 @@ class Gallery:
         """What the first uploader has taken."""
         return self.uploader.locator("xpath=..").get_by_role("region", name="Uploads")
 
+    @property
+    def cropped(self) -> Locator:
+        """What the one that crops has taken."""
+        return self.photos.locator("xpath=..").get_by_role("region", name="Uploads")
+
     async def choose(self, file: FilePayload | Path, uploader: Locator | None = None) -> None:
         """Choose a file as in the browser's own dialog."""
         async with self.page.expect_file_chooser() as choosing:
