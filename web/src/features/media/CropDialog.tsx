@@ -100,7 +100,7 @@ export default function CropDialog({ file, aspect, round = false, onClose, onCro
               frame.current = ref;
             }}
             mediaProps={{ alt: "", onError: takeAsItIs }}
-            classes={{ cropAreaClassName: "crop-area" }}
+            classes={{ cropAreaClassName: "-outline-offset-2" }}
           />
         )}
       </div>
