@@ -282,7 +282,7 @@ async def test_nothing_serious(
             await page.get_by_role("button", name="Continue with Example").click()
             await sign_in_at_provider(page)
         else:
-            await page.goto(f"{site}{path}", wait_until="networkidle")
+            await page.goto(f"{site}{path}")
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
         if path == "/you/security":
             await expect(page.get_by_role("button", name="Unlink Example")).to_be_visible()
