@@ -30,6 +30,7 @@ from mingle.kernel.personal import PersonalTable
 from mingle.kernel.ratelimit import RateLimit, address_key
 from mingle.kernel.requests import RequestLayer
 from mingle.kernel.resources import Resources, open_resources
+from mingle.kernel.unread import UnreadBodies
 from mingle.live import AuthenticateSocket, Live
 from mingle.ops.health import HealthCheck, health
 from mingle.ops.instance import instance
@@ -142,7 +143,7 @@ def create_app(
     web_dir = find_web_dir(settings)
     if web_dir is not None:
         app = Site(app, web_dir, serve_docs=not settings.is_production)
-    layer = RequestLayer(app, public_url=settings.public_url, storage_origin=storage_origin(settings))
+    layer = RequestLayer(UnreadBodies(app), public_url=settings.public_url, storage_origin=storage_origin(settings))
     return live.mount(telemetry.traced(layer, settings))
 
 

@@ -97,8 +97,9 @@ async def test_an_upload_goes_on_where_the_connection_broke(client: httpx.AsyncC
     assert client.base_url.port is not None
     async with tearing(client.base_url.port, [1_000_000, 1_200_000]) as url:
         seen = await upload(mara, ocean, "all", url)
-    assert seen["requests"].count("PATCH") == 3
-    assert seen["requests"].count("HEAD") == 2
+    # One more of both, where the client is back before the server has stored what came last.
+    assert seen["requests"].count("PATCH") >= 3
+    assert seen["requests"].count("HEAD") == seen["requests"].count("PATCH") - 1
     await require_same(mara, seen["fileId"], ocean)
 
 

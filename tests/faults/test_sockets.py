@@ -264,7 +264,8 @@ async def test_nobody_is_online_longer_than_the_lease_of_a_killed_server(setting
         assert await status() == "online"
         dying.kill()
         killed = time.monotonic()
-        assert await viewer.event("user:status") == {"userId": str(bob), "status": "offline"}
+        while (await viewer.event("user:status"))["status"] != "offline":
+            pass  # that they came may still have been on its way
         # A lease, and until a living process looks: a third of one.
         assert time.monotonic() - killed < 2 * settings.presence_lease_seconds
         assert await status() == "offline"
