@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import socket
+import struct
 import time
 from contextlib import AsyncExitStack, suppress
 from typing import Any
@@ -60,16 +61,19 @@ class Deaf(asyncio.Protocol):
         self.transport.write(head + b"\0\0\0\0" + payload)
 
 
+UPGRADE = (
+    b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\n"
+    b"upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
 async def deaf_client(server: str, room: str) -> Deaf:
     port = int(server.rpartition(":")[2])
     small = socket.socket()
     small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     small.connect(("127.0.0.1", port))
     _, deaf = await asyncio.get_running_loop().create_connection(Deaf, sock=small)
-    deaf.transport.write(
-        b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\n"
-        b"upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-    )
+    deaf.transport.write(UPGRADE)
     await eventually(lambda: b'"maxPayload"' in deaf.heard, "the handshake")
     deaf.send(b"40" + msgspec.json.encode({"token": token_of(uuid4())}))
     await eventually(lambda: b'40{"sid"' in deaf.heard, "the connection")
@@ -98,6 +102,23 @@ async def test_a_client_that_does_not_read_is_closed_at_1_mib_and_nobody_waits(s
         await eventually(lambda: closed("slow") == before + 1, "the slow client is counted")
     deaf.transport.resume_reading()
     await deaf.lost.wait()
+
+
+@pytest.mark.parametrize("resets", [False, True])
+async def test_clients_that_are_gone_before_they_are_answered_leave_nothing(settings: Settings, resets: bool) -> None:
+    async def come_and_go(port: int) -> None:
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.setblocking(False)
+            await asyncio.get_running_loop().sock_sendall(client, UPGRADE)
+            if resets:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    before = REGISTRY.get_sample_value("mingle_sockets")
+    async with running_server(settings, [MEETING], authenticate_socket=authenticate_socket) as client:
+        assert client.base_url.port is not None
+        for _ in range(20):
+            await asyncio.gather(*(come_and_go(client.base_url.port) for _ in range(20)))
+        await eventually(lambda: REGISTRY.get_sample_value("mingle_sockets") == before, "all are forgotten")
 
 
 async def test_what_is_volatile_is_dropped_for_who_does_not_read_and_only_then(server: str) -> None:

@@ -219,6 +219,7 @@ class WebSocketProtocol(asyncio.Protocol):
         self._engine: Engine = app_state[STATE_KEY]
         self._engine.connections = server_state.connections
         self._transport: Any = None
+        self._successor: Any = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The connection is ours from here on."""
@@ -240,9 +241,14 @@ class WebSocketProtocol(asyncio.Protocol):
         except Refusal as refusal:
             refuse(self._engine, self._transport, refusal)
             return
-        ws = answer_upgrade(self._engine, self._transport, session, version, key)
+        self._successor = answer_upgrade(self._engine, self._transport, session, version, key)
         # uvicorn gives the connection to this object once it is back from here.
-        asyncio.get_running_loop().call_soon(self._transport.set_protocol, ws)
+        asyncio.get_running_loop().call_soon(self._transport.set_protocol, self._successor)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client is gone before its connection was passed on."""
+        if self._successor is not None:
+            self._successor.connection_lost(exc)
 
     def _admit(self, target: str, headers: dict[bytes, bytes]) -> str | None:
         """The id of the session that is to be upgraded, or None for a new one."""
