@@ -4,6 +4,15 @@ import { AWAY_AFTER, Connection, pauseBefore, type Wire } from "./connection";
 
 class FakeWire implements Wire {
   active = true;
+  opened: (() => void) | undefined;
+  readonly io = {
+    engine: {
+      readyState: "open",
+      once: (_event: "open", then: () => void) => {
+        this.opened = then;
+      },
+    },
+  };
   connects = 0;
   disconnects = 0;
   asked: { event: string; payload: unknown }[] = [];
@@ -167,6 +176,25 @@ describe("a connection", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(await introduce()).toBeUndefined();
     expect(wire.connects).toBe(1);
+    expect(wire.disconnects).toBe(1);
+  });
+});
+
+describe("a connection that is closed before it is open", () => {
+  it("opens first, since browsers complain otherwise", async () => {
+    const { wire, connection } = await setUp();
+    wire.io.engine.readyState = "opening";
+    connection.close();
+    expect(wire.disconnects).toBe(0);
+    wire.opened?.();
+    expect(wire.disconnects).toBe(1);
+  });
+
+  it("does not come back when it could not be opened", async () => {
+    const { wire, connection } = await setUp();
+    wire.io.engine.readyState = "opening";
+    connection.close();
+    wire.happen("connect_error");
     expect(wire.disconnects).toBe(1);
   });
 });

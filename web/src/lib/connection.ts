@@ -7,6 +7,9 @@ export type LiveState = "online" | "connecting" | "offline";
 export type Wire = {
   /** Whether it comes back by itself. */
   readonly active: boolean;
+  readonly io: {
+    readonly engine?: { readyState: string; once: (event: "open", then: () => void) => unknown };
+  };
   connect: () => unknown;
   disconnect: () => unknown;
   on: (event: "connect" | "disconnect" | "connect_error", listener: (problem: unknown) => void) => unknown;
@@ -83,6 +86,7 @@ export class Connection {
     });
     wire.on("connect_error", (problem) => {
       if (codeOf(problem) === "unauthenticated") this.#refused = this.#given;
+      if (this.#closed) wire.disconnect();
       this.#lost();
     });
     if (!this.#closed) wire.connect();
@@ -164,7 +168,11 @@ export class Connection {
     this.#closed = true;
     clearTimeout(this.#away);
     clearTimeout(this.#again);
-    this.#wire?.disconnect();
+    const wire = this.#wire;
+    const engine = wire?.io.engine;
+    // A browser complains of a socket that is closed before it is open.
+    if (engine?.readyState === "opening") engine.once("open", () => wire?.disconnect());
+    else wire?.disconnect();
   }
 }
 
