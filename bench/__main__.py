@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from rich.console import Console
 
-from bench import accounts, files, json_read, machine, people, pictures, report, sockets, startup, transaction
+from bench import accounts, files, json_read, machine, people, pictures, ready, report, sockets, startup, transaction
 from bench.results import Plan
 from mingle.kernel.errors import OperatorError
 
@@ -24,6 +24,7 @@ BENCHMARKS = {
         files.BENCHMARK,
         sockets.BENCHMARK,
         pictures.BENCHMARK,
+        ready.BENCHMARK,
     )
 }
 REPORT_WIDTH = 160

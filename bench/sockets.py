@@ -43,10 +43,11 @@ def run(plan: Plan) -> Result:
             for turn in range(plan.rounds):
                 for subject in (US, BUS, NODE):
                     plan.say(f"round {turn + 1} of {plan.rounds}: {subject}")
+                    sleeps = subject == BUS  # Valkey has the same core
                     for in_flight in IN_FLIGHT:
-                        order = Order(0, "fan-out", 500, 500, in_flight, plan.seconds)
+                        order = Order(0, "fan-out", 500, 500, in_flight, plan.seconds, sleeps)
                         _deliver(fan_out, subject, valkey.url, order, f"{in_flight} in flight")
-                    order = Order(0, "fan-out", 4_000, 4, 32, plan.seconds)
+                    order = Order(0, "fan-out", 4_000, 4, 32, plan.seconds, sleeps)
                     _deliver(small, subject, valkey.url, order, "32 in flight")
                     _hold(idle, subject, valkey.url)
                 plan.say(f"round {turn + 1} of {plan.rounds}: all of Mingle")

@@ -1,7 +1,8 @@
 """The load on a Socket.IO server: raw WebSockets in one loop over epoll, which only counts what comes.
 
 All events of a run are of one length, so a chunk of bytes is a number of events: nothing is parsed, or even copied out
-of the kernel. What remains of the load's own time is a system call for each socket that has something.
+of the kernel. What remains of the load's own time is a system call for each socket that has something. It does not
+sleep, since otherwise every message would be timed with the waking of a process, whichever server sends it.
 """
 
 import select
@@ -34,6 +35,8 @@ class Order(msgspec.Struct):
     """How many sockets share a room; 0: no rooms."""
     in_flight: int = 1
     seconds: float = 5.0
+    sleeps: bool = False
+    """Whether it gives up its core while nothing comes, for others that share it."""
     echoes: int = 0
     tokens: list[str] = []
     """What each socket signs in with; where there is none, a name that needs no account."""
@@ -123,6 +126,7 @@ class FanOut:
         text = f'42["said",{{"text":"{TEXT}"}}]'.encode()
         self._length = len(text) + (2 if len(text) < 126 else 4)
         self._in_flight = order.in_flight
+        self._patience = 1.0 if order.sleeps else 0.0
         self._rooms: list[Room] = []
         self._members: dict[int, Member] = {}
         for client in clients:
@@ -145,7 +149,7 @@ class FanOut:
             self._say()
         flying = self._in_flight
         while flying and time.perf_counter() < until + _GRACE_SECONDS:
-            for number, _ in poll.poll(1.0, len(members)):
+            for number, _ in poll.poll(self._patience, len(members)):
                 member = members[number]
                 # Counted and dropped in the kernel (MSG_TRUNC, tcp(7)): every event is as long as the others.
                 size = member.take(scratch, _CHUNK, socket.MSG_TRUNC)

@@ -48,12 +48,8 @@ def run(plan: Plan) -> Result:
 def _start_once(recorder: Recorder, what: str, folder: Path) -> None:
     port = free_port()
     began = time.perf_counter()
-    with _mingle_up(port, folder) as child:
-        while status_of(port, "/health") != 200:
-            if child.poll() is not None or time.perf_counter() - began > _PATIENCE_SECONDS:
-                msg = "`mingle up` does not start."
-                raise Unfit(msg)
-            time.sleep(_POLL_SECONDS)
+    with mingle_up(port, folder) as child:
+        wait_until_up(port, child)
         recorder.add(what, US, time.perf_counter() - began, "s")
         if what == WARM:
             time.sleep(2)
@@ -63,7 +59,8 @@ def _start_once(recorder: Recorder, what: str, folder: Path) -> None:
 
 
 @contextmanager
-def _mingle_up(port: int, folder: Path) -> Generator[subprocess.Popen[bytes]]:
+def mingle_up(port: int, folder: Path) -> Generator[subprocess.Popen[bytes]]:
+    """`mingle up` with its data in a folder, stopped at the end."""
     command = [MINGLE, "up", "--port", str(port), "--data-dir", str(folder)]
     child = subprocess.Popen(
         command, cwd=ROOT, env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -73,6 +70,16 @@ def _mingle_up(port: int, folder: Path) -> Generator[subprocess.Popen[bytes]]:
     finally:
         child.send_signal(signal.SIGTERM)
         child.wait(timeout=_PATIENCE_SECONDS)
+
+
+def wait_until_up(port: int, child: subprocess.Popen[bytes]) -> None:
+    """Wait for the first 200 of `/health`."""
+    began = time.perf_counter()
+    while status_of(port, "/health") != 200:
+        if child.poll() is not None or time.perf_counter() - began > _PATIENCE_SECONDS:
+            msg = "`mingle up` does not start."
+            raise Unfit(msg)
+        time.sleep(_POLL_SECONDS)
 
 
 def _record_memory(recorder: Recorder, server: psutil.Process) -> None:

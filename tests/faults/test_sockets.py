@@ -113,12 +113,15 @@ async def test_clients_that_are_gone_before_they_are_answered_leave_nothing(sett
             if resets:
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
-    before = REGISTRY.get_sample_value("mingle_sockets")
+    def now() -> float:
+        return REGISTRY.get_sample_value("mingle_sockets") or 0.0
+
+    before = now()  # some of which others may have left a moment ago
     async with running_server(settings, [MEETING], authenticate_socket=authenticate_socket) as client:
         assert client.base_url.port is not None
         for _ in range(20):
             await asyncio.gather(*(come_and_go(client.base_url.port) for _ in range(20)))
-        await eventually(lambda: REGISTRY.get_sample_value("mingle_sockets") == before, "all are forgotten")
+        await eventually(lambda: now() <= before, "all are forgotten")
 
 
 async def test_what_is_volatile_is_dropped_for_who_does_not_read_and_only_then(server: str) -> None:

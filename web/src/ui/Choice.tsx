@@ -1,5 +1,5 @@
 import { Check } from "lucide-react";
-import { useId, type ComponentProps, type ReactNode } from "react";
+import { useId, useState, type ComponentProps, type ReactNode } from "react";
 import { cx } from "./cx";
 import type { Option } from "./Select";
 
@@ -46,14 +46,26 @@ export function Checkbox({ label, hint, ...input }: ToggleProps) {
 }
 
 /** Something that is on or off at once, without a button that saves it. */
-export function Switch({ label, hint, ...input }: ToggleProps) {
+export function Switch({ label, hint, checked, onChange, ...input }: ToggleProps) {
   const hintId = useId();
+  // It moves with the finger: who decides about `checked` may take a moment.
+  const [told, setTold] = useState(checked);
+  const [shown, setShown] = useState(checked);
+  if (told !== checked) {
+    setTold(checked);
+    setShown(checked);
+  }
   return (
     <label className={cx(ROW, "justify-between gap-6")}>
       <Text label={label} hint={hint} hintId={hintId} />
       <span className="relative inline-flex shrink-0">
         <input
           {...input}
+          {...(shown !== undefined && { checked: shown })}
+          onChange={(event) => {
+            if (checked !== undefined) setShown(event.target.checked);
+            onChange?.(event);
+          }}
           type="checkbox"
           role="switch"
           aria-describedby={hint === undefined ? undefined : hintId}

@@ -23,6 +23,8 @@ export function useComplain() {
   };
 }
 
+const CHANGE_OF_ME = ["me"];
+
 /**
  * Changes something about oneself: what is to be is shown at once, and what was when the server refuses. What the
  * server answers is the truth.
@@ -33,6 +35,7 @@ function useChangeOfMe<Wish>(
 ) {
   const queryClient = useQueryClient();
   return useMutation({
+    mutationKey: CHANGE_OF_ME,
     mutationFn: send,
     // One after the other, so that no older answer covers a newer one.
     scope: { id: "me" },
@@ -46,7 +49,9 @@ function useChangeOfMe<Wish>(
       if (was !== undefined) queryClient.setQueryData(meQuery.queryKey, was);
     },
     onSuccess: (me) => {
-      queryClient.setQueryData(meQuery.queryKey, me);
+      // Where a newer wish waits, this answer knows nothing of it, and a switch would flick back.
+      if (queryClient.isMutating({ mutationKey: CHANGE_OF_ME }) === 1)
+        queryClient.setQueryData(meQuery.queryKey, me);
     },
   });
 }
