@@ -25,6 +25,7 @@ from mingle.embedded import ValkeyServer
 US, BUS, NODE = "Mingle", "Mingle, through Valkey", "Node Socket.IO"
 IN_FLIGHT = (1, 8, 32)
 IDLE, MANY, ECHOES = 5_000, 10_000, 3_000
+WARM_UP = 50
 ALL_OF_MINGLE = f"memory of one of {IDLE:,}, with an account, in all of Mingle"
 SITE = "https://bench.example"
 _START_SECONDS = 20.0
@@ -121,6 +122,10 @@ def _hold_people(recorder: Recorder) -> None:
         mingle(found, "bench.serve_all", socket_handshakes="100000/second", public_url=SITE) as subject,
     ):
         tokens = sign_in(found.database_url, SITE, IDLE)
+        warm_up = _Load(Order(subject.port, "idle", WARM_UP, tokens=tokens[:WARM_UP]))
+        warm_up.begin()
+        warm_up.wait_until_ready()
+        warm_up.end(b"go\n")  # connections to engines, and code that runs for the first time
         empty = subject.process.memory_info().rss
         load = _Load(Order(subject.port, "idle", IDLE, tokens=tokens))
         load.begin()
