@@ -34,6 +34,7 @@ function useChangeOfMe<Wish>(
   expected: (me: Me, wish: Wish) => Me = (me) => me,
 ) {
   const queryClient = useQueryClient();
+  const isLast = () => queryClient.isMutating({ mutationKey: CHANGE_OF_ME }) === 1;
   return useMutation({
     mutationKey: CHANGE_OF_ME,
     mutationFn: send,
@@ -45,13 +46,14 @@ function useChangeOfMe<Wish>(
       if (was !== undefined) queryClient.setQueryData(meQuery.queryKey, expected(was, wish));
       return was;
     },
+    // Where a newer wish waits, the answer to it is the truth, and a switch must not flick back until then.
     onError: (_error, _wish, was) => {
+      if (!isLast()) return;
       if (was !== undefined) queryClient.setQueryData(meQuery.queryKey, was);
+      void queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
     },
     onSuccess: (me) => {
-      // Where a newer wish waits, this answer knows nothing of it, and a switch would flick back.
-      if (queryClient.isMutating({ mutationKey: CHANGE_OF_ME }) === 1)
-        queryClient.setQueryData(meQuery.queryKey, me);
+      if (isLast()) queryClient.setQueryData(meQuery.queryKey, me);
     },
   });
 }
