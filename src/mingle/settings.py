@@ -286,6 +286,16 @@ class Settings(BaseSettings):
         30.0, ge=0.3, le=45, description="how long those who were on a process that crashed still count as online"
     )
 
+    chats_typing_seconds: float = Field(
+        6.0, gt=0, le=60, description="after how long without another word somebody has stopped writing"
+    )
+    chats_compare_seconds: float = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="how often sockets are told how far their chats are, should they have missed it",
+    )
+
     log_level: LogLevel = Field("info", description="the least that is logged")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto` is json in production")
     metrics_token: SecretStr = Field(

@@ -16,14 +16,18 @@ from tests.features.people.conftest import ask, visible_person
 from tests.support.servers import running_server
 from tests.support.sockets import RawSocket, raw_socket
 
-Serve = Callable[[], AbstractAsyncContextManager[httpx.AsyncClient]]
+Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 Somebody = Callable[[], Awaitable[Person]]
 
 
 @pytest.fixture
 def serve(settings: Settings) -> Serve:
-    """Start another server process of the same site, as it were."""
-    return lambda: running_server(settings, FEATURES, authenticate, authenticate_socket)
+    """Start another server process of the same site, as it were, perhaps with other settings."""
+
+    def start(**changes: Any) -> AbstractAsyncContextManager[httpx.AsyncClient]:
+        return running_server(settings.model_copy(update=changes), FEATURES, authenticate, authenticate_socket)
+
+    return start
 
 
 @pytest.fixture

@@ -1989,6 +1989,7 @@ export interface components {
             id: string;
             isArchived: boolean;
             isPinned: boolean;
+            isSaved: boolean;
             isSecret: boolean;
             lastMessage: components["schemas"]["Message"] | null;
             memberCount: number;

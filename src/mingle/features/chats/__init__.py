@@ -5,7 +5,9 @@ the change. Others use `open_chat` (for a match that may be written to) and `sen
 """
 
 from mingle.features.chats import personal
+from mingle.features.chats.erasure_service import before_erasure
 from mingle.features.chats.http import ChatController, MemberController, SyncController
+from mingle.features.chats.jobs import file_changed
 from mingle.features.chats.message_http import HistoryController, MessageController
 from mingle.features.chats.message_queries import shows_file
 from mingle.features.chats.message_service import send
@@ -21,6 +23,8 @@ CHATS = Feature(
     sockets=connect,
     personal=personal.TABLES,
     impersonal=personal.IMPERSONAL,
+    before_erasure=before_erasure,
+    file_changed=file_changed,
     sees_file=shows_file,
 )
 

@@ -32,7 +32,7 @@ async def chats(resources: Resources, actor: Actor, before: Before | None, limit
     async with resources.db.read() as conn:
         page = make_page(await queries.list_chats(conn, actor.id, before, limit), limit, _place_in_list)
         last = await _last_messages(resources, conn, actor, page.items)
-    return Page([views.chat(row, last.get(row.id)) for row in page.items], page.next_cursor)
+    return Page([views.chat(row, actor.id, last.get(row.id)) for row in page.items], page.next_cursor)
 
 
 async def sync(resources: Resources, actor: Actor, before: Before | None, limit: int) -> Page[ChatSync]:
@@ -54,7 +54,7 @@ async def chat(resources: Resources, actor: Actor, chat_id: UUID) -> Chat:
         if not rows:
             raise NotFound
         last = await _last_messages(resources, conn, actor, rows)
-    return views.chat(rows[0], last.get(chat_id))
+    return views.chat(rows[0], actor.id, last.get(chat_id))
 
 
 async def members(

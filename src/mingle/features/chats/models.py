@@ -163,6 +163,7 @@ class ChatRow(msgspec.Struct):
 
     id: UUID
     kind: ChatKind
+    pair: UUID | None
     name: str | None
     description: str | None
     is_secret: bool
@@ -290,7 +291,9 @@ class Chat(msgspec.Struct, rename="camel", kw_only=True):
     description: str | None
     is_secret: bool
     peer: PersonView | None
-    """The other one of a private chat."""
+    """The other one of a private chat; None in a chat with oneself, and when their account has been erased."""
+    is_saved: bool
+    """Whether it is the chat with oneself."""
     role: MemberRole
     member_count: int
     pts: int
@@ -357,7 +360,11 @@ class ReactionTold(msgspec.Struct, rename="camel"):
 
 
 class ChatTold(msgspec.Struct, rename="camel"):
-    """The event `chat:updated`: its name, what it is about, or who is in it; fetch it."""
+    """The events `chat:updated` and `chat:rewritten`.
+
+    The first: its name, what it is about, or who is in it; fetch it. The second: some of what stood there is gone;
+    fetch its messages anew.
+    """
 
     chat_id: UUID
     pts: int

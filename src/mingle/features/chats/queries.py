@@ -35,8 +35,9 @@ _CHATS: LiteralString = (
     " AND CASE WHEN %(chat)s::uuid IS NULL THEN m.cleared_pts = 0 OR c.pts > m.cleared_pts ELSE c.id = %(chat)s END"
     " AND (%(at)s::timestamptz IS NULL OR (c.active_at, c.id) < (%(at)s, %(id)s::uuid))"
     " ORDER BY c.active_at DESC, c.id DESC LIMIT %(limit)s)"
-    " SELECT c.id, c.kind, c.name, c.description, c.is_secret, c.pts, c.active_at, c.created_at, m.role, m.read_pts,"
-    " m.delivered_pts, m.muted_until, m.archived_at IS NOT NULL AS is_archived, m.pinned_at IS NOT NULL AS is_pinned,"
+    " SELECT c.id, c.kind, c.pair, c.name, c.description, c.is_secret, c.pts, c.active_at, c.created_at, m.role,"
+    " m.read_pts, m.delivered_pts, m.muted_until, m.archived_at IS NOT NULL AS is_archived,"
+    " m.pinned_at IS NOT NULL AS is_pinned,"
     " (SELECT count(*) FROM chat_members x WHERE x.chat_id = c.id) AS member_count,"
     " p.id AS peer_id, p.display_name AS peer_name, p.username::text AS peer_username,"
     " (SELECT count(*) FROM (SELECT FROM messages u WHERE u.chat_id = c.id"
@@ -56,6 +57,11 @@ _CHATS: LiteralString = (
 
 class _Id(msgspec.Struct):
     id: UUID
+
+
+class _Top(msgspec.Struct):
+    id: UUID
+    pts: int
 
 
 async def find_pair(conn: Conn, pair: UUID) -> UUID | None:
@@ -125,6 +131,12 @@ async def list_chat_ids(conn: Conn, account_id: UUID, limit: int) -> list[UUID]:
         (account_id, limit),
     )
     return [row.id for row in rows]
+
+
+async def list_tops(conn: Conn, chat_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """The number of the last change of each of these chats."""
+    rows = await conn.all(_Top, "SELECT id, pts FROM chats WHERE id = ANY (%s)", (list(chat_ids),))
+    return {row.id: row.pts for row in rows}
 
 
 async def insert_members(tx: Tx, chat_id: UUID, account_ids: Sequence[UUID], role: MemberRole, now: datetime) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from mingle.features.chats import policy
 from mingle.features.chats.models import (
     Chat,
     ChatRow,
@@ -58,7 +59,7 @@ def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
     )
 
 
-def chat(row: ChatRow, last: Message | None) -> Chat:
+def chat(row: ChatRow, viewer_id: UUID, last: Message | None) -> Chat:
     """A chat."""
     peer = None
     if row.peer_id is not None:
@@ -70,6 +71,7 @@ def chat(row: ChatRow, last: Message | None) -> Chat:
         description=row.description,
         is_secret=row.is_secret,
         peer=peer,
+        is_saved=row.pair == policy.pair_of(viewer_id, viewer_id),
         role=row.role,
         member_count=row.member_count,
         pts=row.pts,
@@ -98,7 +100,7 @@ def member(row: MemberRow) -> MemberView:
 
 def event(chat_id: UUID, row: EventRow, told: Message | None) -> EventView | None:
     """A change as it is told now; None where what it was about is not for this member, or gone."""
-    if row.kind == "chat:updated":
+    if row.kind in ("chat:updated", "chat:rewritten"):
         return EventView(row.pts, row.kind, ChatTold(chat_id, row.pts))
     if told is None:
         return None
