@@ -169,7 +169,8 @@ async def react(tx: Tx, actor: Actor, message_id: UUID, emoji: str, *, on: bool)
     else:
         await message_queries.delete_reaction(tx, actor.id, place, emoji)
     changed = await _record(tx, actor.id, place, "message:reaction", emoji, is_on=on)
-    told = ReactionTold(place.chat_id, changed, message_id, emoji, actor.id, on)
+    counts = views.counted((await _read(tx, actor, place)).reactions)
+    told = ReactionTold(place.chat_id, changed, message_id, emoji, actor.id, on, counts)
     tx.emit(room(place.chat_id), "message:reaction", told)
 
 
