@@ -17,6 +17,7 @@ from litestar.types import ASGIApp
 
 from mingle import __version__, telemetry
 from mingle.features.accounts import ACCOUNTS, authenticate, authenticate_socket, open_callers
+from mingle.features.chats import CHATS
 from mingle.features.media import EXPOSED_HEADERS, MEDIA
 from mingle.features.people import PEOPLE
 from mingle.kernel import context
@@ -38,7 +39,7 @@ from mingle.ops.metrics import serve_metrics
 from mingle.settings import Settings
 from mingle.site import Site, find_web_dir
 
-FEATURES: tuple[Feature, ...] = (ACCOUNTS, MEDIA, PEOPLE)
+FEATURES: tuple[Feature, ...] = (ACCOUNTS, MEDIA, PEOPLE, CHATS)
 OPERATIONS = (health, instance, serve_metrics)
 # Of an answer of 7 KB, 1 leaves 1.3 KB and 4 leaves 1.2 KB, for nearly four times the CPU.
 BROTLI_QUALITY = 1

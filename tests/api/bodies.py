@@ -57,6 +57,19 @@ GOOD_BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/user/me/photos": {"fileIds": []},
     "POST /api/user/me/verification/selfie": {"fileId": "019a0000-0000-7000-8000-000000000001"},
     "POST /api/verifications/{check_id}/decision": {"isApproved": True},
+    "POST /api/chats": {"type": "group", "memberIds": [], "name": "Hikers", "description": "Sundays."},
+    "PATCH /api/chats/{chat_id}": {"name": "Walkers"},
+    "PATCH /api/chats/{chat_id}/settings": {"archived": True},
+    "PUT /api/chats/{chat_id}/read": {"upTo": 1},
+    "PUT /api/chats/{chat_id}/delivered": {"upTo": 1},
+    "POST /api/chats/{chat_id}/members": {"memberIds": ["019a0000-0000-7000-8000-000000000001"]},
+    "PATCH /api/chats/{chat_id}/members/{user_id}": {"role": "member"},
+    "POST /api/messages": {
+        "chatId": "019a0000-0000-7000-8000-000000000001",
+        "clientId": "c1",
+        "content": "Hello",
+    },
+    "PATCH /api/messages/{message_id}": {"content": "Hello again"},
     "PUT /api/auth/email": {"email": "mara@example.org", "password": PASSWORD},
 }
 """A route that is missing here fails the tests that need it."""

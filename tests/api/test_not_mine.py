@@ -84,6 +84,32 @@ async def an_upload(client: httpx.AsyncClient, owner: dict[str, str], _settings:
     return str(answer.headers["location"].rpartition("/")[2])
 
 
+async def a_chat(client: httpx.AsyncClient, owner: dict[str, str], _settings: Settings) -> Id:
+    """A group that the owner is alone in."""
+    answer = await client.post("/api/chats", json=GOOD_BODIES["POST /api/chats"], headers=owner)
+    return str(answer.json()["data"]["chat"]["id"])
+
+
+async def a_chat_with_another(client: httpx.AsyncClient, owner: dict[str, str], settings: Settings) -> Id:
+    """A group of the owner's, and somebody else in it: whom the good body lets in."""
+    chat_id = await a_chat(client, owner, settings)
+    [another] = GOOD_BODIES["POST /api/chats/{chat_id}/members"]["memberIds"]
+    with psycopg.connect(settings.database_url) as connection:
+        connection.execute("INSERT INTO accounts (id, display_name) VALUES (%s, 'Zoe')", (another,))
+        connection.execute(
+            "INSERT INTO chat_members (account_id, chat_id, role, joined_at) VALUES (%s, %s, 'member', now())",
+            (another, chat_id),
+        )
+    return f"{chat_id} {another}"
+
+
+async def a_message(client: httpx.AsyncClient, owner: dict[str, str], settings: Settings) -> Id:
+    """A message of the owner's, and how to react to it."""
+    body = {"chatId": await a_chat(client, owner, settings), "clientId": "c1", "content": "Hello"}
+    answer = await client.post("/api/messages", json=body, headers=owner)
+    return f"{answer.json()['data']['id']} 👍"
+
+
 OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Awaitable[Id]]] = {
     "DELETE /api/auth/sessions/{session_id}": a_session,
     "PATCH /api/auth/passkeys/{passkey_id}": a_passkey,
@@ -95,6 +121,26 @@ OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Await
     "DELETE /api/user/me/photos/{file_id}": a_photo,
     "GET /api/files/{file_id}": a_file,
     "DELETE /api/files/{file_id}": a_file,
+    "GET /api/chats/{chat_id}": a_chat,
+    "PATCH /api/chats/{chat_id}": a_chat,
+    "DELETE /api/chats/{chat_id}": a_chat,
+    "GET /api/chats/{chat_id}/events": a_chat,
+    "PUT /api/chats/{chat_id}/read": a_chat,
+    "PUT /api/chats/{chat_id}/delivered": a_chat,
+    "PATCH /api/chats/{chat_id}/settings": a_chat,
+    "GET /api/chats/{chat_id}/members": a_chat,
+    "POST /api/chats/{chat_id}/members": a_chat_with_another,
+    "PATCH /api/chats/{chat_id}/members/{user_id}": a_chat_with_another,
+    "DELETE /api/chats/{chat_id}/members/{user_id}": a_chat_with_another,
+    "GET /api/chats/{chat_id}/messages": a_chat,
+    "GET /api/messages/chat/{chat_id}": a_chat,
+    "GET /api/chats/{chat_id}/pins": a_chat,
+    "PATCH /api/messages/{message_id}": a_message,
+    "DELETE /api/messages/{message_id}": a_message,
+    "PUT /api/messages/{message_id}/reactions/{emoji}": a_message,
+    "DELETE /api/messages/{message_id}/reactions/{emoji}": a_message,
+    "PUT /api/messages/{message_id}/pin": a_message,
+    "DELETE /api/messages/{message_id}/pin": a_message,
     "GET /api/files/tus/{upload_id}": an_upload,
     "PATCH /api/files/tus/{upload_id}": an_upload,
     "DELETE /api/files/tus/{upload_id}": an_upload,
@@ -149,8 +195,10 @@ def with_ids(document: dict[str, Any]) -> set[str]:
 
 async def ask(client: httpx.AsyncClient, label: str, object_id: Id, headers: dict[str, str]) -> httpx.Response:
     method, path = label.split()
-    if "{" in path:
-        path = path.partition("{")[0] + object_id + path.partition("}")[2]
+    ids = object_id.split()  # a second one is for another placeholder of the path
+    while "{" in path:
+        path = path.partition("{")[0] + ids[0] + path.partition("}")[2]
+        ids = ids[1:] or ids
     if label in RAW_BODIES:
         more, body = RAW_BODIES[label]
         return await client.request(method, path, content=body, headers={**headers, **more})
@@ -166,10 +214,10 @@ async def test_what_is_somebody_elses_is_not_found(client: httpx.AsyncClient, se
     owner, other = await enter(client), await enter(client)
     object_id = await OBJECTS[label](client, owner, settings)
     theirs = await ask(client, label, object_id, other)
-    nobodys = await ask(client, label, str(uuid4()), other)
+    nobodys = await ask(client, label, " ".join([str(uuid4()), *object_id.split()[1:]]), other)
     assert (theirs.status_code, theirs.json()["error"]["code"]) == (404, "not_found")
     assert nobodys.text == theirs.text, "nothing tells whether it is there"
-    assert UUID(object_id)
+    assert UUID(object_id.split()[0])
     assert (await ask(client, label, object_id, owner)).status_code < 300
 
 

@@ -19,7 +19,7 @@ CONTROL_ROOM = "~control"
 ANSWER_SECONDS = 1.0
 
 
-OrderKind = Literal["disconnect", "leave", "who"]
+OrderKind = Literal["disconnect", "join", "leave", "who"]
 
 
 class Order(msgspec.Struct, rename="camel", omit_defaults=True):

@@ -339,6 +339,8 @@ class Hub:
         for socket in self._concerned(order):
             if kind == "leave":
                 self.leave(socket, order.room)
+            elif kind == "join":
+                self._server.run(self.join(socket, order.room))
             else:
                 socket.emit("auth:failed", {"code": order.reason, "message": "You have been signed out."})
                 socket.disconnect(close=True)

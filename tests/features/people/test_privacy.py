@@ -27,6 +27,7 @@ pytestmark = pytest.mark.anyio
 COLUMNS = """
     SELECT table_name, column_name FROM information_schema.columns JOIN information_schema.tables USING (table_name)
      WHERE tables.table_schema = 'public' AND table_type = 'BASE TABLE' AND columns.table_schema = 'public'
+       AND table_name NOT IN (SELECT relname FROM pg_class WHERE relispartition)
 """
 REFERENCES = """
     SELECT conrelid::regclass::text, confdeltype::text FROM pg_constraint

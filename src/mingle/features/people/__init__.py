@@ -1,7 +1,7 @@
 """People: what somebody shows of themselves, whom they want to see, and who must not see them.
 
-Others use `card_of` and `cards_of` (somebody as another may see them), `blocked_among` (between whom there is a block)
-and `cells` (where people are, no finer than a cell).
+Others use `card_of` (somebody as another may see them), `visible_among` (whom somebody may come upon), `blocked_among`
+(between whom there is a block) and `cells` (where people are, no finer than a cell).
 """
 
 from mingle.features.people import cells, jobs, personal
@@ -12,7 +12,7 @@ from mingle.features.people.http import CatalogueController, OwnProfileControlle
 from mingle.features.people.media_http import ProfileMediaController
 from mingle.features.people.photo_http import PhotoController, VerificationController
 from mingle.features.people.privacy_http import ExportController
-from mingle.features.people.queries import shows_file
+from mingle.features.people.queries import shows_file, visible_among
 from mingle.features.people.seed import seed_people
 from mingle.features.people.sockets import connect
 from mingle.kernel.feature import Feature
@@ -37,4 +37,4 @@ PEOPLE = Feature(
     sees_file=shows_file,
 )
 
-__all__ = ["PEOPLE", "blocked_among", "card_of", "cells"]
+__all__ = ["PEOPLE", "blocked_among", "card_of", "cells", "visible_among"]

@@ -163,6 +163,21 @@ async def search_cards(conn: Conn, viewer_id: UUID, requires: Sequence[str], pat
     )
 
 
+class _Id(msgspec.Struct):
+    id: UUID
+
+
+async def visible_among(conn: Conn, viewer_id: UUID, others: Sequence[UUID], requires: Sequence[str]) -> set[UUID]:
+    """Of these people, those whom somebody may come upon."""
+    rows = await conn.all(
+        _Id,
+        "SELECT a.id FROM accounts a JOIN profiles p ON p.account_id = a.id"
+        " LEFT JOIN preferences w ON w.account_id = a.id WHERE a.id = ANY (%(others)s) AND" + _MAY_SEE,
+        {"viewer": viewer_id, "others": list(others), "requires": list(requires)},
+    )
+    return {row.id for row in rows}
+
+
 async def shows_file(conn: Conn, viewer_id: UUID, file_id: UUID) -> bool:
     """Whether a file stands in the profile of somebody whom a person may see, whole or not."""
     return bool(

@@ -1,0 +1,27 @@
+"""Chats: private ones, groups and channels, in which nothing is lost, nothing comes twice, and all has one order.
+
+Every change in a chat has the chat's next number (`pts`), given under the lock of its row in the transaction that makes
+the change. Others use `open_chat` (for a match that may be written to) and `send` (for bots), each in a transaction.
+"""
+
+from mingle.features.chats import personal
+from mingle.features.chats.http import ChatController, MemberController, SyncController
+from mingle.features.chats.message_http import HistoryController, MessageController
+from mingle.features.chats.message_queries import shows_file
+from mingle.features.chats.message_service import send
+from mingle.features.chats.service import open_chat
+from mingle.features.chats.sockets import connect
+from mingle.kernel.feature import Feature
+from mingle.settings import FeatureName
+
+CHATS = Feature(
+    "chats",
+    switch=FeatureName.CHATS,
+    routes=[ChatController, MemberController, SyncController, HistoryController, MessageController],
+    sockets=connect,
+    personal=personal.TABLES,
+    impersonal=personal.IMPERSONAL,
+    sees_file=shows_file,
+)
+
+__all__ = ["CHATS", "open_chat", "send"]

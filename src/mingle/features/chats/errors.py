@@ -1,0 +1,43 @@
+"""What people may be told of chats."""
+
+from mingle.kernel.errors import Conflict, Forbidden, Gone
+
+
+class ClientIdReused(Conflict):
+    """This clientId belongs to another message of yours in this chat."""
+
+
+class NotYourMessage(Forbidden):
+    """Only who wrote it may do that."""
+
+
+class RoleTooLow(Forbidden):
+    """Only owners and admins of this chat may do that."""
+
+
+class ReadersOnly(Forbidden):
+    """Only owners and admins write in this channel."""
+
+
+class OwnerStays(Conflict):
+    """The owner cannot leave: make another member the owner, or delete the chat."""
+
+
+class NotInPrivate(Conflict):
+    """A private chat has its two members, and no name of its own."""
+
+
+class ChatFull(Conflict):
+    """This chat has no room for more members."""
+
+
+class MessageDeleted(Gone):
+    """This message has been deleted."""
+
+
+class NotEditable(Conflict):
+    """This kind of message cannot be edited."""
+
+
+class TooManyReactions(Conflict):
+    """Take one of your reactions back first."""

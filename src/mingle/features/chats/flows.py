@@ -1,0 +1,175 @@
+"""What people read of their chats, in a bounded number of statements."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from mingle.features import media
+from mingle.features.chats import message_queries, queries, views
+from mingle.features.chats.message_queries import Place
+from mingle.features.chats.models import (
+    MAX_PTS,
+    Chat,
+    ChatRow,
+    ChatSync,
+    Events,
+    MemberView,
+    Message,
+    MessageRow,
+    Standing,
+)
+from mingle.kernel.actor import Actor
+from mingle.kernel.db import Conn
+from mingle.kernel.errors import NotFound
+from mingle.kernel.paging import Page, make_page
+from mingle.kernel.resources import Resources
+
+Before = tuple[datetime, UUID]
+
+
+async def chats(resources: Resources, actor: Actor, before: Before | None, limit: int) -> Page[Chat]:
+    """The actor's chats, the liveliest first: four statements, however many there are."""
+    async with resources.db.read() as conn:
+        page = make_page(await queries.list_chats(conn, actor.id, before, limit), limit, _place_in_list)
+        last = await _last_messages(resources, conn, actor, page.items)
+    return Page([views.chat(row, last.get(row.id)) for row in page.items], page.next_cursor)
+
+
+async def sync(resources: Resources, actor: Actor, before: Before | None, limit: int) -> Page[ChatSync]:
+    """How far each of the actor's chats has come."""
+    async with resources.db.read() as conn:
+        page = make_page(await queries.list_chats(conn, actor.id, before, limit), limit, _place_in_list)
+        last = await _last_messages(resources, conn, actor, page.items)
+    return Page([views.sync(row, last.get(row.id)) for row in page.items], page.next_cursor)
+
+
+async def chat(resources: Resources, actor: Actor, chat_id: UUID) -> Chat:
+    """One chat.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    async with resources.db.read() as conn:
+        rows = await queries.list_chats(conn, actor.id, None, 1, chat_id)
+        if not rows:
+            raise NotFound
+        last = await _last_messages(resources, conn, actor, rows)
+    return views.chat(rows[0], last.get(chat_id))
+
+
+async def members(
+    resources: Resources, actor: Actor, chat_id: UUID, after: UUID | None, limit: int
+) -> Page[MemberView]:
+    """Who is in a chat, and how far each has come.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    async with resources.db.read() as conn:
+        await _standing(conn, actor, chat_id)
+        page = make_page(await queries.list_members(conn, chat_id, after, limit), limit, lambda row: row.account_id)
+    return Page([views.member(row) for row in page.items], page.next_cursor)
+
+
+async def history(resources: Resources, actor: Actor, chat_id: UUID, before: int | None, limit: int) -> Page[Message]:
+    """The messages before a number, or the last ones, the newest first.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    async with resources.db.read() as conn:
+        await _standing(conn, actor, chat_id)
+        rows = await message_queries.list_before(conn, actor.id, chat_id, before or MAX_PTS, limit + 1)
+        return await _page(resources, conn, rows, limit)
+
+
+async def history_after(resources: Resources, actor: Actor, chat_id: UUID, after: int, limit: int) -> Page[Message]:
+    """The messages next after a number, the newest first; `nextCursor` is the number to go on after.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    async with resources.db.read() as conn:
+        await _standing(conn, actor, chat_id)
+        rows = await message_queries.list_after(conn, actor.id, chat_id, after, limit + 1)
+        page = await _page(resources, conn, rows, limit)
+    page.items.reverse()
+    return page
+
+
+async def history_around(resources: Resources, actor: Actor, chat_id: UUID, pts: int, limit: int) -> Page[Message]:
+    """The messages on both sides of a number, the newest first; `nextCursor` is the number to go on before.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    newer = limit // 2
+    async with resources.db.read() as conn:
+        await _standing(conn, actor, chat_id)
+        after = await message_queries.list_after(conn, actor.id, chat_id, pts, newer) if newer else []
+        rows = await message_queries.list_before(conn, actor.id, chat_id, pts + 1, limit - newer + 1)
+        return await _page(resources, conn, [*reversed(after), *rows], limit - newer + len(after))
+
+
+async def pins(resources: Resources, actor: Actor, chat_id: UUID, before: int | None, limit: int) -> Page[Message]:
+    """What is pinned in a chat, the newest first.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    async with resources.db.read() as conn:
+        await _standing(conn, actor, chat_id)
+        rows = await message_queries.list_pinned(conn, actor.id, chat_id, before or MAX_PTS, limit + 1)
+        return await _page(resources, conn, rows, limit)
+
+
+async def events(resources: Resources, actor: Actor, chat_id: UUID, after: int, limit: int) -> Events:
+    """What has changed in a chat after a number, in order, with messages as they stand now.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    async with resources.db.read() as conn:
+        standing = await _standing(conn, actor, chat_id)
+        rows = await message_queries.list_events(conn, chat_id, after, limit)
+        page = rows[:limit]
+        numbers = {row.message_pts for row in page if row.message_pts is not None}
+        found = await message_queries.list_at(conn, actor.id, chat_id, sorted(numbers))
+        told = {message.pts: message for message in await _messages(resources, conn, found)}
+    seen = [views.event(chat_id, row, told.get(row.message_pts or 0)) for row in page]
+    more = len(rows) > limit
+    end = max(after, page[-1].pts if page else 0, 0 if more else standing.pts)
+    return Events([one for one in seen if one is not None], end, more)
+
+
+async def _standing(conn: Conn, actor: Actor, chat_id: UUID) -> Standing:
+    standing = await queries.find_standing(conn, actor.id, chat_id)
+    if standing is None:
+        raise NotFound
+    return standing
+
+
+async def _messages(resources: Resources, conn: Conn, rows: Sequence[MessageRow]) -> list[Message]:
+    file_ids = [file_id for row in rows for file_id in row.file_ids]
+    files = await media.describe(conn, resources.signer, file_ids) if file_ids else {}
+    return [views.message(row, files) for row in rows]
+
+
+async def _page(resources: Resources, conn: Conn, rows: Sequence[MessageRow], limit: int) -> Page[Message]:
+    """Numbers are the cursors: a client that knows where it is can ask from there."""
+    items = await _messages(resources, conn, rows[:limit])
+    return Page(items, str(items[-1].pts) if len(rows) > limit else None)
+
+
+async def _last_messages(
+    resources: Resources, conn: Conn, actor: Actor, rows: Sequence[ChatRow]
+) -> dict[UUID, Message]:
+    places = [Place(row.id, row.last_pts) for row in rows if row.last_pts is not None]
+    if not places:
+        return {}
+    found = await message_queries.list_last(conn, actor.id, places)
+    return {message.chat_id: message for message in await _messages(resources, conn, found)}
+
+
+def _place_in_list(row: ChatRow) -> Before:
+    return row.active_at, row.id

@@ -1,0 +1,51 @@
+"""The story of what each member does in a chat for themselves: how far they have come, and how they want it."""
+
+from uuid import UUID
+
+from mingle.features.chats import queries
+from mingle.features.chats.models import ChatSettings
+from mingle.features.chats.room_service import room
+from mingle.kernel import clock
+from mingle.kernel.actor import Actor
+from mingle.kernel.db import Tx
+from mingle.kernel.errors import NotFound
+
+
+async def read(tx: Tx, actor: Actor, chat_id: UUID, up_to: int) -> None:
+    """Have read a chat up to a change. It never moves back, and takes no number: it is told as a hint.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    await _require_in(tx, actor, chat_id)
+    moved = await queries.raise_read(tx, actor.id, chat_id, up_to)
+    if moved is not None:
+        tx.emit(room(chat_id), "message:read", {"chatId": chat_id, "userId": actor.id, "upTo": moved})
+
+
+async def delivered(tx: Tx, actor: Actor, chat_id: UUID, up_to: int) -> None:
+    """Have a chat on one's devices up to a change; otherwise as `read`.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    await _require_in(tx, actor, chat_id)
+    moved = await queries.raise_delivered(tx, actor.id, chat_id, up_to)
+    if moved is not None:
+        tx.emit(room(chat_id), "message:delivered", {"chatId": chat_id, "userId": actor.id, "upTo": moved})
+
+
+async def set_own(tx: Tx, actor: Actor, chat_id: UUID, change: ChatSettings) -> None:
+    """Mute, archive or pin a chat for oneself, on all devices.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    await _require_in(tx, actor, chat_id)
+    await queries.update_settings(tx, actor.id, chat_id, change, clock.now())
+    tx.emit(f"user:{actor.id}", "chat:settings", {"chatId": chat_id})
+
+
+async def _require_in(tx: Tx, actor: Actor, chat_id: UUID) -> None:
+    if await queries.find_standing(tx, actor.id, chat_id) is None:
+        raise NotFound

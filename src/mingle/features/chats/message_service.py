@@ -1,0 +1,202 @@
+"""The story of every message: how it is sent, and what becomes of it."""
+
+from uuid import UUID
+
+from mingle.features import media
+from mingle.features.chats import message_queries, policy, views
+from mingle.features.chats.errors import ClientIdReused, TooManyReactions
+from mingle.features.chats.message_queries import NewMessage, Place
+from mingle.features.chats.models import (
+    DeletionTold,
+    EventRow,
+    Message,
+    MessageDraft,
+    MessageKind,
+    MessageRow,
+    MessageTold,
+    ReactionTold,
+    Standing,
+)
+from mingle.features.chats.queries import advance
+from mingle.features.chats.room_service import entered, room
+from mingle.features.media import Kind
+from mingle.kernel import clock
+from mingle.kernel.actor import Actor
+from mingle.kernel.db import Tx
+from mingle.kernel.errors import FieldError, NotFound, ValidationFailed
+from mingle.kernel.security import Signer
+
+
+async def send(tx: Tx, signer: Signer, actor: Actor, draft: MessageDraft) -> Message:
+    """Write a message as the next change of its chat; the same draft again is the same message.
+
+    Raises:
+        ValidationFailed: names what cannot be sent.
+        NotFound: there is no such chat, or a file is not the actor's.
+        ReadersOnly: the actor may not write in this channel.
+        ClientIdReused: another message has this client id.
+    """
+    policy.require_sound_draft(draft)
+    standing = await entered(tx, actor, draft.chat_id)
+    digest = policy.digest(draft)
+    earlier = await message_queries.find_earlier(tx, draft.chat_id, actor.id, draft.client_id)
+    if earlier is not None:
+        if earlier.digest != digest:
+            raise ClientIdReused
+        return await _shown(tx, signer, actor, Place(draft.chat_id, earlier.pts))
+    policy.require_can_post(standing)
+    pts = await _write(tx, actor, draft, digest)
+    message = await _shown(tx, signer, actor, Place(draft.chat_id, pts))
+    tx.emit(room(draft.chat_id), "message:new", MessageTold(draft.chat_id, pts, message))
+    return message
+
+
+async def _write(tx: Tx, actor: Actor, draft: MessageDraft, digest: bytes) -> int:
+    for file_id in sorted(draft.file_ids):
+        await media.require_own(tx, actor.id, file_id, set(Kind))
+    if draft.reply_to_id is not None and not await message_queries.is_in_chat(tx, draft.chat_id, draft.reply_to_id):
+        raise ValidationFailed(details=[FieldError("replyToId", "is no message of this chat")])
+    new = NewMessage(
+        sender_id=actor.id,
+        client_id=draft.client_id,
+        digest=digest,
+        kind=MessageKind.MEDIA if draft.file_ids else MessageKind.TEXT,
+        content=draft.content,
+        reply_to_id=draft.reply_to_id,
+        hashtags=policy.hashtags(draft.content),
+        is_silent=draft.is_silent,
+        now=clock.now(),
+    )
+    pts = await message_queries.insert_message(tx, draft.chat_id, new)
+    if draft.file_ids:
+        await message_queries.insert_files(tx, draft.chat_id, pts, draft.file_ids)
+    names = policy.mentioned(draft.content)
+    if names:
+        await message_queries.insert_mentions(tx, Place(draft.chat_id, pts), names)
+    return pts
+
+
+async def edit(tx: Tx, signer: Signer, actor: Actor, message_id: UUID, content: str) -> Message:
+    """Write other words into one's own message.
+
+    Raises:
+        NotFound: there is no such message for the actor.
+        NotYourMessage, MessageDeleted, NotEditable, ValidationFailed: it cannot become this.
+    """
+    _, row, place = await _found(tx, actor, message_id)
+    policy.require_own(row, actor.id)
+    policy.require_there(row)
+    policy.require_sound_edit(row, content)
+    if content == row.content:
+        return await _shown(tx, signer, actor, place)
+    changed = await _record(tx, actor, place, "message:edited")
+    await message_queries.edit_message(tx, place, content, policy.hashtags(content), changed, clock.now())
+    await message_queries.delete_mentions(tx, place)
+    await message_queries.insert_mentions(tx, place, policy.mentioned(content))
+    return await _tell_edited(tx, signer, actor, place, changed)
+
+
+async def pin(tx: Tx, signer: Signer, actor: Actor, message_id: UUID, *, is_pinned: bool) -> Message:
+    """Pin a message for everybody in its chat, or take the pin away.
+
+    Raises:
+        NotFound: there is no such message for the actor.
+        MessageDeleted, RoleTooLow: it cannot be done.
+    """
+    standing, row, place = await _found(tx, actor, message_id)
+    policy.require_can_pin(standing)
+    policy.require_there(row)
+    if (row.pinned_at is not None) == is_pinned:
+        return await _shown(tx, signer, actor, place)
+    changed = await _record(tx, actor, place, "message:edited")
+    await message_queries.set_pinned(tx, place, is_pinned=is_pinned, now=clock.now())
+    return await _tell_edited(tx, signer, actor, place, changed)
+
+
+async def delete(tx: Tx, actor: Actor, message_id: UUID) -> None:
+    """Leave nothing of a message, for everybody. Again is no error.
+
+    Raises:
+        NotFound: there is no such message for the actor.
+        NotYourMessage: they may not.
+    """
+    standing, row, place = await _found(tx, actor, message_id)
+    policy.require_deletable(standing, row, actor.id)
+    if row.deleted_at is not None:
+        return
+    changed = await _record(tx, actor, place, "message:deleted")
+    await message_queries.empty_message(tx, place, clock.now())
+    tx.emit(room(place.chat_id), "message:deleted", DeletionTold(place.chat_id, changed, message_id))
+
+
+async def hide(tx: Tx, actor: Actor, message_id: UUID) -> None:
+    """Delete a message for the actor alone, on all of their devices.
+
+    Raises:
+        NotFound: there is no such message for the actor.
+    """
+    _, _, place = await _found(tx, actor, message_id)
+    await message_queries.hide_message(tx, actor.id, place)
+    tx.emit(f"user:{actor.id}", "message:hidden", {"chatId": place.chat_id, "messageId": message_id})
+
+
+async def react(tx: Tx, actor: Actor, message_id: UUID, emoji: str, *, on: bool) -> None:
+    """React to a message, or take that back. Again is no error, and no event.
+
+    Raises:
+        ValidationFailed: it is no emoji.
+        NotFound: there is no such message for the actor.
+        MessageDeleted, TooManyReactions: it cannot be done.
+    """
+    policy.require_emoji(emoji)
+    _, row, place = await _found(tx, actor, message_id)
+    policy.require_there(row)
+    own = await message_queries.list_own_reactions(tx, actor.id, place)
+    if (emoji in own) == on:
+        return
+    if on and len(own) >= policy.MAX_REACTIONS_EACH:
+        raise TooManyReactions
+    if on:
+        await message_queries.insert_reaction(tx, actor.id, place, emoji, clock.now())
+    else:
+        await message_queries.delete_reaction(tx, actor.id, place, emoji)
+    changed = await _record(tx, actor, place, "message:reaction", emoji, is_on=on)
+    told = ReactionTold(place.chat_id, changed, message_id, emoji, actor.id, on)
+    tx.emit(room(place.chat_id), "message:reaction", told)
+
+
+async def _found(tx: Tx, actor: Actor, message_id: UUID) -> tuple[Standing, MessageRow, Place]:
+    """A message under the lock of its chat, as the actor sees it."""
+    place = await message_queries.find_place(tx, message_id)
+    if place is None:
+        raise NotFound
+    standing = await entered(tx, actor, place.chat_id)
+    rows = await message_queries.list_at(tx, actor.id, place.chat_id, [place.pts])
+    if not rows:
+        raise NotFound
+    return standing, rows[0], place
+
+
+async def _record(
+    tx: Tx, actor: Actor, place: Place, kind: str, emoji: str | None = None, *, is_on: bool | None = None
+) -> int:
+    changed = await advance(tx, place.chat_id)
+    event = EventRow(changed, kind, place.pts, actor.id, emoji, is_on)
+    await message_queries.insert_event(tx, place.chat_id, event)
+    return changed
+
+
+async def _tell_edited(tx: Tx, signer: Signer, actor: Actor, place: Place, changed: int) -> Message:
+    [row] = await message_queries.list_at(tx, actor.id, place.chat_id, [place.pts])
+    files = await media.describe(tx, signer, row.file_ids)
+    told = MessageTold(place.chat_id, changed, views.message(row, files, for_all=True))
+    tx.emit(room(place.chat_id), "message:edited", told)
+    return views.message(row, files)
+
+
+async def _shown(tx: Tx, signer: Signer, actor: Actor, place: Place) -> Message:
+    rows = await message_queries.list_at(tx, actor.id, place.chat_id, [place.pts])
+    if not rows:  # sent before, and deleted for oneself since
+        raise NotFound
+    files = await media.describe(tx, signer, rows[0].file_ids) if rows[0].file_ids else {}
+    return views.message(rows[0], files)

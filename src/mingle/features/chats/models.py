@@ -1,0 +1,379 @@
+"""Structs of chats: rows, requests and answers."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Final, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from mingle.features.media import FileView
+from mingle.kernel.texts import END, LINES, NAME
+
+MAX_MEMBERS: Final = 1000
+MAX_FILES: Final = 10
+MAX_CONTENT: Final = 10_000
+MAX_PTS: Final = 2**53 - 1
+
+ChatName = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=NAME)]
+Description = Annotated[str, msgspec.Meta(max_length=1000, pattern=LINES)]
+ClientId = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+" + END)]
+Content = Annotated[str, msgspec.Meta(max_length=MAX_CONTENT)]
+Pts = Annotated[int, msgspec.Meta(ge=0, le=MAX_PTS)]
+
+
+MessageType = Literal["text", "image", "video", "audio", "file", "voice", "system", "encrypted"]
+"""What a message is on the wire; of several files the first one says it."""
+
+
+class ChatKind(StrEnum):
+    """What a chat is."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+class MemberRole(StrEnum):
+    """What somebody may do in a chat."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
+
+
+class MessageKind(StrEnum):
+    """What a message is made of."""
+
+    TEXT = "text"
+    MEDIA = "media"
+    SYSTEM = "system"
+    ENCRYPTED = "encrypted"
+
+
+class ChatDraft(msgspec.Struct, rename="camel"):
+    """POST /chats. A private chat names one other person, or oneself alone for saved messages."""
+
+    type: ChatKind
+    member_ids: Annotated[list[UUID], msgspec.Meta(max_length=200)]
+    name: ChatName | None = None
+    description: Description | None = None
+
+
+class ChatChange(msgspec.Struct, rename="camel"):
+    """PATCH /chats/{id}: what is left out stays as it is."""
+
+    name: ChatName | UnsetType = UNSET
+    description: Description | UnsetType | None = UNSET
+
+
+class NewMembers(msgspec.Struct, rename="camel"):
+    """POST /chats/{id}/members."""
+
+    member_ids: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=200)]
+
+
+class RoleChange(msgspec.Struct):
+    """PATCH /chats/{id}/members/{userId}. Who makes another the owner is an admin from then on."""
+
+    role: MemberRole
+
+
+class ChatSettings(msgspec.Struct, rename="camel"):
+    """PATCH /chats/{id}/settings: one's own; what is left out stays as it is."""
+
+    muted_until: Annotated[datetime, msgspec.Meta(tz=True)] | UnsetType | None = UNSET
+    archived: bool | UnsetType = UNSET
+    pinned: bool | UnsetType = UNSET
+
+
+class MessageDraft(msgspec.Struct, rename="camel"):
+    """POST /messages, and the event `message:send`."""
+
+    chat_id: UUID
+    client_id: ClientId
+    type: Literal["text", "image", "video", "audio", "file", "voice"] = "text"
+    content: Content = ""
+    reply_to_id: UUID | None = None
+    file_ids: Annotated[list[UUID], msgspec.Meta(max_length=MAX_FILES)] = []
+    is_silent: bool = False
+
+
+class MessageChange(msgspec.Struct):
+    """PATCH /messages/{id}."""
+
+    content: Content
+
+
+class Mark(msgspec.Struct, rename="camel"):
+    """PUT /chats/{id}/read: up to which change."""
+
+    up_to: Pts
+
+
+class ChatMark(msgspec.Struct, rename="camel"):
+    """The events `message:read` and `message:delivered`."""
+
+    chat_id: UUID
+    up_to: Pts
+
+
+class MessageEdit(msgspec.Struct, rename="camel"):
+    """The event `message:edit`."""
+
+    message_id: UUID
+    content: Content
+
+
+class OfMessage(msgspec.Struct, rename="camel"):
+    """The event `message:delete`."""
+
+    message_id: UUID
+
+
+class React(msgspec.Struct, rename="camel"):
+    """The event `message:react`."""
+
+    message_id: UUID
+    emoji: Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
+    on: bool
+
+
+class OfChat(msgspec.Struct, rename="camel"):
+    """The events `typing:start` and `typing:stop`."""
+
+    chat_id: UUID
+
+
+class Standing(msgspec.Struct):
+    """A chat, and how one of its members stands in it."""
+
+    chat_id: UUID
+    kind: ChatKind
+    name: str | None
+    description: str | None
+    pts: int
+    role: MemberRole
+    cleared_pts: int
+
+
+class ChatRow(msgspec.Struct):
+    """A chat as one of its members sees it."""
+
+    id: UUID
+    kind: ChatKind
+    name: str | None
+    description: str | None
+    is_secret: bool
+    pts: int
+    active_at: datetime
+    created_at: datetime
+    role: MemberRole
+    read_pts: int
+    delivered_pts: int
+    muted_until: datetime | None
+    is_archived: bool
+    is_pinned: bool
+    member_count: int
+    peer_id: UUID | None
+    peer_name: str | None
+    peer_username: str | None
+    unread: int
+    mentions: int
+    last_pts: int | None
+
+
+class Reaction(msgspec.Struct):
+    """How many have reacted so."""
+
+    emoji: str
+    count: int
+    mine: bool
+
+
+class MessageRow(msgspec.Struct):
+    """A message as one member sees it."""
+
+    chat_id: UUID
+    pts: int
+    id: UUID
+    client_id: str
+    sender_id: UUID
+    kind: MessageKind
+    content: str | None
+    reply_to_id: UUID | None
+    hashtags: list[str]
+    is_silent: bool
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    pinned_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    file_ids: list[UUID]
+    mentions: list[UUID]
+    reactions: list[Reaction]
+
+
+class EventRow(msgspec.Struct):
+    """A change in a chat."""
+
+    pts: int
+    kind: str
+    message_pts: int | None
+    account_id: UUID | None
+    emoji: str | None
+    is_on: bool | None
+
+
+class PersonView(msgspec.Struct, rename="camel"):
+    """Somebody in a chat, as far as it needs them."""
+
+    id: UUID
+    display_name: str
+    username: str | None
+
+
+class MemberView(msgspec.Struct, rename="camel"):
+    """A member, and how far they have come."""
+
+    user: PersonView
+    role: MemberRole
+    joined_at: datetime
+    read_pts: int
+    delivered_pts: int
+
+
+class MemberRow(msgspec.Struct):
+    """A row of `chat_members`, with who it is."""
+
+    account_id: UUID
+    display_name: str
+    username: str | None
+    role: MemberRole
+    joined_at: datetime
+    read_pts: int
+    delivered_pts: int
+
+
+class Message(msgspec.Struct, rename="camel", kw_only=True):
+    """A message on the wire. Of a system message, `content` is JSON: what happened, and to whom."""
+
+    id: UUID
+    chat_id: UUID
+    pts: int
+    client_id: str
+    sender_id: UUID
+    type: MessageType
+    content: str
+    reply_to_id: UUID | None
+    files: list[FileView]
+    mentions: list[UUID]
+    hashtags: list[str]
+    reactions: list[Reaction] | UnsetType
+    """Left out of `message:edited`, which goes to all and does not change them."""
+    is_silent: bool
+    is_edited: bool
+    is_deleted: bool
+    is_pinned: bool
+    is_encrypted: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class Chat(msgspec.Struct, rename="camel", kw_only=True):
+    """A chat on the wire, as one of its members sees it."""
+
+    id: UUID
+    type: ChatKind
+    name: str | None
+    description: str | None
+    is_secret: bool
+    peer: PersonView | None
+    """The other one of a private chat."""
+    role: MemberRole
+    member_count: int
+    pts: int
+    read_pts: int
+    delivered_pts: int
+    unread: int
+    """1000 at most: then there are so many, or more."""
+    mentions: int
+    last_message: Message | None
+    muted_until: datetime | None
+    is_archived: bool
+    is_pinned: bool
+    created_at: datetime
+
+
+class ChatSync(msgspec.Struct, rename="camel"):
+    """A chat of GET /sync."""
+
+    chat_id: UUID
+    pts: int
+    read_pts: int
+    unread: int
+    mentions: int
+    last_message: Message | None
+
+
+class ChatOnly(msgspec.Struct):
+    """An answer that is a chat and nothing else."""
+
+    chat: Chat
+
+
+class MessageOnly(msgspec.Struct):
+    """An answer that is a message and nothing else."""
+
+    message: Message
+
+
+class MessageTold(msgspec.Struct, rename="camel"):
+    """The events `message:new` and `message:edited`."""
+
+    chat_id: UUID
+    pts: int
+    message: Message
+
+
+class DeletionTold(msgspec.Struct, rename="camel"):
+    """The event `message:deleted`."""
+
+    chat_id: UUID
+    pts: int
+    message_id: UUID
+
+
+class ReactionTold(msgspec.Struct, rename="camel"):
+    """The event `message:reaction`."""
+
+    chat_id: UUID
+    pts: int
+    message_id: UUID
+    emoji: str
+    user_id: UUID
+    on: bool
+
+
+class ChatTold(msgspec.Struct, rename="camel"):
+    """The event `chat:updated`: its name, what it is about, or who is in it; fetch it."""
+
+    chat_id: UUID
+    pts: int
+
+
+class EventView(msgspec.Struct):
+    """An event as it was told, or would have been."""
+
+    pts: int
+    event: str
+    data: Any
+
+
+class Events(msgspec.Struct):
+    """GET /chats/{id}/events: `pts` is how far one has come with them."""
+
+    events: list[EventView]
+    pts: int
+    more: bool

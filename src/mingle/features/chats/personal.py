@@ -1,0 +1,69 @@
+"""What chats keep of a person, and what of it an export tells."""
+
+from mingle.kernel.personal import PersonalTable
+
+_OWN = "says only whose row it is"
+_OF_SENDER = "(chat_id, pts) IN (SELECT chat_id, pts FROM messages WHERE sender_id = %(id)s)"
+
+TABLES = (
+    PersonalTable(
+        "chat_members",
+        "account_id = %(id)s",
+        (
+            "chat_id",
+            "role",
+            "joined_at",
+            "read_pts",
+            "delivered_pts",
+            "cleared_pts",
+            "muted_until",
+            "archived_at",
+            "pinned_at",
+        ),
+        {"account_id": _OWN},
+    ),
+    PersonalTable(
+        "messages",
+        "sender_id = %(id)s",
+        (
+            "chat_id",
+            "pts",
+            "id",
+            "kind",
+            "content",
+            "reply_to_id",
+            "forward_of_id",
+            "hashtags",
+            "is_silent",
+            "edited_at",
+            "deleted_at",
+            "pinned_at",
+            "created_at",
+            "updated_at",
+        ),
+        {
+            "sender_id": _OWN,
+            "client_id": "made up by the app, to tell a resend",
+            "digest": "of what stands beside it",
+            "encrypted_content": "only the devices of its chat can read it",
+        },
+    ),
+    PersonalTable(
+        "chat_events",
+        "account_id = %(id)s",
+        ("chat_id", "pts", "kind", "message_pts", "emoji", "is_on"),
+        {"account_id": _OWN},
+    ),
+    PersonalTable("message_files", _OF_SENDER, ("chat_id", "pts", "position", "file_id")),
+    PersonalTable("message_mentions", "account_id = %(id)s", ("chat_id", "pts"), {"account_id": _OWN}),
+    PersonalTable(
+        "message_reactions",
+        "account_id = %(id)s",
+        ("chat_id", "pts", "emoji", "reacted_at"),
+        {"account_id": _OWN},
+    ),
+    PersonalTable("message_edits", _OF_SENDER, ("chat_id", "pts", "edited_pts", "content", "edited_at")),
+    PersonalTable("message_hides", "account_id = %(id)s", ("chat_id", "pts"), {"account_id": _OWN}),
+)
+
+IMPERSONAL = {"chats": "what chats are called and how far they have come; who is in them stands in chat_members"}

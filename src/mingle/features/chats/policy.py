@@ -1,0 +1,235 @@
+"""What may be said in a chat, and who may do what in it."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+import msgspec
+
+from mingle.features.chats.errors import (
+    MessageDeleted,
+    NotEditable,
+    NotInPrivate,
+    NotYourMessage,
+    ReadersOnly,
+    RoleTooLow,
+)
+from mingle.features.chats.models import (
+    ChatDraft,
+    ChatKind,
+    MemberRole,
+    MessageDraft,
+    MessageKind,
+    MessageRow,
+    Standing,
+)
+from mingle.kernel.errors import FieldError, ValidationFailed
+from mingle.kernel.texts import CONTROL, INVISIBLE
+
+MAX_MENTIONS: Final = 50
+MAX_HASHTAGS: Final = 30
+MAX_REACTIONS_EACH: Final = 3
+_VISIBLE: Final = re.compile(rf"[^{CONTROL}{INVISIBLE}]")
+_MENTION: Final = re.compile(r"(?<![\w@])@([A-Za-z0-9_.]{3,30})(?!\w)")
+_HASHTAG: Final = re.compile(r"(?<![\w#&/])#(\w{1,64})(?!\w)")
+_KEYCAP: Final = re.compile("[0-9#*]\ufe0f?\u20e3")
+_FIRST: Final = {"So", "Sm"}
+_LATER: Final = {*_FIRST, "Sk", "Mn", "Me", "Cf"}
+
+
+def pair_of(one_id: UUID, other_id: UUID) -> UUID:
+    """What the private chat of two people is known by, whoever of them asks."""
+    low, high = sorted((one_id, other_id))
+    return uuid5(NAMESPACE_OID, f"{low}|{high}")
+
+
+def digest(draft: MessageDraft) -> bytes:
+    """What tells a resend from another message."""
+    return hashlib.blake2b(msgspec.msgpack.encode(draft), digest_size=16).digest()
+
+
+def require_sound_draft(draft: MessageDraft) -> None:
+    """See that there is something to send.
+
+    Raises:
+        ValidationFailed: names what is missing, or too much.
+    """
+    wrong: list[FieldError] = []
+    if not draft.file_ids:
+        if draft.type != "text":
+            wrong.append(FieldError("fileIds", f"must name the {draft.type}"))
+        elif not is_visible(draft.content):
+            wrong.append(FieldError("content", "must have something to see in it"))
+    if len(set(draft.file_ids)) < len(draft.file_ids):
+        wrong.append(FieldError("fileIds", "names a file twice"))
+    if len(mentioned(draft.content)) > MAX_MENTIONS:
+        wrong.append(FieldError("content", f"must mention at most {MAX_MENTIONS} people"))
+    if wrong:
+        raise ValidationFailed(details=wrong)
+
+
+def require_sound_edit(row: MessageRow, content: str) -> None:
+    """See that a message can become this.
+
+    Raises:
+        NotEditable: nobody writes such messages.
+        ValidationFailed: names `content`.
+    """
+    if row.kind not in (MessageKind.TEXT, MessageKind.MEDIA):
+        raise NotEditable
+    if row.kind is MessageKind.TEXT and not is_visible(content):
+        raise ValidationFailed(details=[FieldError("content", "must have something to see in it")])
+    if len(mentioned(content)) > MAX_MENTIONS:
+        raise ValidationFailed(details=[FieldError("content", f"must mention at most {MAX_MENTIONS} people")])
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is more to a text than space and what does not show."""
+    return _VISIBLE.search(text) is not None
+
+
+def mentioned(content: str) -> list[str]:
+    """The usernames that a text mentions, in lower case."""
+    return sorted({name.rstrip(".").lower() for name in _MENTION.findall(content)})
+
+
+def hashtags(content: str) -> list[str]:
+    """The hashtags of a text, in lower case, in their order."""
+    return list(dict.fromkeys(tag.lower() for tag in _HASHTAG.findall(content)))[:MAX_HASHTAGS]
+
+
+def require_emoji(text: str) -> None:
+    """Refuse reactions that are words.
+
+    Raises:
+        ValidationFailed: names `emoji`.
+    """
+    categories = [unicodedata.category(one) for one in text]
+    is_emoji = bool(categories) and len(text) <= 16 and categories[0] in _FIRST and _LATER.issuperset(categories[1:])
+    if not is_emoji and not _KEYCAP.fullmatch(text):
+        raise ValidationFailed(details=[FieldError("emoji", "must be an emoji")])
+
+
+def require_sound_chat(draft: ChatDraft) -> None:
+    """See that a chat can be made so.
+
+    Raises:
+        ValidationFailed: names every field that cannot stand.
+    """
+    wrong: list[FieldError] = []
+    if draft.type is ChatKind.PRIVATE:
+        if len(draft.member_ids) != 1:
+            wrong.append(FieldError("memberIds", "must have exactly 1 entry in a private chat"))
+        wrong += [
+            FieldError(field, "must be left out of a private chat")
+            for field, value in (("name", draft.name), ("description", draft.description))
+            if value is not None
+        ]
+    elif draft.name is None:
+        wrong.append(FieldError("name", "is required"))
+    if wrong:
+        raise ValidationFailed(details=wrong)
+
+
+def require_several(standing: Standing) -> None:
+    """Refuse what private chats do not have.
+
+    Raises:
+        NotInPrivate: it is one.
+    """
+    if standing.kind is ChatKind.PRIVATE:
+        raise NotInPrivate
+
+
+def require_admin(standing: Standing) -> None:
+    """Refuse what plain members may not do.
+
+    Raises:
+        NotInPrivate: it is a private chat.
+        RoleTooLow: they are neither owner nor admin.
+    """
+    require_several(standing)
+    if standing.role is MemberRole.MEMBER:
+        raise RoleTooLow
+
+
+def require_owner(standing: Standing) -> None:
+    """Refuse what only the owner may do.
+
+    Raises:
+        NotInPrivate: it is a private chat.
+        RoleTooLow: somebody else is the owner.
+    """
+    require_several(standing)
+    if standing.role is not MemberRole.OWNER:
+        raise RoleTooLow
+
+
+def require_above(standing: Standing, role: MemberRole) -> None:
+    """Refuse to change somebody who is as high as oneself.
+
+    Raises:
+        RoleTooLow: they are.
+    """
+    require_admin(standing)
+    if role is MemberRole.OWNER or (role is MemberRole.ADMIN and standing.role is not MemberRole.OWNER):
+        raise RoleTooLow
+
+
+def require_can_post(standing: Standing) -> None:
+    """Refuse to let readers write in a channel.
+
+    Raises:
+        ReadersOnly: they are one.
+    """
+    if standing.kind is ChatKind.CHANNEL and standing.role is MemberRole.MEMBER:
+        raise ReadersOnly
+
+
+def require_own(row: MessageRow, account_id: UUID) -> None:
+    """Refuse to speak for others.
+
+    Raises:
+        NotYourMessage: somebody else wrote it.
+    """
+    if row.sender_id != account_id or row.kind is MessageKind.SYSTEM:
+        raise NotYourMessage
+
+
+def require_deletable(standing: Standing, row: MessageRow, account_id: UUID) -> None:
+    """Let people delete what is theirs, and those who lead a chat whatever stands there.
+
+    Raises:
+        NotYourMessage: they may not.
+    """
+    leads = standing.kind is not ChatKind.PRIVATE and standing.role is not MemberRole.MEMBER
+    if not leads:
+        require_own(row, account_id)
+
+
+def require_can_pin(standing: Standing) -> None:
+    """In a private chat both pin; elsewhere those who lead it.
+
+    Raises:
+        RoleTooLow: they are neither owner nor admin.
+    """
+    if standing.kind is not ChatKind.PRIVATE:
+        require_admin(standing)
+
+
+def require_there(row: MessageRow) -> None:
+    """Refuse to change what is no more.
+
+    Raises:
+        MessageDeleted: it has been deleted for all.
+    """
+    if row.deleted_at is not None:
+        raise MessageDeleted
+
+
+def without(ids: Sequence[UUID], account_id: UUID) -> list[UUID]:
+    """These people, each once, without one, in an order that is the same for everybody (locks)."""
+    return sorted(set(ids) - {account_id})

@@ -1,0 +1,140 @@
+"""Socket events of chats: CONTRACT.md, "Sockets"."""
+
+import asyncio
+from uuid import UUID
+
+from mingle.features.chats import mark_service, message_service, queries
+from mingle.features.chats.models import (
+    ChatMark,
+    Message,
+    MessageDraft,
+    MessageEdit,
+    OfChat,
+    OfMessage,
+    React,
+)
+from mingle.features.chats.room_service import room
+from mingle.kernel.actor import Actor
+from mingle.kernel.context import fresh_reads
+from mingle.kernel.errors import NotFound
+from mingle.kernel.resources import Resources
+from mingle.realtime.hub import Hub, identity_of
+from mingle.realtime.identity import Identity
+from mingle.realtime.presence import Presence
+from mingle.realtime.sockets import Socket
+
+MAX_ROOMS = 1000
+"""A socket hears the liveliest of somebody's chats; of the others it learns by GET /sync."""
+TYPING_SECONDS = 6.0
+
+
+def connect(hub: Hub, _presence: Presence, resources: Resources) -> None:
+    """Handle the events of chats, and let sockets into the rooms of theirs."""
+    ChatSockets(hub, resources)
+
+
+class ChatSockets:
+    """The handlers of one process."""
+
+    def __init__(self, hub: Hub, resources: Resources) -> None:
+        self._hub = hub
+        self._resources = resources
+        self._typing: dict[tuple[UUID, UUID], asyncio.TimerHandle] = {}
+        """Who is writing where, and when they are taken to have stopped."""
+        hub.on_arrival.append(self.arrive)
+        hub.on("message:send", MessageDraft, self.send)
+        hub.on("message:edit", MessageEdit, self.edit)
+        hub.on("message:delete", OfMessage, self.delete)
+        hub.on("message:react", React, self.react)
+        hub.on("message:read", ChatMark, self.read)
+        hub.on("message:delivered", ChatMark, self.delivered)
+        hub.on("typing:start", OfChat, self.start_typing)
+        hub.on("typing:stop", OfChat, self.stop_typing)
+
+    async def arrive(self, socket: Socket, identity: Identity) -> None:
+        """Let a socket into the rooms of its person's chats.
+
+        They are read again once it hears them: who was put out, or let in, meanwhile was told before it could hear.
+        """
+        before = await self._rooms(identity)
+        await asyncio.gather(*(self._hub.join(socket, one) for one in before))
+        after = await self._rooms(identity)
+        await asyncio.gather(*(self._hub.join(socket, one) for one in after - before))
+        for one in before - after:
+            self._hub.leave(socket, one)
+
+    async def _rooms(self, identity: Identity) -> set[str]:
+        with fresh_reads():
+            async with self._resources.db.read() as conn:
+                chat_ids = await queries.list_chat_ids(conn, UUID(identity.user_id), MAX_ROOMS)
+        return {room(chat_id) for chat_id in chat_ids}
+
+    async def send(self, socket: Socket, draft: MessageDraft) -> Message:
+        """`message:send`: acknowledged once it is committed."""
+        async with self._resources.db.transaction() as tx:
+            message = await message_service.send(tx, self._resources.signer, _actor(socket), draft)
+        self._end_typing(draft.chat_id, _actor(socket).id)
+        return message
+
+    async def edit(self, socket: Socket, asked: MessageEdit) -> Message:
+        """`message:edit`."""
+        async with self._resources.db.transaction() as tx:
+            return await message_service.edit(
+                tx, self._resources.signer, _actor(socket), asked.message_id, asked.content
+            )
+
+    async def delete(self, socket: Socket, asked: OfMessage) -> None:
+        """`message:delete`: for everybody."""
+        async with self._resources.db.transaction() as tx:
+            await message_service.delete(tx, _actor(socket), asked.message_id)
+
+    async def react(self, socket: Socket, asked: React) -> None:
+        """`message:react`."""
+        async with self._resources.db.transaction() as tx:
+            await message_service.react(tx, _actor(socket), asked.message_id, asked.emoji, on=asked.on)
+
+    async def read(self, socket: Socket, mark: ChatMark) -> None:
+        """`message:read`."""
+        async with self._resources.db.transaction() as tx:
+            await mark_service.read(tx, _actor(socket), mark.chat_id, mark.up_to)
+
+    async def delivered(self, socket: Socket, mark: ChatMark) -> None:
+        """`message:delivered`."""
+        async with self._resources.db.transaction() as tx:
+            await mark_service.delivered(tx, _actor(socket), mark.chat_id, mark.up_to)
+
+    async def start_typing(self, socket: Socket, asked: OfChat) -> None:
+        """`typing:start`: again within the seconds only makes it last."""
+        account_id = _actor(socket).id
+        if (asked.chat_id, account_id) not in self._typing:
+            async with self._resources.db.read() as conn:
+                if await queries.find_standing(conn, account_id, asked.chat_id) is None:
+                    raise NotFound
+            self._tell_typing(asked.chat_id, account_id, typing=True)
+        self._keep_typing(asked.chat_id, account_id)
+
+    def stop_typing(self, socket: Socket, asked: OfChat) -> None:
+        """`typing:stop`."""
+        self._end_typing(asked.chat_id, _actor(socket).id)
+
+    def _keep_typing(self, chat_id: UUID, account_id: UUID) -> None:
+        timer = self._typing.pop((chat_id, account_id), None)
+        if timer is not None:
+            timer.cancel()
+        loop = asyncio.get_running_loop()
+        self._typing[chat_id, account_id] = loop.call_later(TYPING_SECONDS, self._end_typing, chat_id, account_id)
+
+    def _end_typing(self, chat_id: UUID, account_id: UUID) -> None:
+        timer = self._typing.pop((chat_id, account_id), None)
+        if timer is not None:
+            timer.cancel()
+            self._tell_typing(chat_id, account_id, typing=False)
+
+    def _tell_typing(self, chat_id: UUID, account_id: UUID, *, typing: bool) -> None:
+        told = {"chatId": chat_id, "userId": account_id, "typing": typing}
+        self._hub.emit_uncommitted(room(chat_id), "typing:user", told)
+
+
+def _actor(socket: Socket) -> Actor:
+    actor: Actor = identity_of(socket).actor
+    return actor

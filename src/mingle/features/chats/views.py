@@ -1,0 +1,113 @@
+"""Chats and messages as people are told of them."""
+
+from collections.abc import Mapping
+from typing import cast
+from uuid import UUID
+
+import msgspec
+
+from mingle.features.chats.models import (
+    Chat,
+    ChatRow,
+    ChatSync,
+    ChatTold,
+    DeletionTold,
+    EventRow,
+    EventView,
+    MemberRow,
+    MemberView,
+    Message,
+    MessageKind,
+    MessageRow,
+    MessageTold,
+    MessageType,
+    PersonView,
+    ReactionTold,
+)
+from mingle.features.media import FileView
+
+Files = Mapping[UUID, FileView]
+
+
+def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
+    """A message; `for_all` leaves out what differs from one member to the next."""
+    shown = [files[one] for one in row.file_ids if one in files]
+    kind: str = row.kind
+    if row.kind is MessageKind.MEDIA:
+        kind = shown[0].kind if shown else "file"
+    return Message(
+        id=row.id,
+        chat_id=row.chat_id,
+        pts=row.pts,
+        client_id=row.client_id,
+        sender_id=row.sender_id,
+        type=cast("MessageType", str(kind)),
+        content=row.content or "",
+        reply_to_id=row.reply_to_id,
+        files=shown,
+        mentions=row.mentions,
+        hashtags=row.hashtags,
+        reactions=msgspec.UNSET if for_all else row.reactions,
+        is_silent=row.is_silent,
+        is_edited=row.edited_at is not None,
+        is_deleted=row.deleted_at is not None,
+        is_pinned=row.pinned_at is not None,
+        is_encrypted=row.kind is MessageKind.ENCRYPTED,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def chat(row: ChatRow, last: Message | None) -> Chat:
+    """A chat."""
+    peer = None
+    if row.peer_id is not None:
+        peer = PersonView(row.peer_id, row.peer_name or "", row.peer_username)
+    return Chat(
+        id=row.id,
+        type=row.kind,
+        name=row.name,
+        description=row.description,
+        is_secret=row.is_secret,
+        peer=peer,
+        role=row.role,
+        member_count=row.member_count,
+        pts=row.pts,
+        read_pts=row.read_pts,
+        delivered_pts=row.delivered_pts,
+        unread=row.unread,
+        mentions=row.mentions,
+        last_message=last,
+        muted_until=row.muted_until,
+        is_archived=row.is_archived,
+        is_pinned=row.is_pinned,
+        created_at=row.created_at,
+    )
+
+
+def sync(row: ChatRow, last: Message | None) -> ChatSync:
+    """How far a chat has come."""
+    return ChatSync(row.id, row.pts, row.read_pts, row.unread, row.mentions, last)
+
+
+def member(row: MemberRow) -> MemberView:
+    """A member."""
+    user = PersonView(row.account_id, row.display_name, row.username)
+    return MemberView(user, row.role, row.joined_at, row.read_pts, row.delivered_pts)
+
+
+def event(chat_id: UUID, row: EventRow, told: Message | None) -> EventView | None:
+    """A change as it is told now; None where what it was about is not for this member, or gone."""
+    if row.kind == "chat:updated":
+        return EventView(row.pts, row.kind, ChatTold(chat_id, row.pts))
+    if told is None:
+        return None
+    if row.kind in ("message:new", "message:edited"):
+        return EventView(row.pts, row.kind, MessageTold(chat_id, row.pts, told))
+    if row.kind == "message:deleted":
+        return EventView(row.pts, row.kind, DeletionTold(chat_id, row.pts, told.id))
+    assert row.emoji is not None
+    assert row.account_id is not None
+    assert row.is_on is not None
+    reaction = ReactionTold(chat_id, row.pts, told.id, row.emoji, row.account_id, row.is_on)
+    return EventView(row.pts, row.kind, reaction)
