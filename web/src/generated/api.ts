@@ -1001,6 +1001,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who wrote that
+         * @description Members, senders and others whom the chat tells of, also those who left; not whose account is gone.
+         */
+        get: operations["ApiChatsChatIdPeopleIndex"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/pins": {
         parameters: {
             query?: never;
@@ -2587,6 +2607,16 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[People] */
+        "Ok_mingle.features.chats.person_http.People_": {
+            data: components["schemas"]["People"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[FileOnly] */
         "Ok_mingle.features.media.models.FileOnly_": {
             data: components["schemas"]["FileOnly"];
@@ -2943,6 +2973,10 @@ export interface components {
             password: string;
             token: string;
         };
+        /** People */
+        People: {
+            items: components["schemas"]["PersonView"][];
+        };
         /** UserOnly */
         people_views_UserOnly: {
             user: components["schemas"]["OwnProfile"] | components["schemas"]["Card"];
@@ -2952,6 +2986,7 @@ export interface components {
             displayName: string;
             /** Format: uuid */
             id: string;
+            photo: components["schemas"]["Picture"] | null;
             username: string | null;
         };
         /** PhoneDraft */
@@ -2966,6 +3001,12 @@ export interface components {
         /** PhotoOrder */
         PhotoOrder: {
             fileIds: string[];
+        };
+        /** Picture */
+        Picture: {
+            height: number | null;
+            url: string;
+            width: number | null;
         };
         /** PlaceChoice */
         PlaceChoice: {
@@ -8255,6 +8296,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.models.Message_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiChatsChatIdPeopleIndex: {
+        parameters: {
+            query?: {
+                /** @description ids, 100 at most, with commas in between */
+                ids?: string;
+            };
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.person_http.People_"];
                 };
             };
             /** @description `validation_failed`: Some of what was sent is not valid. */

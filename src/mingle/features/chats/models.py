@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from mingle.features.media import FileView
+from mingle.features.media import FileView, Picture
 from mingle.kernel.texts import END, LINES, NAME
 
 MAX_MEMBERS: Final = 1000
@@ -232,6 +232,7 @@ class PersonView(msgspec.Struct, rename="camel"):
     id: UUID
     display_name: str
     username: str | None
+    photo: Picture | None
 
 
 class MemberView(msgspec.Struct, rename="camel"):

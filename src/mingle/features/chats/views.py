@@ -24,9 +24,10 @@ from mingle.features.chats.models import (
     PersonView,
     ReactionTold,
 )
-from mingle.features.media import FileView
+from mingle.features.media import FileView, Picture
 
 Files = Mapping[UUID, FileView]
+Faces = Mapping[UUID, Picture]
 
 
 def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
@@ -58,11 +59,11 @@ def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
     )
 
 
-def chat(row: ChatRow, last: Message | None) -> Chat:
+def chat(row: ChatRow, last: Message | None, faces: Faces) -> Chat:
     """A chat."""
     peer = None
     if row.peer_id is not None:
-        peer = PersonView(row.peer_id, row.peer_name or "", row.peer_username)
+        peer = PersonView(row.peer_id, row.peer_name or "", row.peer_username, faces.get(row.peer_id))
     return Chat(
         id=row.id,
         type=row.kind,
@@ -90,9 +91,9 @@ def sync(row: ChatRow, last: Message | None) -> ChatSync:
     return ChatSync(row.id, row.pts, row.read_pts, row.unread, row.mentions, last)
 
 
-def member(row: MemberRow) -> MemberView:
+def member(row: MemberRow, faces: Faces) -> MemberView:
     """A member."""
-    user = PersonView(row.account_id, row.display_name, row.username)
+    user = PersonView(row.account_id, row.display_name, row.username, faces.get(row.account_id))
     return MemberView(user, row.role, row.joined_at, row.read_pts, row.delivered_pts)
 
 

@@ -1,0 +1,3 @@
+INSERT INTO messages (chat_id, pts, sender_id, client_id, digest, kind, content, created_at, updated_at)
+VALUES ('019a0000-0000-7000-8000-0000000000c1', 3, '019a0000-0000-7000-8000-000000000001', 'b', '', 'system',
+        '{"event":"created","name":"Hikers"}', now(), now());
