@@ -911,6 +911,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a draft
+         * @description Keep what one has begun to write, for all of one's devices; without content, forget it.
+         */
+        put: operations["ApiChatsChatIdDraftWrite"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/events": {
         parameters: {
             query?: never;
@@ -2005,6 +2025,7 @@ export interface components {
             createdAt: string;
             deliveredPts: number;
             description: string | null;
+            draft: components["schemas"]["Draft"] | null;
             /** Format: uuid */
             id: string;
             isArchived: boolean;
@@ -2141,6 +2162,22 @@ export interface components {
         Decision: {
             isApproved: boolean;
             reason?: string | null;
+        };
+        /** Draft */
+        Draft: {
+            content: string;
+            replyToId: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** DraftChange */
+        DraftChange: {
+            content: string;
+            replyToId?: string | null;
+        };
+        /** DraftOnly */
+        DraftOnly: {
+            draft: components["schemas"]["Draft"] | null;
         };
         /** EmailChange */
         EmailChange: {
@@ -2570,6 +2607,16 @@ export interface components {
         /** Ok[UserOnly] */
         "Ok_mingle.features.accounts.views.UserOnly_": {
             data: components["schemas"]["accounts_views_UserOnly"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[DraftOnly] */
+        "Ok_mingle.features.chats.draft_models.DraftOnly_": {
+            data: components["schemas"]["DraftOnly"];
             message?: string;
             /**
              * @default true
@@ -7703,6 +7750,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ok_NoneType_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiChatsChatIdDraftWrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.draft_models.DraftOnly_"];
                 };
             };
             /** @description `validation_failed`: Some of what was sent is not valid. */

@@ -5,6 +5,7 @@ the change. Others use `open_chat` (for a match that may be written to) and `sen
 """
 
 from mingle.features.chats import personal
+from mingle.features.chats.draft_http import DraftController
 from mingle.features.chats.http import ChatController, MemberController, SyncController
 from mingle.features.chats.message_http import HistoryController, MessageController
 from mingle.features.chats.message_queries import shows_file
@@ -22,6 +23,7 @@ CHATS = Feature(
         ChatController,
         MemberController,
         PersonController,
+        DraftController,
         SyncController,
         HistoryController,
         MessageController,

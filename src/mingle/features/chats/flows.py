@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from mingle.features import media, people
-from mingle.features.chats import message_queries, person_queries, queries, views
+from mingle.features.chats import draft_queries, message_queries, person_queries, queries, views
 from mingle.features.chats.message_queries import Place
 from mingle.features.chats.models import (
     MAX_PTS,
@@ -33,8 +33,10 @@ async def chats(resources: Resources, actor: Actor, before: Before | None, limit
     async with resources.db.read() as conn:
         page = make_page(await queries.list_chats(conn, actor.id, before, limit), limit, _place_in_list)
         last = await _last_messages(resources, conn, actor, page.items)
+        drafts = await draft_queries.list_drafts(conn, actor.id, [row.id for row in page.items])
         faces = await people.faces(conn, resources.signer, actor.id, _peers(page.items))
-    return Page([views.chat(row, last.get(row.id), faces) for row in page.items], page.next_cursor)
+    shown = [views.chat(row, last.get(row.id), drafts.get(row.id), faces) for row in page.items]
+    return Page(shown, page.next_cursor)
 
 
 async def sync(resources: Resources, actor: Actor, before: Before | None, limit: int) -> Page[ChatSync]:
@@ -56,8 +58,9 @@ async def chat(resources: Resources, actor: Actor, chat_id: UUID) -> Chat:
         if not rows:
             raise NotFound
         last = await _last_messages(resources, conn, actor, rows)
+        drafts = await draft_queries.list_drafts(conn, actor.id, [chat_id])
         faces = await people.faces(conn, resources.signer, actor.id, _peers(rows))
-    return views.chat(rows[0], last.get(chat_id), faces)
+    return views.chat(rows[0], last.get(chat_id), drafts.get(chat_id), faces)
 
 
 async def members(

@@ -8,18 +8,18 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from mingle.features.chats.draft_models import Draft
+from mingle.features.chats.limits import Content
 from mingle.features.media import FileView, Picture
 from mingle.kernel.texts import END, LINES, NAME
 
 MAX_MEMBERS: Final = 1000
 MAX_FILES: Final = 10
-MAX_CONTENT: Final = 10_000
 MAX_PTS: Final = 2**53 - 1
 
 ChatName = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=NAME)]
 Description = Annotated[str, msgspec.Meta(max_length=1000, pattern=LINES)]
 ClientId = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+" + END)]
-Content = Annotated[str, msgspec.Meta(max_length=MAX_CONTENT)]
 Pts = Annotated[int, msgspec.Meta(ge=0, le=MAX_PTS)]
 
 
@@ -301,6 +301,7 @@ class Chat(msgspec.Struct, rename="camel", kw_only=True):
     """1000 at most: then there are so many, or more."""
     mentions: int
     last_message: Message | None
+    draft: Draft | None
     muted_until: datetime | None
     is_archived: bool
     is_pinned: bool

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from mingle.features.chats.draft_models import Draft
 from mingle.features.chats.models import (
     Chat,
     ChatRow,
@@ -59,7 +60,7 @@ def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
     )
 
 
-def chat(row: ChatRow, last: Message | None, faces: Faces) -> Chat:
+def chat(row: ChatRow, last: Message | None, draft: Draft | None, faces: Faces) -> Chat:
     """A chat."""
     peer = None
     if row.peer_id is not None:
@@ -79,6 +80,7 @@ def chat(row: ChatRow, last: Message | None, faces: Faces) -> Chat:
         unread=row.unread,
         mentions=row.mentions,
         last_message=last,
+        draft=draft,
         muted_until=row.muted_until,
         is_archived=row.is_archived,
         is_pinned=row.is_pinned,

@@ -1,4 +1,4 @@
-"""What gives chats life: who stood in them."""
+"""What gives chats life: who stood in them, and drafts."""
 
 from alembic import op
 
@@ -12,5 +12,17 @@ def upgrade() -> None:
         """
         -- GET /chats/{id}/people: who is named by what has happened in a chat.
         CREATE INDEX messages_system ON messages (chat_id) WHERE kind = 'system';
+
+        CREATE TABLE chat_drafts (
+            account_id uuid NOT NULL,
+            chat_id uuid NOT NULL,
+            content text NOT NULL CHECK (char_length(content) BETWEEN 1 AND 10000),
+            reply_to_id uuid,
+            updated_at timestamptz NOT NULL,
+            -- GET /chats: one's drafts in the chats of a page.
+            PRIMARY KEY (account_id, chat_id),
+            FOREIGN KEY (account_id, chat_id) REFERENCES chat_members ON DELETE CASCADE
+        );
+        COMMENT ON TABLE chat_drafts IS 'What somebody has begun to write in a chat, on whichever device.';
         """
     )
