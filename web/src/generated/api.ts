@@ -1959,6 +1959,11 @@ export interface components {
              */
             userVerification: "required";
         };
+        /** Author */
+        Author: {
+            displayName: string | null;
+            id: string | null;
+        };
         /** Basics */
         Basics: {
             /** @enum {null|string} */
@@ -2409,6 +2414,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             files: components["schemas"]["FileView"][];
+            forwardedFrom: components["schemas"]["Author"] | null;
             hashtags: string[];
             /** Format: uuid */
             id: string;
@@ -2440,6 +2446,7 @@ export interface components {
             /** @default  */
             content: string;
             fileIds?: string[];
+            forwardOfId?: string | null;
             /** @default false */
             isSilent: boolean;
             replyToId?: string | null;
@@ -10222,8 +10229,17 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `client_id_reused`: This clientId belongs to another message of yours in this chat. */
+            /** @description `client_id_reused`: This clientId belongs to another message of yours in this chat. `not_forwardable`: This kind of message cannot be forwarded. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `message_deleted`: This message has been deleted. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

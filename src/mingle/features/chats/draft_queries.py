@@ -24,7 +24,8 @@ async def upsert_draft(tx: Tx, account_id: UUID, chat_id: UUID, draft: Draft) ->
     count = await tx.execute(
         "INSERT INTO chat_drafts (account_id, chat_id, content, reply_to_id, updated_at)"
         " SELECT account_id, chat_id, %(content)s, %(reply_to_id)s, %(updated_at)s FROM chat_members"
-        " WHERE account_id = %(account)s AND chat_id = %(chat)s FOR KEY SHARE ON CONFLICT (account_id, chat_id) DO UPDATE SET content = excluded.content,"
+        " WHERE account_id = %(account)s AND chat_id = %(chat)s FOR KEY SHARE"
+        " ON CONFLICT (account_id, chat_id) DO UPDATE SET content = excluded.content,"
         " reply_to_id = excluded.reply_to_id, updated_at = excluded.updated_at",
         {**msgspec.structs.asdict(draft), "account": account_id, "chat": chat_id},
     )

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from mingle.features.chats.draft_models import Draft
+from mingle.features.chats.forward_models import Author
 from mingle.features.chats.limits import Content
 from mingle.features.media import FileView, Picture
 from mingle.kernel.texts import END, LINES, NAME
@@ -88,8 +89,8 @@ class ChatSettings(msgspec.Struct, rename="camel"):
     pinned: bool | UnsetType = UNSET
 
 
-class MessageDraft(msgspec.Struct, rename="camel"):
-    """POST /messages, and the event `message:send`."""
+class MessageDraft(msgspec.Struct, rename="camel", omit_defaults=True):
+    """POST /messages, and the event `message:send`; digested without defaults, so new fields change no older digest."""
 
     chat_id: UUID
     client_id: ClientId
@@ -98,6 +99,8 @@ class MessageDraft(msgspec.Struct, rename="camel"):
     reply_to_id: UUID | None = None
     file_ids: Annotated[list[UUID], msgspec.Meta(max_length=MAX_FILES)] = []
     is_silent: bool = False
+    forward_of_id: UUID | None = None
+    """A message that one sees, in whatever chat: its content and files are taken over, so there are none here."""
 
 
 class MessageChange(msgspec.Struct):
@@ -213,6 +216,7 @@ class MessageRow(msgspec.Struct):
     file_ids: list[UUID]
     mentions: list[UUID]
     reactions: list[Reaction]
+    forwarded_from: Author | None
 
 
 class EventRow(msgspec.Struct):
@@ -268,6 +272,8 @@ class Message(msgspec.Struct, rename="camel", kw_only=True):
     type: MessageType
     content: str
     reply_to_id: UUID | None
+    forwarded_from: Author | None
+    """Null where it is no forward."""
     files: list[FileView]
     mentions: list[UUID]
     hashtags: list[str]

@@ -39,6 +39,7 @@ TABLES = (
             "content",
             "reply_to_id",
             "forward_of_id",
+            "forwarded_from_id",
             "hashtags",
             "is_silent",
             "edited_at",

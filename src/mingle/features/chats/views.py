@@ -46,6 +46,7 @@ def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
         type=cast("MessageType", str(kind)),
         content=row.content or "",
         reply_to_id=row.reply_to_id,
+        forwarded_from=row.forwarded_from,
         files=shown,
         mentions=row.mentions,
         hashtags=row.hashtags,

@@ -1,4 +1,4 @@
-"""What gives chats life: who stood in them, and drafts."""
+"""What gives chats life: who stood in them, drafts and forwards."""
 
 from alembic import op
 
@@ -12,6 +12,11 @@ def upgrade() -> None:
         """
         -- GET /chats/{id}/people: who is named by what has happened in a chat.
         CREATE INDEX messages_system ON messages (chat_id) WHERE kind = 'system';
+
+        -- Its author; forward_of_id says that it is one when their account is gone.
+        ALTER TABLE messages ADD COLUMN forwarded_from_id uuid REFERENCES accounts (id) ON DELETE SET NULL;
+        -- Erasure.
+        CREATE INDEX messages_forwarded_from ON messages (forwarded_from_id) WHERE forwarded_from_id IS NOT NULL;
 
         CREATE TABLE chat_drafts (
             account_id uuid NOT NULL,
