@@ -6,6 +6,7 @@ the change. Others use `open_chat` (for a match that may be written to) and `sen
 
 from mingle.features.chats import personal
 from mingle.features.chats.http import ChatController, MemberController, SyncController
+from mingle.features.chats.invite_http import InvitationController, InviteController
 from mingle.features.chats.message_http import HistoryController, MessageController
 from mingle.features.chats.message_queries import shows_file
 from mingle.features.chats.message_service import send
@@ -17,7 +18,15 @@ from mingle.settings import FeatureName
 CHATS = Feature(
     "chats",
     switch=FeatureName.CHATS,
-    routes=[ChatController, MemberController, SyncController, HistoryController, MessageController],
+    routes=[
+        ChatController,
+        MemberController,
+        InviteController,
+        InvitationController,
+        SyncController,
+        HistoryController,
+        MessageController,
+    ],
     sockets=connect,
     personal=personal.TABLES,
     impersonal=personal.IMPERSONAL,
