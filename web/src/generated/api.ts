@@ -951,6 +951,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Links into a chat
+         * @description The links that lead into it, the newest first; owners and admins see them.
+         */
+        get: operations["ApiChatsChatIdInvitesIndex"];
+        put?: never;
+        /**
+         * Make a link into a chat
+         * @description Make a link by which people come in, until a moment or for so many, or until it is taken back.
+         */
+        post: operations["ApiChatsChatIdInvitesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/invites/{invite_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a link back
+         * @description Let it lead nowhere from now on; who came by it stays.
+         */
+        delete: operations["ApiChatsChatIdInvitesInviteIdRevoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/members": {
         parameters: {
             query?: never;
@@ -960,7 +1004,7 @@ export interface paths {
         };
         /**
          * Who is in it
-         * @description Its members, and how far each has read.
+         * @description Its members, and how far each has read; with `q` those whose name or username begins so, in one page.
          */
         get: operations["ApiChatsChatIdMembersIndex"];
         put?: never;
@@ -1008,7 +1052,7 @@ export interface paths {
         };
         /**
          * What was said
-         * @description The last messages, or those before, after or around a number; the newest first.
+         * @description The last messages, or those before, after or around a number or a moment; the newest first.
          *
          *     `nextCursor` is the number to go on with: as `after` when one has asked so, as `before` otherwise.
          */
@@ -1319,6 +1363,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invitations/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a link leads into
+         * @description The chat as those see it who may join it.
+         */
+        get: operations["ApiInvitationsCodeRead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{code}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join by a link
+         * @description Come in; again is no error.
+         */
+        post: operations["ApiInvitationsCodeJoinJoin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/media/selfie": {
         parameters: {
             query?: never;
@@ -1451,6 +1535,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{message_id}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has read it
+         * @description Who has read it and shows that; in chats of at most 100 people, for those who show it themselves.
+         */
+        get: operations["ApiMessagesMessageIdReadersReaders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/chat/{chat_id}": {
         parameters: {
             query?: never;
@@ -1460,7 +1564,7 @@ export interface paths {
         };
         /**
          * What was said
-         * @description The last messages, or those before, after or around a number; the newest first.
+         * @description The last messages, or those before, after or around a number or a moment; the newest first.
          *
          *     `nextCursor` is the number to go on with: as `after` when one has asked so, as `before` otherwise.
          */
@@ -2349,6 +2453,41 @@ export interface components {
             id: string;
             interests: string[];
         };
+        /** Invitation */
+        Invitation: {
+            chat: components["schemas"]["InvitedChat"];
+            chatId: string | null;
+            isMember: boolean;
+        };
+        /** Invite */
+        Invite: {
+            code: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string | null;
+            expiresAt: string | null;
+            /** Format: uuid */
+            id: string;
+            maxUses: number | null;
+            url: string;
+            uses: number;
+        };
+        /** InvitedChat */
+        InvitedChat: {
+            description: string | null;
+            memberCount: number;
+            name: string | null;
+            type: components["schemas"]["ChatKind"];
+        };
+        /** InviteDraft */
+        InviteDraft: {
+            expiresAt?: string | null;
+            maxUses?: number | null;
+        };
+        /** InviteOnly */
+        InviteOnly: {
+            invite: components["schemas"]["Invite"];
+        };
         /** KeyParameters */
         KeyParameters: {
             alg: number;
@@ -2399,10 +2538,10 @@ export interface components {
         MemberRole: "owner" | "admin" | "member";
         /** MemberView */
         MemberView: {
-            deliveredPts: number;
+            deliveredPts: number | null;
             /** Format: date-time */
             joinedAt: string;
-            readPts: number;
+            readPts: number | null;
             role: components["schemas"]["MemberRole"];
             user: components["schemas"]["PersonView"];
         };
@@ -2632,6 +2771,26 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[Invitation] */
+        "Ok_mingle.features.chats.invite_models.Invitation_": {
+            data: components["schemas"]["Invitation"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[InviteOnly] */
+        "Ok_mingle.features.chats.invite_models.InviteOnly_": {
+            data: components["schemas"]["InviteOnly"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[ChatOnly] */
         "Ok_mingle.features.chats.models.ChatOnly_": {
             data: components["schemas"]["ChatOnly"];
@@ -2752,6 +2911,16 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[Page[Invite]] */
+        "Ok_mingle.kernel.paging.Page_mingle.features.chats.invite_models.Invite_": {
+            data: components["schemas"]["Page_mingle.features.chats.invite_models.Invite_"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[Page[Chat]] */
         "Ok_mingle.kernel.paging.Page_mingle.features.chats.models.Chat_": {
             data: components["schemas"]["Page_mingle.features.chats.models.Chat_"];
@@ -2785,6 +2954,16 @@ export interface components {
         /** Ok[Page[Message]] */
         "Ok_mingle.kernel.paging.Page_mingle.features.chats.models.Message_": {
             data: components["schemas"]["Page_mingle.features.chats.models.Message_"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Page[PersonView]] */
+        "Ok_mingle.kernel.paging.Page_mingle.features.chats.models.PersonView_": {
+            data: components["schemas"]["Page_mingle.features.chats.models.PersonView_"];
             message?: string;
             /**
              * @default true
@@ -2896,6 +3075,7 @@ export interface components {
             prompts: components["schemas"]["Prompt"][];
             pronouns: string | null;
             showsLastSeen: boolean;
+            showsReads: boolean;
             socials: {
                 [key: string]: string;
             };
@@ -2931,6 +3111,11 @@ export interface components {
             items: components["schemas"]["SessionView"][];
             nextCursor: string | null;
         };
+        /** Page[Invite] */
+        "Page_mingle.features.chats.invite_models.Invite_": {
+            items: components["schemas"]["Invite"][];
+            nextCursor: string | null;
+        };
         /** Page[Chat] */
         "Page_mingle.features.chats.models.Chat_": {
             items: components["schemas"]["Chat"][];
@@ -2949,6 +3134,11 @@ export interface components {
         /** Page[Message] */
         "Page_mingle.features.chats.models.Message_": {
             items: components["schemas"]["Message"][];
+            nextCursor: string | null;
+        };
+        /** Page[PersonView] */
+        "Page_mingle.features.chats.models.PersonView_": {
+            items: components["schemas"]["PersonView"][];
             nextCursor: string | null;
         };
         /** Page[HeldFile] */
@@ -3110,6 +3300,7 @@ export interface components {
             prompts?: components["schemas"]["Prompt"][];
             pronouns?: string | null;
             showsLastSeen?: boolean;
+            showsReads?: boolean;
             socials?: {
                 [key: string]: string;
             };
@@ -8013,6 +8204,316 @@ export interface operations {
             };
         };
     };
+    ApiChatsChatIdInvitesIndex: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description how many items a page has */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.invite_models.Invite_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `role_too_low`: Only owners and admins of this chat may do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_in_private`: A private chat has its two members, and no name of its own. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiChatsChatIdInvitesCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.invite_models.InviteOnly_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `role_too_low`: Only owners and admins of this chat may do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_in_private`: A private chat has its two members, and no name of its own. `too_many_invites`: This chat has enough invitation links: take one of them back first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiChatsChatIdInvitesInviteIdRevoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+                invite_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_NoneType_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `role_too_low`: Only owners and admins of this chat may do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_in_private`: A private chat has its two members, and no name of its own. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     ApiChatsChatIdMembersIndex: {
         parameters: {
             query?: {
@@ -8020,6 +8521,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description how many items a page has */
                 limit?: number;
+                /** @description how a name begins */
+                q?: string | null;
             };
             header?: never;
             path: {
@@ -8429,6 +8932,8 @@ export interface operations {
                 after?: number | null;
                 /** @description the `pts` of a message */
                 around?: number | null;
+                /** @description the first message at or after this time */
+                at?: string | null;
                 /** @description the `pts` of a message */
                 before?: number | null;
                 /** @description how many items a page has */
@@ -9961,6 +10466,212 @@ export interface operations {
             };
         };
     };
+    ApiInvitationsCodeRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.invite_models.Invitation_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invitation_over`: This invitation is over. Ask for a new one. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiInvitationsCodeJoinJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.models.ChatOnly_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `put_out`: You were put out of this chat. Only those who lead it can let you in again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `chat_full`: This chat has no room for more members. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invitation_over`: This invitation is over. Ask for a new one. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     ApiMediaSelfieSelfie: {
         parameters: {
             query?: never;
@@ -10913,6 +11624,96 @@ export interface operations {
             };
         };
     };
+    ApiMessagesMessageIdReadersReaders: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description how many items a page has */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.models.PersonView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `marks_untold`: Who has read what shows in chats of at most 100 people, to those who show what they read themselves. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     ApiMessagesChatChatIdHistory: {
         parameters: {
             query?: {
@@ -10920,6 +11721,8 @@ export interface operations {
                 after?: number | null;
                 /** @description the `pts` of a message */
                 around?: number | null;
+                /** @description the first message at or after this time */
+                at?: string | null;
                 /** @description the `pts` of a message */
                 before?: number | null;
                 /** @description how many items a page has */

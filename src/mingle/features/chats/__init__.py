@@ -8,6 +8,7 @@ from mingle.features.chats import personal
 from mingle.features.chats.draft_http import DraftController
 from mingle.features.chats.erasure_service import before_erasure
 from mingle.features.chats.http import ChatController, MemberController, SyncController
+from mingle.features.chats.invite_http import InvitationController, InviteController
 from mingle.features.chats.jobs import file_changed
 from mingle.features.chats.message_http import HistoryController, MessageController
 from mingle.features.chats.message_queries import shows_file
@@ -26,6 +27,8 @@ CHATS = Feature(
         MemberController,
         PersonController,
         DraftController,
+        InviteController,
+        InvitationController,
         SyncController,
         HistoryController,
         MessageController,

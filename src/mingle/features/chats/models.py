@@ -16,6 +16,8 @@ from mingle.kernel.texts import END, LINES, NAME
 
 MAX_MEMBERS: Final = 1000
 MAX_FILES: Final = 10
+MAX_MARKS_TOLD: Final = 100
+"""In chats of more members nobody is told how far others have read."""
 MAX_PTS: Final = 2**53 - 1
 
 ChatName = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=NAME)]
@@ -157,6 +159,7 @@ class Standing(msgspec.Struct):
     name: str | None
     description: str | None
     pts: int
+    member_count: int
     role: MemberRole
     cleared_pts: int
 
@@ -246,20 +249,21 @@ class MemberView(msgspec.Struct, rename="camel"):
     user: PersonView
     role: MemberRole
     joined_at: datetime
-    read_pts: int
-    delivered_pts: int
+    read_pts: int | None
+    """Null where it does not show, both ways, and in chats of more than 100 members."""
+    delivered_pts: int | None
 
 
 class MemberRow(msgspec.Struct):
-    """A row of `chat_members`, with who it is."""
+    """A row of `chat_members`, with who it is, as another member sees it."""
 
     account_id: UUID
     display_name: str
     username: str | None
     role: MemberRole
     joined_at: datetime
-    read_pts: int
-    delivered_pts: int
+    read_pts: int | None
+    delivered_pts: int | None
 
 
 class Message(msgspec.Struct, rename="camel", kw_only=True):

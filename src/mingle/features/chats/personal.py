@@ -71,6 +71,13 @@ TABLES = (
     ),
     PersonalTable("message_edits", _OF_SENDER, ("chat_id", "pts", "edited_pts", "content", "edited_at")),
     PersonalTable("message_hides", "account_id = %(id)s", ("chat_id", "pts"), {"account_id": _OWN}),
+    PersonalTable(
+        "chat_invites",
+        "created_by = %(id)s",
+        ("id", "chat_id", "code", "created_at", "expires_at", "max_uses", "uses"),
+        {"created_by": _OWN},
+    ),
+    PersonalTable("chat_exclusions", "account_id = %(id)s", ("chat_id", "excluded_at"), {"account_id": _OWN}),
 )
 
 IMPERSONAL = {"chats": "what chats are called and how far they have come; who is in them stands in chat_members"}
