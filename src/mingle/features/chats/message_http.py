@@ -7,7 +7,7 @@ from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from mingle.features.chats import flows, message_service
+from mingle.features.chats import flows, message_service, sending_service
 from mingle.features.chats.errors import (
     ClientIdReused,
     MessageDeleted,
@@ -17,6 +17,7 @@ from mingle.features.chats.errors import (
     ReadersOnly,
     RoleTooLow,
     TooManyReactions,
+    TooManyScheduled,
 )
 from mingle.features.chats.models import MAX_PTS, Message, MessageChange, MessageDraft
 from mingle.kernel.actor import Actor
@@ -25,7 +26,7 @@ from mingle.kernel.http import Ok, delete, get, patch, post, put
 from mingle.kernel.paging import DEFAULT_LIMIT, Limit, Page
 from mingle.kernel.resources import Resources
 
-OF_SENDING = [Unauthenticated, NotFound, ReadersOnly, ClientIdReused, MessageDeleted, NotForwardable]
+OF_SENDING = [Unauthenticated, NotFound, ReadersOnly, ClientIdReused, MessageDeleted, NotForwardable, TooManyScheduled]
 Number = Annotated[int | None, QueryParameter(ge=0, le=MAX_PTS, description="the `pts` of a message")]
 
 
@@ -86,9 +87,9 @@ class MessageController(Controller):
     async def send(
         self, data: JSONBody[MessageDraft], resources: NamedDependency[Resources], actor: NamedDependency[Actor]
     ) -> Ok[Message]:
-        """Send a message. The same again, with the same `clientId`, is answered with the same message."""
+        """Send a message, or with `sendAt` let it wait until then. The same again, by `clientId`, is the same one."""
         async with resources.db.transaction() as tx:
-            message = await message_service.send(tx, resources.signer, actor, data)
+            message = await sending_service.send(tx, resources.signer, actor, data)
         return Ok(data=message)
 
     @patch(
