@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from mingle.settings import Settings
-from tests.api.bodies import GOOD_BODIES, operations
+from tests.api.bodies import GOOD_BODIES, NEXT_MONTH, operations
 from tests.api.people import GUEST
 from tests.features.people.conftest import make_file
 from tests.support.authenticator import Authenticator
@@ -117,6 +117,13 @@ async def an_invite(client: httpx.AsyncClient, owner: dict[str, str], settings: 
     return f"{chat_id} {answer.json()['data']['invite']['id']}"
 
 
+async def a_scheduled_message(client: httpx.AsyncClient, owner: dict[str, str], settings: Settings) -> Id:
+    """A message of the owner's that waits."""
+    body = {"chatId": await a_chat(client, owner, settings), "clientId": "c1", "content": "Hello"}
+    answer = await client.post("/api/messages", json={**body, "sendAt": NEXT_MONTH}, headers=owner)
+    return str(answer.json()["data"]["id"])
+
+
 OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Awaitable[Id]]] = {
     "DELETE /api/auth/sessions/{session_id}": a_session,
     "PATCH /api/auth/passkeys/{passkey_id}": a_passkey,
@@ -144,6 +151,10 @@ OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Await
     "GET /api/chats/{chat_id}/invites": a_chat,
     "POST /api/chats/{chat_id}/invites": a_chat,
     "DELETE /api/chats/{chat_id}/invites/{invite_id}": an_invite,
+    "GET /api/chats/{chat_id}/scheduled": a_chat,
+    "PATCH /api/messages/scheduled/{scheduled_id}": a_scheduled_message,
+    "DELETE /api/messages/scheduled/{scheduled_id}": a_scheduled_message,
+    "POST /api/messages/scheduled/{scheduled_id}/send": a_scheduled_message,
     "GET /api/chats/{chat_id}/messages": a_chat,
     "GET /api/messages/chat/{chat_id}": a_chat,
     "GET /api/chats/{chat_id}/pins": a_chat,

@@ -43,6 +43,10 @@ class NotForwardable(Conflict):
     """This kind of message cannot be forwarded."""
 
 
+class TooManyScheduled(Conflict):
+    """As many of your messages wait in this chat as may. Send or cancel one first."""
+
+
 class TooManyReactions(Conflict):
     """Take one of your reactions back first."""
 

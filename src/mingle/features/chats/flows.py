@@ -5,7 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from mingle.features import media, people
-from mingle.features.chats import draft_queries, message_queries, person_queries, queries, search_queries, views
+from mingle.features.chats import (
+    draft_queries,
+    message_queries,
+    person_queries,
+    queries,
+    schedule_queries,
+    search_queries,
+    views,
+)
 from mingle.features.chats.message_queries import Place
 from mingle.features.chats.models import (
     MAX_PTS,
@@ -19,6 +27,7 @@ from mingle.features.chats.models import (
     PersonView,
     Standing,
 )
+from mingle.features.chats.waiting import waiting_messages
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Conn
 from mingle.kernel.errors import NotFound
@@ -218,6 +227,22 @@ async def _last_messages(
         return {}
     found = await message_queries.list_last(conn, actor.id, places)
     return {message.chat_id: message for message in await _messages(resources, conn, found)}
+
+
+async def scheduled(
+    resources: Resources, actor: Actor, chat_id: UUID, after: Before | None, limit: int
+) -> Page[Message]:
+    """What the actor has scheduled in a chat, the next one first.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    async with resources.db.read() as conn:
+        await _standing(conn, actor, chat_id)
+        rows = await schedule_queries.list_scheduled(conn, chat_id, actor.id, after, limit)
+        page = make_page(rows, limit, lambda row: (row.send_at, row.id))
+        items = await waiting_messages(conn, resources.signer, actor, page.items)
+    return Page(items, page.next_cursor)
 
 
 def _peers(rows: Sequence[ChatRow]) -> list[UUID]:

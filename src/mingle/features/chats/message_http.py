@@ -8,7 +8,7 @@ from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from mingle.features.chats import flows, mark_flows, message_service
+from mingle.features.chats import flows, mark_flows, message_service, sending_service
 from mingle.features.chats.errors import (
     ClientIdReused,
     MarksUntold,
@@ -19,6 +19,7 @@ from mingle.features.chats.errors import (
     ReadersOnly,
     RoleTooLow,
     TooManyReactions,
+    TooManyScheduled,
 )
 from mingle.features.chats.models import MAX_PTS, Message, MessageChange, MessageDraft, PersonView
 from mingle.kernel.actor import Actor
@@ -28,7 +29,7 @@ from mingle.kernel.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_curs
 from mingle.kernel.resources import Resources
 from mingle.kernel.validation import zoned
 
-OF_SENDING = [Unauthenticated, NotFound, ReadersOnly, ClientIdReused, MessageDeleted, NotForwardable]
+OF_SENDING = [Unauthenticated, NotFound, ReadersOnly, ClientIdReused, MessageDeleted, NotForwardable, TooManyScheduled]
 Number = Annotated[int | None, QueryParameter(ge=0, le=MAX_PTS, description="the `pts` of a message")]
 
 Moment = Annotated[datetime | None, QueryParameter(description="the first message at or after this time")]
@@ -94,9 +95,9 @@ class MessageController(Controller):
     async def send(
         self, data: JSONBody[MessageDraft], resources: NamedDependency[Resources], actor: NamedDependency[Actor]
     ) -> Ok[Message]:
-        """Send a message. The same again, with the same `clientId`, is answered with the same message."""
+        """Send a message, or with `sendAt` let it wait until then. The same again, by `clientId`, is the same one."""
         async with resources.db.transaction() as tx:
-            message = await message_service.send(tx, resources.signer, actor, data)
+            message = await sending_service.send(tx, resources.signer, actor, data)
         return Ok(data=message)
 
     @patch(

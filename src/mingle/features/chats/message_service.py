@@ -27,8 +27,15 @@ from mingle.kernel.errors import FieldError, NotFound, ValidationFailed
 from mingle.kernel.security import Signer
 
 
-async def send(tx: Tx, signer: Signer, actor: Actor, draft: MessageDraft) -> Message:
+async def send(tx: Tx, signer: Signer, actor: Actor, draft: MessageDraft, digest: bytes | None = None) -> Message:
     """Write a message as the next change of its chat; the same draft again is the same message.
+
+    Args:
+        tx: in which it is written.
+        signer: signs the links to its files.
+        actor: who sends it.
+        draft: what is sent, at once: what is to wait goes through `sending_service`.
+        digest: of what was sent at first, where that is not this draft.
 
     Raises:
         ValidationFailed: names what cannot be sent.
@@ -37,9 +44,10 @@ async def send(tx: Tx, signer: Signer, actor: Actor, draft: MessageDraft) -> Mes
         ReadersOnly: the actor may not write in this channel.
         ClientIdReused: another message has this client id.
     """
+    assert draft.send_at is None
     policy.require_sound_draft(draft)
     standing = await entered(tx, actor, draft.chat_id)
-    digest = policy.digest(draft)
+    digest = digest or policy.digest(draft)
     earlier = await message_queries.find_earlier(tx, draft.chat_id, actor.id, draft.client_id)
     if earlier is not None:
         if earlier.digest != digest:
@@ -71,7 +79,7 @@ async def _write(tx: Tx, actor: Actor, draft: MessageDraft, digest: bytes) -> in
     file_ids = draft.file_ids
     if draft.forward_of_id is not None:
         forward = await taken_along(tx, actor, draft.forward_of_id)
-        new.forward_of_id, new.forwarded_from_id = forward.of_id, forward.author_id
+        new.forward_of_id, new.forwarded_from_id = forward.of_id, forward.author.id
         new.content, new.hashtags, file_ids = forward.content, forward.hashtags, forward.file_ids
         new.kind = MessageKind.MEDIA if file_ids else MessageKind.TEXT
     pts = await message_queries.insert_message(tx, draft.chat_id, new)

@@ -103,6 +103,8 @@ class MessageDraft(msgspec.Struct, rename="camel", omit_defaults=True):
     is_silent: bool = False
     forward_of_id: UUID | None = None
     """A message that one sees, in whatever chat: its content and files are taken over, so there are none here."""
+    send_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    """When it is to be sent; until then it waits."""
 
 
 class MessageChange(msgspec.Struct):
@@ -291,6 +293,10 @@ class Message(msgspec.Struct, rename="camel", kw_only=True):
     is_encrypted: bool
     created_at: datetime
     updated_at: datetime
+    send_at: datetime | UnsetType = UNSET
+    """Of one that waits for its time; its `pts` is 0."""
+    problem: str | UnsetType = UNSET
+    """Of one that waits: why it could not be sent when its time had come, as an error's code."""
 
 
 class Chat(msgspec.Struct, rename="camel", kw_only=True):
