@@ -110,6 +110,7 @@ async def test_reactions_are_counted_once_for_each(client: httpx.AsyncClient, so
         told = await listening.event("message:reaction")
     assert told == {
         "chatId": chat_id, "pts": 2, "messageId": message["id"], "emoji": "👍", "userId": str(one.id), "on": True,
+        "reactions": [{"emoji": "👍", "count": 1}],
     }  # fmt: skip
     await ask(client, other, "PUT", f"{path}/👍")
     await ask(client, other, "PUT", f"{path}/❤️")
