@@ -11,6 +11,7 @@ declare module "@/lib/i18n" {
 addTexts("media", en);
 
 export { FileShown } from "./FileShown";
+export { myUploads, uploadsAreRestored } from "./mine";
 export { Picture } from "./Picture";
 export { Uploader } from "./Uploader";
 export { UploadView } from "./UploadView";
