@@ -11,11 +11,8 @@ export const GRACE = 500;
 /** Whoever is further behind begins anew with the newest page. */
 const MOST_MISSED = 1000;
 
-export type KeeperTools = {
-  me: string;
-  server: Server;
-  store: Pick<Store, "log" | "keep">;
-  /** The chat, or what is held of it, has changed. */
+export type KeeperTools = { me: string; server: Server; store: Pick<Store, "log" | "keep"> } & {
+  /** It, or what is held of it, has changed. */
   changed: (keeper: Keeper) => void;
   /** It is no longer one's own. */
   gone: (chatId: string) => void;
