@@ -12,3 +12,4 @@ addTexts("chatParts", en);
 
 export { plainText } from "./plainText";
 export { RichText } from "./RichText";
+export { EmojiButton, EmojiPicker, ReactionPicker } from "./emoji/EmojiPicker";
