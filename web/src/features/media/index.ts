@@ -16,6 +16,7 @@ export { Picture } from "./Picture";
 export { Uploader } from "./Uploader";
 export { UploadView } from "./UploadView";
 export { useIntake } from "./useIntake";
+export { useObjectUrl } from "./useObjectUrl";
 export { useUploads } from "./useUploads";
 export { VideoPlayer } from "./VideoPlayer";
 export { VoicePlayer } from "./VoicePlayer";

@@ -51,6 +51,11 @@ export class Room {
     return this.#view;
   };
 
+  /** A message by its id, where it is held. */
+  find(messageId: string): Message | undefined {
+    return this.keeper.log?.messages.findLast(({ id }) => id === messageId);
+  }
+
   /** Goes to the end, with the newest page fresh from the server. */
   async toEnd() {
     this.#go(null);
