@@ -2,6 +2,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { emojiData } from "./scripts/emojiData.ts";
 
 /** The two fonts that the first screen is set in; the other subsets load when a page needs them. */
 const PRELOADED_FONT = /(figtree-latin-wght|fraunces-latin-opsz)-normal.*\.woff2$/;
@@ -27,7 +28,7 @@ function preloadFonts(): Plugin {
 const server = "http://localhost:8000";
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), preloadFonts()],
+  plugins: [react(), tailwindcss(), emojiData(), preloadFonts()],
   resolve: { tsconfigPaths: true },
   build: {
     // Browsers with light-dark(), @starting-style and the popover API; older ones would need each of them twice.

@@ -11,10 +11,12 @@ declare module "@/lib/i18n" {
 addTexts("media", en);
 
 export { FileShown } from "./FileShown";
+export { myUploads, uploadsAreRestored } from "./mine";
 export { Picture } from "./Picture";
 export { Uploader } from "./Uploader";
 export { UploadView } from "./UploadView";
 export { useIntake } from "./useIntake";
+export { useObjectUrl } from "./useObjectUrl";
 export { useUploads } from "./useUploads";
 export { VideoPlayer } from "./VideoPlayer";
 export { VoicePlayer } from "./VoicePlayer";

@@ -1,0 +1,15 @@
+/** What the messenger's screens are made of. They talk through props, and know nothing of how messages travel. */
+import { addTexts } from "@/lib/i18n";
+import en from "./en.json";
+
+declare module "@/lib/i18n" {
+  interface Texts {
+    chatParts: typeof en;
+  }
+}
+
+addTexts("chatParts", en);
+
+export { plainText } from "./plainText";
+export { RichText } from "./RichText";
+export { EmojiButton, EmojiPicker, ReactionPicker } from "./emoji/EmojiPicker";
