@@ -111,7 +111,9 @@ async def test_whose_account_is_gone_is_nobody(
     assert await people(client, owner, chat_id, other.id) == {}
 
 
-@pytest.mark.parametrize("ids", ["Mara", f"{uuid4()},", ",".join(str(uuid4()) for _ in range(101))])
+@pytest.mark.parametrize(
+    "ids", ["Mara", f"{uuid4()},", ",".join(str(uuid4()) for _ in range(101))], ids=["no-id", "comma", "many"]
+)
 async def test_bad_ids_are_named(client: httpx.AsyncClient, ids: str) -> None:
     one = await sign_up(client)
     chat_id = await private_chat(client, one, one)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from mingle.features.chats import erasure_queries
-from mingle.features.chats.models import ChatTold
+from mingle.features.chats.event_models import ChatTold
 from mingle.features.chats.room_service import room
 from mingle.kernel.db import Tx
 

@@ -14,13 +14,13 @@ from mingle.features.chats import (
     search_queries,
     views,
 )
+from mingle.features.chats.event_models import Events
 from mingle.features.chats.message_queries import Place
 from mingle.features.chats.models import (
     MAX_PTS,
     Chat,
     ChatRow,
     ChatSync,
-    Events,
     MemberView,
     Message,
     MessageRow,

@@ -10,6 +10,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from mingle.features.chats import flows, mark_service, service
 from mingle.features.chats.errors import ChatFull, NotInPrivate, OwnerStays, RoleTooLow
+from mingle.features.chats.event_models import Events
 from mingle.features.chats.models import (
     MAX_PTS,
     Chat,
@@ -18,7 +19,6 @@ from mingle.features.chats.models import (
     ChatOnly,
     ChatSettings,
     ChatSync,
-    Events,
     Mark,
     MemberView,
     NewMembers,

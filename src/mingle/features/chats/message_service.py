@@ -5,19 +5,10 @@ from uuid import UUID
 from mingle.features import media
 from mingle.features.chats import message_queries, policy, queries, views
 from mingle.features.chats.errors import ClientIdReused, TooManyReactions
+from mingle.features.chats.event_models import DeletionTold, MessageTold, ReactionTold
 from mingle.features.chats.forwarding import taken_along
 from mingle.features.chats.message_queries import NewMessage, Place
-from mingle.features.chats.models import (
-    DeletionTold,
-    EventRow,
-    Message,
-    MessageDraft,
-    MessageKind,
-    MessageRow,
-    MessageTold,
-    ReactionTold,
-    Standing,
-)
+from mingle.features.chats.models import EventRow, Message, MessageDraft, MessageKind, MessageRow, Standing
 from mingle.features.chats.room_service import entered, room
 from mingle.features.media import Kind
 from mingle.kernel import clock

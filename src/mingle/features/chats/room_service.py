@@ -6,8 +6,9 @@ from uuid import UUID
 import msgspec
 
 from mingle.features.chats import message_queries, queries, views
+from mingle.features.chats.event_models import ChatTold, MessageTold
 from mingle.features.chats.message_queries import NewMessage
-from mingle.features.chats.models import ChatTold, EventRow, MessageKind, MessageTold, Standing
+from mingle.features.chats.models import EventRow, MessageKind, Standing
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Tx

@@ -8,25 +8,27 @@ import msgspec
 
 from mingle.features.chats import policy
 from mingle.features.chats.draft_models import Draft
+from mingle.features.chats.event_models import (
+    ChatTold,
+    DeletionTold,
+    EventView,
+    MessageTold,
+    ReactionCount,
+    ReactionTold,
+)
 from mingle.features.chats.models import (
     Chat,
     ChatRow,
     ChatSync,
-    ChatTold,
-    DeletionTold,
     EventRow,
-    EventView,
     MemberRow,
     MemberView,
     Message,
     MessageKind,
     MessageRow,
-    MessageTold,
     MessageType,
     PersonView,
     Reaction,
-    ReactionCount,
-    ReactionTold,
 )
 from mingle.features.media import FileView, Picture
 

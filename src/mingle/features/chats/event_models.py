@@ -1,0 +1,71 @@
+"""Structs of what members are told, live or when they catch up."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from mingle.features.chats.models import Message
+
+
+class MessageTold(msgspec.Struct, rename="camel"):
+    """The events `message:new` and `message:edited`."""
+
+    chat_id: UUID
+    pts: int
+    message: Message
+
+
+class DeletionTold(msgspec.Struct, rename="camel"):
+    """The event `message:deleted`."""
+
+    chat_id: UUID
+    pts: int
+    message_id: UUID
+
+
+class ReactionCount(msgspec.Struct):
+    """How many have reacted so, as everybody may be told."""
+
+    emoji: str
+    count: int
+
+
+class ReactionTold(msgspec.Struct, rename="camel"):
+    """The event `message:reaction`."""
+
+    chat_id: UUID
+    pts: int
+    message_id: UUID
+    emoji: str
+    user_id: UUID
+    on: bool
+    reactions: list[ReactionCount]
+    """All of the message's: who fetched it a moment before would count this one twice otherwise."""
+
+
+class ChatTold(msgspec.Struct, rename="camel"):
+    """The events `chat:updated` and `chat:rewritten`.
+
+    The first: its name, what it is about, or who is in it; fetch it. The second: some of what stood there is gone;
+    fetch its messages anew.
+    """
+
+    chat_id: UUID
+    pts: int
+
+
+class EventView(msgspec.Struct):
+    """An event as it was told, or would have been."""
+
+    pts: int
+    event: str
+    data: Any
+
+
+class Events(msgspec.Struct):
+    """GET /chats/{id}/events: `pts` is how far one has come with them."""
+
+    events: list[EventView]
+    pts: int
+    more: bool
