@@ -10,3 +10,5 @@ VALUES ('019a0000-0000-7000-8000-0000000000c1', 4, '019a0000-0000-7000-8000-0000
 INSERT INTO scheduled_messages (chat_id, sender_id, client_id, digest, content, is_silent, send_at, created_at, updated_at)
 VALUES ('019a0000-0000-7000-8000-0000000000c1', '019a0000-0000-7000-8000-000000000001', 'd', '', 'Later', false,
         '2099-01-01', now(), now());
+UPDATE chats SET message_lifetime = 60;
+UPDATE messages SET expires_at = now() WHERE pts = 4;

@@ -886,7 +886,7 @@ export interface paths {
         head?: never;
         /**
          * Rename a chat
-         * @description Give it another name or description; what is left out stays as it is.
+         * @description Give it another name or description, or say how long messages stay; what is left out stays as it is.
          */
         patch: operations["ApiChatsChatIdChange"];
         trace?: never;
@@ -2103,6 +2103,7 @@ export interface components {
             lastMessage: components["schemas"]["Message"] | null;
             memberCount: number;
             mentions: number;
+            messageLifetime: number | null;
             mutedUntil: string | null;
             name: string | null;
             peer: components["schemas"]["PersonView"] | null;
@@ -2115,6 +2116,7 @@ export interface components {
         /** ChatChange */
         ChatChange: {
             description?: string | null;
+            messageLifetime?: number | null;
             name?: string;
         };
         /** ChatDraft */
@@ -2477,6 +2479,7 @@ export interface components {
             content: string;
             /** Format: date-time */
             createdAt: string;
+            expiresAt: string | null;
             files: components["schemas"]["FileView"][];
             forwardedFrom: components["schemas"]["Author"] | null;
             hashtags: string[];

@@ -1,9 +1,10 @@
-"""What chats do in the background: sending what has waited for its time."""
+"""What chats do in the background: sending what has waited for its time, and removing what has had it."""
 
+from collections import defaultdict
 from datetime import timedelta
 from uuid import UUID
 
-from mingle.features.chats import due_service, schedule_queries
+from mingle.features.chats import due_service, lifetime_queries, lifetime_service, schedule_queries
 from mingle.kernel import clock
 from mingle.kernel.errors import Conflict, Forbidden, Gone, NotFound, ValidationFailed
 from mingle.kernel.jobs import HIGH, job, periodic
@@ -32,4 +33,20 @@ async def look_for_due(resources: Resources) -> None:
             await send_scheduled.defer(tx, scheduled_id)
 
 
-JOBS = (send_scheduled, look_for_due)
+@periodic("chats.expire", "* * * * * */10")
+async def expire(resources: Resources) -> None:
+    """Delete messages that disappear, each chat's in a transaction of its own. Nobody has seen them since their time."""
+    while True:
+        async with resources.db.transaction() as tx:
+            places = await lifetime_queries.list_expired(tx, clock.now(), AT_ONCE)
+        by_chat: dict[UUID, list[int]] = defaultdict(list)
+        for place in places:
+            by_chat[place.chat_id].append(place.pts)
+        for chat_id, numbers in by_chat.items():
+            async with resources.db.transaction() as tx:
+                await lifetime_service.expire(tx, chat_id, numbers)
+        if len(places) < AT_ONCE:
+            return
+
+
+JOBS = (send_scheduled, look_for_due, expire)

@@ -67,6 +67,8 @@ class ChatChange(msgspec.Struct, rename="camel"):
 
     name: ChatName | UnsetType = UNSET
     description: Description | UnsetType | None = UNSET
+    message_lifetime: Annotated[int, msgspec.Meta(ge=60, le=31_536_000)] | UnsetType | None = UNSET
+    """After how many seconds new messages disappear; a minute to a year, or null: never."""
 
 
 class NewMembers(msgspec.Struct, rename="camel"):
@@ -161,6 +163,7 @@ class Standing(msgspec.Struct):
     pts: int
     role: MemberRole
     cleared_pts: int
+    message_lifetime: int | None
 
 
 class ChatRow(msgspec.Struct):
@@ -171,6 +174,7 @@ class ChatRow(msgspec.Struct):
     name: str | None
     description: str | None
     is_secret: bool
+    message_lifetime: int | None
     pts: int
     active_at: datetime
     created_at: datetime
@@ -215,6 +219,7 @@ class MessageRow(msgspec.Struct):
     pinned_at: datetime | None
     created_at: datetime
     updated_at: datetime
+    expires_at: datetime | None
     file_ids: list[UUID]
     mentions: list[UUID]
     reactions: list[Reaction]
@@ -288,6 +293,8 @@ class Message(msgspec.Struct, rename="camel", kw_only=True):
     is_encrypted: bool
     created_at: datetime
     updated_at: datetime
+    expires_at: datetime | None
+    """When it disappears; from then on it is shown as deleted, wherever it is read."""
     send_at: datetime | UnsetType = UNSET
     """Of one that waits for its time; its `pts` is 0."""
     problem: str | UnsetType = UNSET
@@ -302,6 +309,8 @@ class Chat(msgspec.Struct, rename="camel", kw_only=True):
     name: str | None
     description: str | None
     is_secret: bool
+    message_lifetime: int | None
+    """After how many seconds new messages disappear."""
     peer: PersonView | None
     """The other one of a private chat."""
     role: MemberRole

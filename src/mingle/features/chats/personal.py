@@ -47,6 +47,7 @@ TABLES = (
             "edited_at",
             "deleted_at",
             "pinned_at",
+            "expires_at",
             "created_at",
             "updated_at",
         ),

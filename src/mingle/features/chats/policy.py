@@ -28,6 +28,7 @@ from mingle.features.chats.models import (
     MessageRow,
     Standing,
 )
+from mingle.kernel import clock
 from mingle.kernel.errors import FieldError, ValidationFailed
 from mingle.kernel.texts import CONTROL, INVISIBLE
 
@@ -252,14 +253,45 @@ def require_can_pin(standing: Standing) -> None:
         require_admin(standing)
 
 
+def require_can_set_lifetime(standing: Standing) -> None:
+    """In a private chat both say how long messages stay; elsewhere those who lead it.
+
+    Raises:
+        RoleTooLow: they are neither owner nor admin.
+    """
+    if standing.kind is not ChatKind.PRIVATE:
+        require_admin(standing)
+
+
 def require_there(row: MessageRow) -> None:
     """Refuse to change what is no more.
 
     Raises:
-        MessageDeleted: it has been deleted for all.
+        MessageDeleted: it has been deleted for all, or has disappeared.
     """
-    if row.deleted_at is not None:
+    if is_gone(row, clock.now()):
         raise MessageDeleted
+
+
+def is_gone(row: MessageRow, now: datetime) -> bool:
+    """Whether a message has been deleted, or should have been by now."""
+    return row.deleted_at is not None or (row.expires_at is not None and row.expires_at <= now)
+
+
+def emptied(row: MessageRow) -> MessageRow:
+    """What is left of a message that is gone: that there was one."""
+    return msgspec.structs.replace(
+        row,
+        content=None,
+        reply_to_id=None,
+        hashtags=[],
+        deleted_at=row.deleted_at or row.expires_at,
+        pinned_at=None,
+        file_ids=[],
+        mentions=[],
+        reactions=[],
+        forwarded_from=None,
+    )
 
 
 def without(ids: Sequence[UUID], account_id: UUID) -> list[UUID]:

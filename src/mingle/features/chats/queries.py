@@ -35,7 +35,8 @@ _CHATS: LiteralString = (
     " AND CASE WHEN %(chat)s::uuid IS NULL THEN m.cleared_pts = 0 OR c.pts > m.cleared_pts ELSE c.id = %(chat)s END"
     " AND (%(at)s::timestamptz IS NULL OR (c.active_at, c.id) < (%(at)s, %(id)s::uuid))"
     " ORDER BY c.active_at DESC, c.id DESC LIMIT %(limit)s)"
-    " SELECT c.id, c.kind, c.name, c.description, c.is_secret, c.pts, c.active_at, c.created_at, m.role, m.read_pts,"
+    " SELECT c.id, c.kind, c.name, c.description, c.is_secret, c.message_lifetime, c.pts, c.active_at,"
+    " c.created_at, m.role, m.read_pts,"
     " m.delivered_pts, m.muted_until, m.archived_at IS NOT NULL AS is_archived, m.pinned_at IS NOT NULL AS is_pinned,"
     " (SELECT count(*) FROM chat_members x WHERE x.chat_id = c.id) AS member_count,"
     " p.id AS peer_id, p.display_name AS peer_name, p.username::text AS peer_username,"
@@ -83,7 +84,7 @@ async def find_standing(conn: Conn, account_id: UUID, chat_id: UUID) -> Standing
     """How somebody stands in a chat; None where it does not exist for them."""
     return await conn.one(
         Standing,
-        "SELECT c.id AS chat_id, c.kind, c.name, c.description, c.pts, m.role, m.cleared_pts"
+        "SELECT c.id AS chat_id, c.kind, c.name, c.description, c.pts, m.role, m.cleared_pts, c.message_lifetime"
         " FROM chat_members m JOIN chats c ON c.id = m.chat_id"
         " WHERE m.account_id = %s AND m.chat_id = %s AND" + _NOT_BLOCKED,
         (account_id, chat_id),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from mingle.features.chats import policy
 from mingle.features.chats.draft_models import Draft
 from mingle.features.chats.models import (
     Chat,
@@ -26,6 +27,7 @@ from mingle.features.chats.models import (
     ReactionTold,
 )
 from mingle.features.media import FileView, Picture
+from mingle.kernel import clock
 
 Files = Mapping[UUID, FileView]
 Faces = Mapping[UUID, Picture]
@@ -33,6 +35,8 @@ Faces = Mapping[UUID, Picture]
 
 def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
     """A message; `for_all` leaves out what differs from one member to the next."""
+    if policy.is_gone(row, clock.now()):
+        row = policy.emptied(row)
     shown = [files[one] for one in row.file_ids if one in files]
     kind: str = row.kind
     if row.kind is MessageKind.MEDIA:
@@ -58,6 +62,7 @@ def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
         is_encrypted=row.kind is MessageKind.ENCRYPTED,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        expires_at=row.expires_at,
     )
 
 
@@ -72,6 +77,7 @@ def chat(row: ChatRow, last: Message | None, draft: Draft | None, faces: Faces) 
         name=row.name,
         description=row.description,
         is_secret=row.is_secret,
+        message_lifetime=row.message_lifetime,
         peer=peer,
         role=row.role,
         member_count=row.member_count,

@@ -64,6 +64,7 @@ def _message(row: ScheduledRow, forward: Forward | None, files: Files) -> Messag
         is_encrypted=False,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        expires_at=None,
         send_at=row.send_at,
         problem=row.problem if row.problem is not None else msgspec.UNSET,
     )

@@ -1,4 +1,4 @@
-"""What gives chats life: who stood in them, drafts, forwards and scheduled messages."""
+"""What gives chats life: who stood in them, drafts, forwards, scheduled and disappearing messages."""
 
 from alembic import op
 
@@ -17,6 +17,12 @@ def upgrade() -> None:
         ALTER TABLE messages ADD COLUMN forwarded_from_id uuid REFERENCES accounts (id) ON DELETE SET NULL;
         -- Erasure.
         CREATE INDEX messages_forwarded_from ON messages (forwarded_from_id) WHERE forwarded_from_id IS NOT NULL;
+
+        ALTER TABLE chats ADD COLUMN message_lifetime integer CHECK (message_lifetime BETWEEN 60 AND 31536000);
+        COMMENT ON COLUMN chats.message_lifetime IS 'After how many seconds new messages disappear.';
+        ALTER TABLE messages ADD COLUMN expires_at timestamptz;
+        -- What is to disappear by now.
+        CREATE INDEX messages_expiring ON messages (expires_at) WHERE expires_at IS NOT NULL AND deleted_at IS NULL;
 
         CREATE TABLE chat_drafts (
             account_id uuid NOT NULL,
