@@ -1447,6 +1447,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{message_id}/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * End a poll
+         * @description End one's own poll, or as one who leads the chat any; or let it go on.
+         */
+        put: operations["ApiMessagesMessageIdPollClose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{message_id}/reactions/{emoji}": {
         parameters: {
             query?: never;
@@ -1466,6 +1486,46 @@ export interface paths {
          * @description Take it back; also one that was never there.
          */
         delete: operations["ApiMessagesMessageIdReactionsEmojiUnreact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Vote
+         * @description Choose these options instead of those chosen before; none of them takes one's vote back.
+         */
+        put: operations["ApiMessagesMessageIdVoteVote"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who chose that
+         * @description Who chose an option of a poll that is not anonymous.
+         */
+        get: operations["ApiMessagesMessageIdVotesVotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2491,6 +2551,7 @@ export interface components {
             isPinned: boolean;
             isSilent: boolean;
             mentions: string[];
+            poll: components["schemas"]["Poll"] | null;
             problem?: string;
             pts: number;
             reactions: components["schemas"]["Reaction"][];
@@ -2499,7 +2560,7 @@ export interface components {
             /** Format: uuid */
             senderId: string;
             /** @enum {string} */
-            type: "text" | "image" | "video" | "audio" | "file" | "voice" | "system" | "encrypted";
+            type: "text" | "image" | "video" | "audio" | "file" | "voice" | "poll" | "system" | "encrypted";
             /** Format: date-time */
             updatedAt: string;
         };
@@ -2518,6 +2579,7 @@ export interface components {
             forwardOfId?: string | null;
             /** @default false */
             isSilent: boolean;
+            poll?: components["schemas"]["PollDraft"] | null;
             replyToId?: string | null;
             sendAt?: string | null;
             /**
@@ -2741,6 +2803,16 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[PollOnly] */
+        "Ok_mingle.features.chats.poll_models.PollOnly_": {
+            data: components["schemas"]["PollOnly"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[FileOnly] */
         "Ok_mingle.features.media.models.FileOnly_": {
             data: components["schemas"]["FileOnly"];
@@ -2854,6 +2926,16 @@ export interface components {
         /** Ok[Page[Message]] */
         "Ok_mingle.kernel.paging.Page_mingle.features.chats.models.Message_": {
             data: components["schemas"]["Page_mingle.features.chats.models.Message_"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Page[PersonView]] */
+        "Ok_mingle.kernel.paging.Page_mingle.features.chats.models.PersonView_": {
+            data: components["schemas"]["Page_mingle.features.chats.models.PersonView_"];
             message?: string;
             /**
              * @default true
@@ -3020,6 +3102,11 @@ export interface components {
             items: components["schemas"]["Message"][];
             nextCursor: string | null;
         };
+        /** Page[PersonView] */
+        "Page_mingle.features.chats.models.PersonView_": {
+            items: components["schemas"]["PersonView"][];
+            nextCursor: string | null;
+        };
         /** Page[HeldFile] */
         "Page_mingle.features.media.models.HeldFile_": {
             items: components["schemas"]["HeldFile"][];
@@ -3141,6 +3228,38 @@ export interface components {
             countryCode: string;
             id: number;
             name: string;
+        };
+        /** Poll */
+        Poll: {
+            isAnonymous: boolean;
+            isClosed: boolean;
+            isMultiple: boolean;
+            options: components["schemas"]["PollOption"][];
+            question: string;
+            voters: number;
+        };
+        /** PollChange */
+        PollChange: {
+            isClosed: boolean;
+        };
+        /** PollDraft */
+        PollDraft: {
+            /** @default false */
+            isAnonymous: boolean;
+            /** @default false */
+            isMultiple: boolean;
+            options: string[];
+            question: string;
+        };
+        /** PollOnly */
+        PollOnly: {
+            poll: components["schemas"]["Poll"];
+        };
+        /** PollOption */
+        PollOption: {
+            mine?: boolean;
+            text: string;
+            votes: number;
         };
         /** Position */
         Position: {
@@ -3396,6 +3515,10 @@ export interface components {
         /** VerifiedEmail */
         VerifiedEmail: {
             token: string;
+        };
+        /** Vote */
+        Vote: {
+            options: number[];
         };
     };
     responses: never;
@@ -10869,6 +10992,131 @@ export interface operations {
             };
         };
     };
+    ApiMessagesMessageIdPollClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PollChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.poll_models.PollOnly_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_your_message`: Only who wrote it may do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_poll`: This message is no poll. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `message_deleted`: This message has been deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     ApiMessagesMessageIdReactionsEmojiReact: {
         parameters: {
             query?: never;
@@ -11023,6 +11271,223 @@ export interface operations {
             };
             /** @description `not_found`: There is nothing here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `message_deleted`: This message has been deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdVoteVote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Vote"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.poll_models.PollOnly_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_poll`: This message is no poll. `poll_closed`: This poll is over. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `message_deleted`: This message has been deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdVotesVotes: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description how many items a page has */
+                limit?: number;
+                /** @description which option, counted from 0 */
+                option?: number;
+            };
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.models.PersonView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_poll`: This message is no poll. `anonymous_poll`: This poll is anonymous. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -10,6 +10,7 @@ from mingle.features.chats.http import ChatController, MemberController, SyncCon
 from mingle.features.chats.message_http import HistoryController, MessageController
 from mingle.features.chats.message_queries import shows_file
 from mingle.features.chats.person_http import PersonController
+from mingle.features.chats.poll_http import PollController
 from mingle.features.chats.schedule_http import ScheduledController
 from mingle.features.chats.sending_service import send
 from mingle.features.chats.service import open_chat
@@ -29,6 +30,7 @@ CHATS = Feature(
         HistoryController,
         MessageController,
         ScheduledController,
+        PollController,
     ],
     jobs=jobs.JOBS,
     sockets=connect,

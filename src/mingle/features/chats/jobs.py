@@ -35,7 +35,7 @@ async def look_for_due(resources: Resources) -> None:
 
 @periodic("chats.expire", "* * * * * */10")
 async def expire(resources: Resources) -> None:
-    """Delete messages that disappear, each chat's in a transaction of its own. Nobody has seen them since their time."""
+    """Delete messages that disappear, each chat's in a transaction of its own. Nobody sees them since their time."""
     while True:
         async with resources.db.transaction() as tx:
             places = await lifetime_queries.list_expired(tx, clock.now(), AT_ONCE)

@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 from mingle.features.chats.draft_models import Draft
 from mingle.features.chats.forward_models import Author
 from mingle.features.chats.limits import Content
+from mingle.features.chats.poll_models import Poll, PollDraft
 from mingle.features.media import FileView, Picture
 from mingle.kernel.texts import END, LINES, NAME
 
@@ -24,7 +25,7 @@ ClientId = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[
 Pts = Annotated[int, msgspec.Meta(ge=0, le=MAX_PTS)]
 
 
-MessageType = Literal["text", "image", "video", "audio", "file", "voice", "system", "encrypted"]
+MessageType = Literal["text", "image", "video", "audio", "file", "voice", "poll", "system", "encrypted"]
 """What a message is on the wire; of several files the first one says it."""
 
 
@@ -49,6 +50,7 @@ class MessageKind(StrEnum):
 
     TEXT = "text"
     MEDIA = "media"
+    POLL = "poll"
     SYSTEM = "system"
     ENCRYPTED = "encrypted"
 
@@ -105,6 +107,7 @@ class MessageDraft(msgspec.Struct, rename="camel", omit_defaults=True):
     """A message that one sees, in whatever chat: its content and files are taken over, so there are none here."""
     send_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     """When it is to be sent; until then it waits."""
+    poll: PollDraft | None = None
 
 
 class MessageChange(msgspec.Struct):
@@ -224,6 +227,7 @@ class MessageRow(msgspec.Struct):
     mentions: list[UUID]
     reactions: list[Reaction]
     forwarded_from: Author | None
+    poll: Poll | None
 
 
 class EventRow(msgspec.Struct):
@@ -281,6 +285,7 @@ class Message(msgspec.Struct, rename="camel", kw_only=True):
     reply_to_id: UUID | None
     forwarded_from: Author | None
     """Null where it is no forward."""
+    poll: Poll | None
     files: list[FileView]
     mentions: list[UUID]
     hashtags: list[str]

@@ -68,6 +68,7 @@ TABLES = (
             "reply_to_id",
             "forward_of_id",
             "is_silent",
+            "poll",
             "send_at",
             "problem",
             "created_at",
@@ -95,6 +96,8 @@ TABLES = (
         {"account_id": _OWN},
     ),
     PersonalTable("message_edits", _OF_SENDER, ("chat_id", "pts", "edited_pts", "content", "edited_at")),
+    PersonalTable("polls", _OF_SENDER, ("chat_id", "pts", "options", "is_multiple", "is_anonymous", "closed_at")),
+    PersonalTable("poll_votes", "account_id = %(id)s", ("chat_id", "pts", "option", "voted_at"), {"account_id": _OWN}),
     PersonalTable("message_hides", "account_id = %(id)s", ("chat_id", "pts"), {"account_id": _OWN}),
 )
 
