@@ -74,6 +74,8 @@ GOOD_BODIES: dict[str, dict[str, Any]] = {
         "clientId": "c1",
         "content": "Hello",
     },
+    "PUT /api/messages/{message_id}/vote": {"options": [0]},
+    "PUT /api/messages/{message_id}/poll": {"isClosed": True},
     "PATCH /api/messages/scheduled/{scheduled_id}": {"content": "Later", "sendAt": NEXT_MONTH},
     "PATCH /api/messages/{message_id}": {"content": "Hello again"},
     "PUT /api/auth/email": {"email": "mara@example.org", "password": PASSWORD},

@@ -124,6 +124,14 @@ async def a_scheduled_message(client: httpx.AsyncClient, owner: dict[str, str], 
     return str(answer.json()["data"]["id"])
 
 
+async def a_poll(client: httpx.AsyncClient, owner: dict[str, str], settings: Settings) -> Id:
+    """A poll of the owner's."""
+    poll = {"question": "When?", "options": ["Saturday", "Sunday"]}
+    body = {"chatId": await a_chat(client, owner, settings), "clientId": "c1", "poll": poll}
+    answer = await client.post("/api/messages", json=body, headers=owner)
+    return str(answer.json()["data"]["id"])
+
+
 OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Awaitable[Id]]] = {
     "DELETE /api/auth/sessions/{session_id}": a_session,
     "PATCH /api/auth/passkeys/{passkey_id}": a_passkey,
@@ -152,6 +160,9 @@ OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Await
     "POST /api/chats/{chat_id}/invites": a_chat,
     "DELETE /api/chats/{chat_id}/invites/{invite_id}": an_invite,
     "GET /api/chats/{chat_id}/scheduled": a_chat,
+    "PUT /api/messages/{message_id}/vote": a_poll,
+    "PUT /api/messages/{message_id}/poll": a_poll,
+    "GET /api/messages/{message_id}/votes": a_poll,
     "PATCH /api/messages/scheduled/{scheduled_id}": a_scheduled_message,
     "DELETE /api/messages/scheduled/{scheduled_id}": a_scheduled_message,
     "POST /api/messages/scheduled/{scheduled_id}/send": a_scheduled_message,

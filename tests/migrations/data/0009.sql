@@ -10,3 +10,11 @@ VALUES ('019a0000-0000-7000-8000-0000000000c1', 4, '019a0000-0000-7000-8000-0000
 INSERT INTO scheduled_messages (chat_id, sender_id, client_id, digest, content, is_silent, send_at, created_at, updated_at)
 VALUES ('019a0000-0000-7000-8000-0000000000c1', '019a0000-0000-7000-8000-000000000001', 'd', '', 'Later', false,
         '2099-01-01', now(), now());
+UPDATE chats SET message_lifetime = 60;
+UPDATE messages SET expires_at = now() WHERE pts = 4;
+INSERT INTO messages (chat_id, pts, sender_id, client_id, digest, kind, content, created_at, updated_at)
+VALUES ('019a0000-0000-7000-8000-0000000000c1', 5, '019a0000-0000-7000-8000-000000000001', 'e', '', 'poll', 'When?', now(), now());
+INSERT INTO polls (chat_id, pts, options, is_multiple, is_anonymous)
+VALUES ('019a0000-0000-7000-8000-0000000000c1', 5, '{Saturday,Sunday}', false, false);
+INSERT INTO poll_votes (chat_id, pts, option, account_id, voted_at)
+VALUES ('019a0000-0000-7000-8000-0000000000c1', 5, 1, '019a0000-0000-7000-8000-000000000001', now());

@@ -13,6 +13,7 @@ from mingle.features.chats.jobs import file_changed
 from mingle.features.chats.message_http import HistoryController, MessageController
 from mingle.features.chats.message_queries import shows_file
 from mingle.features.chats.person_http import PersonController
+from mingle.features.chats.poll_http import PollController
 from mingle.features.chats.schedule_http import ScheduledController
 from mingle.features.chats.sending_service import send
 from mingle.features.chats.service import open_chat
@@ -34,6 +35,7 @@ CHATS = Feature(
         HistoryController,
         MessageController,
         ScheduledController,
+        PollController,
     ],
     jobs=jobs.JOBS,
     sockets=connect,

@@ -83,4 +83,5 @@ def draft_of(row: ScheduledRow) -> MessageDraft:
         file_ids=row.file_ids,
         is_silent=row.is_silent,
         forward_of_id=row.forward_of_id,
+        poll=row.poll,
     )

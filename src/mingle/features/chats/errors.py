@@ -43,6 +43,18 @@ class NotForwardable(Conflict):
     """This kind of message cannot be forwarded."""
 
 
+class NotPoll(Conflict):
+    """This message is no poll."""
+
+
+class PollClosed(Conflict):
+    """This poll is over."""
+
+
+class AnonymousPoll(Conflict):
+    """This poll is anonymous."""
+
+
 class TooManyScheduled(Conflict):
     """As many of your messages wait in this chat as may. Send or cancel one first."""
 

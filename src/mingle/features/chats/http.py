@@ -76,7 +76,7 @@ class ChatController(Controller):
         resources: NamedDependency[Resources],
         actor: NamedDependency[Actor],
     ) -> Ok[ChatOnly]:
-        """Give it another name or description; what is left out stays as it is."""
+        """Give it another name or description, or say how long messages stay; what is left out stays as it is."""
         async with resources.db.transaction() as tx:
             await service.change_chat(tx, actor, chat_id, data)
         return Ok(data=ChatOnly(await flows.chat(resources, actor, chat_id)))

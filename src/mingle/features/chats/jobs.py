@@ -1,9 +1,17 @@
-"""What chats do in the background: sending what has waited for its time, and telling of files that have changed."""
+"""What chats do in the background: sending what has waited, removing what had its time, telling of changed files."""
 
+from collections import defaultdict
 from datetime import timedelta
 from uuid import UUID
 
-from mingle.features.chats import due_service, message_queries, message_service, schedule_queries
+from mingle.features.chats import (
+    due_service,
+    lifetime_queries,
+    lifetime_service,
+    message_queries,
+    message_service,
+    schedule_queries,
+)
 from mingle.kernel import clock
 from mingle.kernel.errors import Conflict, Forbidden, Gone, NotFound, ValidationFailed
 from mingle.kernel.jobs import HIGH, job, periodic
@@ -32,6 +40,22 @@ async def look_for_due(resources: Resources) -> None:
             await send_scheduled.defer(tx, scheduled_id)
 
 
+@periodic("chats.expire", "* * * * * */10")
+async def expire(resources: Resources) -> None:
+    """Delete messages that disappear, each chat's in a transaction of its own. Nobody sees them since their time."""
+    while True:
+        async with resources.db.transaction() as tx:
+            places = await lifetime_queries.list_expired(tx, clock.now(), AT_ONCE)
+        by_chat: dict[UUID, list[int]] = defaultdict(list)
+        for place in places:
+            by_chat[place.chat_id].append(place.pts)
+        for chat_id, numbers in by_chat.items():
+            async with resources.db.transaction() as tx:
+                await lifetime_service.expire(tx, chat_id, numbers)
+        if len(places) < AT_ONCE:
+            return
+
+
 async def file_changed(resources: Resources, file_id: UUID) -> None:
     """Tell every chat that a file was sent to how it stands now."""
     async with resources.db.read() as conn:
@@ -41,4 +65,4 @@ async def file_changed(resources: Resources, file_id: UUID) -> None:
             await message_service.show_again(tx, resources.signer, place)
 
 
-JOBS = (send_scheduled, look_for_due)
+JOBS = (send_scheduled, look_for_due, expire)

@@ -13,6 +13,7 @@ from mingle.kernel.db import Conn, Tx
 _COLUMNS: LiteralString = (
     "SELECT u.chat_id, u.pts, u.id, u.client_id, u.sender_id, u.kind, u.content, u.reply_to_id, u.hashtags,"
     " u.is_silent, u.edited_at, u.deleted_at, u.pinned_at, u.created_at, u.updated_at,"
+    " u.expires_at,"
     " ARRAY (SELECT f.file_id FROM message_files f WHERE f.chat_id = u.chat_id AND f.pts = u.pts ORDER BY f.position)"
     " AS file_ids,"
     " ARRAY (SELECT n.account_id FROM message_mentions n WHERE n.chat_id = u.chat_id AND n.pts = u.pts"
@@ -22,7 +23,16 @@ _COLUMNS: LiteralString = (
     " min(x.reacted_at) AS first FROM message_reactions x WHERE x.chat_id = u.chat_id AND x.pts = u.pts"
     " GROUP BY x.emoji) r), '[]') AS reactions,"
     " CASE WHEN u.forward_of_id IS NOT NULL THEN jsonb_build_object('id', u.forwarded_from_id, 'displayName',"
-    " (SELECT a.display_name FROM accounts a WHERE a.id = u.forwarded_from_id)) END AS forwarded_from"
+    " (SELECT a.display_name FROM accounts a WHERE a.id = u.forwarded_from_id)) END AS forwarded_from,"
+    " CASE WHEN u.kind = 'poll' THEN (SELECT jsonb_build_object('question', u.content, 'isMultiple', p.is_multiple,"
+    " 'isAnonymous', p.is_anonymous, 'isClosed', p.closed_at IS NOT NULL, 'voters', (SELECT"
+    " count(DISTINCT v.account_id) FROM poll_votes v WHERE v.chat_id = p.chat_id AND v.pts = p.pts), 'options',"
+    " (SELECT jsonb_agg(jsonb_build_object('text', o.text, 'votes', (SELECT count(*)"
+    " FROM poll_votes v WHERE v.chat_id = p.chat_id"
+    " AND v.pts = p.pts AND v.option = o.number - 1), 'mine', EXISTS (SELECT FROM poll_votes v"
+    " WHERE v.chat_id = p.chat_id AND v.pts = p.pts AND v.option = o.number - 1 AND v.account_id = %(viewer)s))"
+    " ORDER BY o.number) FROM unnest(p.options) WITH ORDINALITY AS o (text, number)))"
+    " FROM polls p WHERE p.chat_id = u.chat_id AND p.pts = u.pts) END AS poll"
     " FROM messages u"
 )
 _MESSAGE: LiteralString = (
@@ -79,11 +89,13 @@ async def insert_message(tx: Tx, chat_id: UUID, new: NewMessage) -> int:
     """Write a message as the next change of its chat, under the chat's lock; its number."""
     pts: int = await tx.value(
         "WITH next AS (UPDATE chats SET pts = pts + 1, active_at = greatest(active_at, %(now)s) WHERE id = %(chat)s"
-        " RETURNING pts) INSERT INTO messages (chat_id, pts, sender_id, client_id, digest, kind, content, reply_to_id,"
-        " hashtags, is_silent, created_at, updated_at, forward_of_id, forwarded_from_id)"
+        " RETURNING pts, message_lifetime)"
+        " INSERT INTO messages (chat_id, pts, sender_id, client_id, digest, kind, content, reply_to_id,"
+        " hashtags, is_silent, created_at, updated_at, forward_of_id, forwarded_from_id, expires_at)"
         " VALUES (%(chat)s, (SELECT next.pts FROM next), %(sender_id)s, %(client_id)s, %(digest)s, %(kind)s,"
         " %(content)s, %(reply_to_id)s, %(hashtags)s, %(is_silent)s, %(now)s, %(now)s,"
-        " %(forward_of_id)s, %(forwarded_from_id)s) RETURNING pts",
+        " %(forward_of_id)s, %(forwarded_from_id)s, CASE WHEN %(kind)s <> 'system'"
+        " THEN %(now)s + make_interval(secs => (SELECT next.message_lifetime FROM next)) END) RETURNING pts",
         {"chat": chat_id, **msgspec.structs.asdict(new)},
     )
     return pts
@@ -237,6 +249,7 @@ async def empty_message(tx: Tx, place: Place, now: datetime) -> None:
         "WITH files AS (DELETE FROM message_files WHERE chat_id = %(chat)s AND pts = %(pts)s),"
         " mentions AS (DELETE FROM message_mentions WHERE chat_id = %(chat)s AND pts = %(pts)s),"
         " reactions AS (DELETE FROM message_reactions WHERE chat_id = %(chat)s AND pts = %(pts)s),"
+        " polls AS (DELETE FROM polls WHERE chat_id = %(chat)s AND pts = %(pts)s),"
         " edits AS (DELETE FROM message_edits WHERE chat_id = %(chat)s AND pts = %(pts)s)"
         " UPDATE messages SET content = NULL, encrypted_content = NULL, hashtags = '{}', reply_to_id = NULL,"
         " forward_of_id = NULL, forwarded_from_id = NULL, pinned_at = NULL, deleted_at = %(now)s, updated_at = %(now)s"
@@ -294,7 +307,7 @@ async def shows_file(conn: Conn, viewer_id: UUID, file_id: UUID) -> bool:
             "SELECT EXISTS (SELECT FROM message_files f"
             " JOIN chat_members m ON m.chat_id = f.chat_id AND m.account_id = %(viewer)s AND f.pts > m.cleared_pts"
             " JOIN messages u ON u.chat_id = f.chat_id AND u.pts = f.pts"
-            " WHERE f.file_id = %(file)s"
+            " WHERE f.file_id = %(file)s AND (u.expires_at IS NULL OR u.expires_at > statement_timestamp())"
             " AND NOT EXISTS (SELECT FROM message_hides h WHERE h.account_id = %(viewer)s AND h.chat_id = f.chat_id"
             " AND h.pts = f.pts)"
             " AND NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = u.sender_id AND b.blocked_id = %(viewer)s)"

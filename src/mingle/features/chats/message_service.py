@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from mingle.features import media
-from mingle.features.chats import message_queries, policy, queries, views
+from mingle.features.chats import message_queries, policy, poll_queries, queries, views
 from mingle.features.chats.errors import ClientIdReused, TooManyReactions
 from mingle.features.chats.event_models import DeletionTold, MessageTold, ReactionTold
 from mingle.features.chats.forwarding import taken_along
@@ -73,7 +73,11 @@ async def _write(tx: Tx, actor: Actor, draft: MessageDraft, digest: bytes) -> in
         new.forward_of_id, new.forwarded_from_id = forward.of_id, forward.author.id
         new.content, new.hashtags, file_ids = forward.content, forward.hashtags, forward.file_ids
         new.kind = MessageKind.MEDIA if file_ids else MessageKind.TEXT
+    if draft.poll is not None:
+        new.kind, new.content = MessageKind.POLL, draft.poll.question
     pts = await message_queries.insert_message(tx, draft.chat_id, new)
+    if draft.poll is not None:
+        await poll_queries.insert_poll(tx, Place(draft.chat_id, pts), draft.poll)
     if file_ids:
         await message_queries.insert_files(tx, draft.chat_id, pts, file_ids)
     names = policy.mentioned(draft.content)
@@ -89,13 +93,13 @@ async def edit(tx: Tx, signer: Signer, actor: Actor, message_id: UUID, content: 
         NotFound: there is no such message for the actor.
         NotYourMessage, MessageDeleted, NotEditable, ValidationFailed: it cannot become this.
     """
-    _, row, place = await _found(tx, actor, message_id)
+    _, row, place = await found(tx, actor, message_id)
     policy.require_own(row, actor.id)
     policy.require_there(row)
     policy.require_sound_edit(row, content)
     if content == row.content:
         return await _shown(tx, signer, actor, place)
-    changed = await _record(tx, actor.id, place, "message:edited")
+    changed = await record(tx, actor.id, place, "message:edited")
     await message_queries.edit_message(tx, place, content, policy.hashtags(content), changed, clock.now())
     await message_queries.delete_mentions(tx, place)
     await message_queries.insert_mentions(tx, place, policy.mentioned(content))
@@ -109,12 +113,12 @@ async def pin(tx: Tx, signer: Signer, actor: Actor, message_id: UUID, *, is_pinn
         NotFound: there is no such message for the actor.
         MessageDeleted, RoleTooLow: it cannot be done.
     """
-    standing, row, place = await _found(tx, actor, message_id)
+    standing, row, place = await found(tx, actor, message_id)
     policy.require_can_pin(standing)
     policy.require_there(row)
     if (row.pinned_at is not None) == is_pinned:
         return await _shown(tx, signer, actor, place)
-    changed = await _record(tx, actor.id, place, "message:edited")
+    changed = await record(tx, actor.id, place, "message:edited")
     await message_queries.set_pinned(tx, place, is_pinned=is_pinned, now=clock.now())
     return await _tell_edited(tx, signer, await _read(tx, actor, place), changed)
 
@@ -124,7 +128,7 @@ async def show_again(tx: Tx, signer: Signer, place: Place) -> None:
     row = await message_queries.find_for_all(tx, place) if await queries.lock_chat(tx, place.chat_id) else None
     if row is None:
         return
-    changed = await _record(tx, None, place, "message:edited")
+    changed = await record(tx, None, place, "message:edited")
     await _tell_edited(tx, signer, row, changed)
 
 
@@ -135,11 +139,11 @@ async def delete(tx: Tx, actor: Actor, message_id: UUID) -> None:
         NotFound: there is no such message for the actor.
         NotYourMessage: they may not.
     """
-    standing, row, place = await _found(tx, actor, message_id)
+    standing, row, place = await found(tx, actor, message_id)
     policy.require_deletable(standing, row, actor.id)
     if row.deleted_at is not None:
         return
-    changed = await _record(tx, actor.id, place, "message:deleted")
+    changed = await record(tx, actor.id, place, "message:deleted")
     await message_queries.empty_message(tx, place, clock.now())
     tx.emit(room(place.chat_id), "message:deleted", DeletionTold(place.chat_id, changed, message_id))
 
@@ -150,7 +154,7 @@ async def hide(tx: Tx, actor: Actor, message_id: UUID) -> None:
     Raises:
         NotFound: there is no such message for the actor.
     """
-    _, _, place = await _found(tx, actor, message_id)
+    _, _, place = await found(tx, actor, message_id)
     await message_queries.hide_message(tx, actor.id, place)
     tx.emit(f"user:{actor.id}", "message:hidden", {"chatId": place.chat_id, "messageId": message_id})
 
@@ -164,7 +168,7 @@ async def react(tx: Tx, actor: Actor, message_id: UUID, emoji: str, *, on: bool)
         MessageDeleted, TooManyReactions: it cannot be done.
     """
     policy.require_emoji(emoji)
-    _, row, place = await _found(tx, actor, message_id)
+    _, row, place = await found(tx, actor, message_id)
     policy.require_there(row)
     own = await message_queries.list_own_reactions(tx, actor.id, place)
     if (emoji in own) == on:
@@ -175,13 +179,13 @@ async def react(tx: Tx, actor: Actor, message_id: UUID, emoji: str, *, on: bool)
         await message_queries.insert_reaction(tx, actor.id, place, emoji, clock.now())
     else:
         await message_queries.delete_reaction(tx, actor.id, place, emoji)
-    changed = await _record(tx, actor.id, place, "message:reaction", emoji, is_on=on)
+    changed = await record(tx, actor.id, place, "message:reaction", emoji, is_on=on)
     counts = views.counted((await _read(tx, actor, place)).reactions)
     told = ReactionTold(place.chat_id, changed, message_id, emoji, actor.id, on, counts)
     tx.emit(room(place.chat_id), "message:reaction", told)
 
 
-async def _found(tx: Tx, actor: Actor, message_id: UUID) -> tuple[Standing, MessageRow, Place]:
+async def found(tx: Tx, actor: Actor, message_id: UUID) -> tuple[Standing, MessageRow, Place]:
     """A message under the lock of its chat, as the actor sees it."""
     place = await message_queries.find_place(tx, message_id)
     if place is None:
@@ -193,9 +197,10 @@ async def _found(tx: Tx, actor: Actor, message_id: UUID) -> tuple[Standing, Mess
     return standing, rows[0], place
 
 
-async def _record(
+async def record(
     tx: Tx, actor_id: UUID | None, place: Place, kind: str, emoji: str | None = None, *, is_on: bool | None = None
 ) -> int:
+    """Write down as the next change of its chat what has happened to a message; the number."""
     changed = await queries.advance(tx, place.chat_id)
     event = EventRow(changed, kind, place.pts, actor_id, emoji, is_on)
     await message_queries.insert_event(tx, place.chat_id, event)

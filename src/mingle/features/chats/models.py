@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 from mingle.features.chats.draft_models import Draft
 from mingle.features.chats.forward_models import Author
 from mingle.features.chats.limits import Content
+from mingle.features.chats.poll_models import Poll, PollDraft
 from mingle.features.media import FileView, Picture
 from mingle.kernel.texts import END, LINES, NAME
 
@@ -26,7 +27,7 @@ ClientId = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[
 Pts = Annotated[int, msgspec.Meta(ge=0, le=MAX_PTS)]
 
 
-MessageType = Literal["text", "image", "video", "audio", "file", "voice", "system", "encrypted"]
+MessageType = Literal["text", "image", "video", "audio", "file", "voice", "poll", "system", "encrypted"]
 """What a message is on the wire; of several files the first one says it."""
 
 
@@ -51,6 +52,7 @@ class MessageKind(StrEnum):
 
     TEXT = "text"
     MEDIA = "media"
+    POLL = "poll"
     SYSTEM = "system"
     ENCRYPTED = "encrypted"
 
@@ -69,6 +71,8 @@ class ChatChange(msgspec.Struct, rename="camel"):
 
     name: ChatName | UnsetType = UNSET
     description: Description | UnsetType | None = UNSET
+    message_lifetime: Annotated[int, msgspec.Meta(ge=60, le=31_536_000)] | UnsetType | None = UNSET
+    """After how many seconds new messages disappear; a minute to a year, or null: never."""
 
 
 class NewMembers(msgspec.Struct, rename="camel"):
@@ -105,6 +109,7 @@ class MessageDraft(msgspec.Struct, rename="camel", omit_defaults=True):
     """A message that one sees, in whatever chat: its content and files are taken over, so there are none here."""
     send_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     """When it is to be sent; until then it waits."""
+    poll: PollDraft | None = None
 
 
 class MessageChange(msgspec.Struct):
@@ -164,6 +169,7 @@ class Standing(msgspec.Struct):
     member_count: int
     role: MemberRole
     cleared_pts: int
+    message_lifetime: int | None
 
 
 class ChatRow(msgspec.Struct):
@@ -175,6 +181,7 @@ class ChatRow(msgspec.Struct):
     name: str | None
     description: str | None
     is_secret: bool
+    message_lifetime: int | None
     pts: int
     active_at: datetime
     created_at: datetime
@@ -219,10 +226,12 @@ class MessageRow(msgspec.Struct):
     pinned_at: datetime | None
     created_at: datetime
     updated_at: datetime
+    expires_at: datetime | None
     file_ids: list[UUID]
     mentions: list[UUID]
     reactions: list[Reaction]
     forwarded_from: Author | None
+    poll: Poll | None
 
 
 class EventRow(msgspec.Struct):
@@ -281,6 +290,7 @@ class Message(msgspec.Struct, rename="camel", kw_only=True):
     reply_to_id: UUID | None
     forwarded_from: Author | None
     """Null where it is no forward."""
+    poll: Poll | None
     files: list[FileView]
     mentions: list[UUID]
     hashtags: list[str]
@@ -293,6 +303,8 @@ class Message(msgspec.Struct, rename="camel", kw_only=True):
     is_encrypted: bool
     created_at: datetime
     updated_at: datetime
+    expires_at: datetime | None
+    """When it disappears; from then on it is shown as deleted, wherever it is read."""
     send_at: datetime | UnsetType = UNSET
     """Of one that waits for its time; its `pts` is 0."""
     problem: str | UnsetType = UNSET
@@ -307,6 +319,8 @@ class Chat(msgspec.Struct, rename="camel", kw_only=True):
     name: str | None
     description: str | None
     is_secret: bool
+    message_lifetime: int | None
+    """After how many seconds new messages disappear."""
     peer: PersonView | None
     """The other one of a private chat; None in a chat with oneself, and when their account has been erased."""
     is_saved: bool

@@ -11,11 +11,14 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import msgspec
 
 from mingle.features.chats.errors import (
+    AnonymousPoll,
     MessageDeleted,
     NotEditable,
     NotForwardable,
     NotInPrivate,
+    NotPoll,
     NotYourMessage,
+    PollClosed,
     ReadersOnly,
     RoleTooLow,
 )
@@ -28,6 +31,8 @@ from mingle.features.chats.models import (
     MessageRow,
     Standing,
 )
+from mingle.features.chats.poll_models import Poll
+from mingle.kernel import clock
 from mingle.kernel.errors import FieldError, ValidationFailed
 from mingle.kernel.texts import CONTROL, INVISIBLE
 
@@ -62,12 +67,8 @@ def require_sound_draft(draft: MessageDraft) -> None:
         ValidationFailed: names what is missing, or too much.
     """
     wrong: list[FieldError] = []
-    if draft.forward_of_id is not None:
-        wrong += [
-            FieldError(field, "must be left out of a forward")
-            for field, value in (("content", draft.content), ("fileIds", draft.file_ids))
-            if value
-        ]
+    if draft.forward_of_id is not None or draft.poll is not None:
+        wrong += _taken_by_others(draft)
     elif not draft.file_ids:
         if draft.type != "text":
             wrong.append(FieldError("fileIds", f"must name the {draft.type}"))
@@ -79,6 +80,54 @@ def require_sound_draft(draft: MessageDraft) -> None:
         wrong.append(FieldError("content", f"must mention at most {MAX_MENTIONS} people"))
     if wrong:
         raise ValidationFailed(details=wrong)
+
+
+def _taken_by_others(draft: MessageDraft) -> list[FieldError]:
+    """What forwards and polls bring along themselves."""
+    what = "poll" if draft.poll is not None else "forward"
+    given: list[tuple[str, object]] = [("content", draft.content), ("fileIds", draft.file_ids)]
+    if draft.poll is not None:
+        given.append(("forwardOfId", draft.forward_of_id))
+    wrong = [FieldError(field, f"must be left out of a {what}") for field, value in given if value]
+    if draft.poll is not None and len({one.strip() for one in draft.poll.options}) < len(draft.poll.options):
+        wrong.append(FieldError("poll.options", "has the same twice"))
+    return wrong
+
+
+def require_poll(row: MessageRow) -> Poll:
+    """The poll that a message is.
+
+    Raises:
+        NotPoll: it is none.
+    """
+    if row.poll is None:
+        raise NotPoll
+    return row.poll
+
+
+def require_sound_vote(poll: Poll, chosen: Sequence[int]) -> None:
+    """See that these can be chosen together, now.
+
+    Raises:
+        PollClosed: nothing can be chosen any more.
+        ValidationFailed: names `options`.
+    """
+    if poll.is_closed:
+        raise PollClosed
+    if chosen and chosen[-1] >= len(poll.options):
+        raise ValidationFailed(details=[FieldError("options", "names an option that there is not")])
+    if len(chosen) > 1 and not poll.is_multiple:
+        raise ValidationFailed(details=[FieldError("options", "must have at most 1 entry in this poll")])
+
+
+def require_open_votes(poll: Poll) -> None:
+    """Refuse to tell who chose what, where people were promised that nobody is told.
+
+    Raises:
+        AnonymousPoll: they were.
+    """
+    if poll.is_anonymous:
+        raise AnonymousPoll
 
 
 def require_sound_time(send_at: datetime, now: datetime) -> None:
@@ -252,14 +301,46 @@ def require_can_pin(standing: Standing) -> None:
         require_admin(standing)
 
 
+def require_can_set_lifetime(standing: Standing) -> None:
+    """In a private chat both say how long messages stay; elsewhere those who lead it.
+
+    Raises:
+        RoleTooLow: they are neither owner nor admin.
+    """
+    if standing.kind is not ChatKind.PRIVATE:
+        require_admin(standing)
+
+
 def require_there(row: MessageRow) -> None:
     """Refuse to change what is no more.
 
     Raises:
-        MessageDeleted: it has been deleted for all.
+        MessageDeleted: it has been deleted for all, or has disappeared.
     """
-    if row.deleted_at is not None:
+    if is_gone(row, clock.now()):
         raise MessageDeleted
+
+
+def is_gone(row: MessageRow, now: datetime) -> bool:
+    """Whether a message has been deleted, or should have been by now."""
+    return row.deleted_at is not None or (row.expires_at is not None and row.expires_at <= now)
+
+
+def emptied(row: MessageRow) -> MessageRow:
+    """What is left of a message that is gone: that there was one."""
+    return msgspec.structs.replace(
+        row,
+        content=None,
+        reply_to_id=None,
+        hashtags=[],
+        deleted_at=row.deleted_at or row.expires_at,
+        pinned_at=None,
+        file_ids=[],
+        mentions=[],
+        reactions=[],
+        forwarded_from=None,
+        poll=None,
+    )
 
 
 def without(ids: Sequence[UUID], account_id: UUID) -> list[UUID]:

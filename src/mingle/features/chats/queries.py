@@ -36,8 +36,8 @@ _CHATS: LiteralString = (
     " AND CASE WHEN %(chat)s::uuid IS NULL THEN m.cleared_pts = 0 OR c.pts > m.cleared_pts ELSE c.id = %(chat)s END"
     " AND (%(at)s::timestamptz IS NULL OR (c.active_at, c.id) < (%(at)s, %(id)s::uuid))"
     " ORDER BY c.active_at DESC, c.id DESC LIMIT %(limit)s)"
-    " SELECT c.id, c.kind, c.pair, c.name, c.description, c.is_secret, c.pts, c.active_at, c.created_at, m.role,"
-    " m.read_pts, m.delivered_pts, m.muted_until, m.archived_at IS NOT NULL AS is_archived,"
+    " SELECT c.id, c.kind, c.pair, c.name, c.description, c.is_secret, c.message_lifetime, c.pts, c.active_at,"
+    " c.created_at, m.role, m.read_pts, m.delivered_pts, m.muted_until, m.archived_at IS NOT NULL AS is_archived,"
     " m.pinned_at IS NOT NULL AS is_pinned,"
     " c.member_count, p.id AS peer_id, p.display_name AS peer_name, p.username::text AS peer_username,"
     " (SELECT count(*) FROM (SELECT FROM messages u WHERE u.chat_id = c.id"
@@ -102,7 +102,7 @@ async def find_standing(conn: Conn, account_id: UUID, chat_id: UUID) -> Standing
     return await conn.one(
         Standing,
         "SELECT c.id AS chat_id, c.kind, c.name, c.description, c.pts, c.member_count, m.role,"
-        " m.cleared_pts"
+        " m.cleared_pts, c.message_lifetime"
         " FROM chat_members m JOIN chats c ON c.id = m.chat_id"
         " WHERE m.account_id = %s AND m.chat_id = %s AND" + _NOT_BLOCKED,
         (account_id, chat_id),

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from mingle.features.chats.limits import Content
+from mingle.features.chats.poll_models import PollDraft
 
 
 class ScheduledChange(msgspec.Struct, rename="camel"):
@@ -29,6 +30,7 @@ class ScheduledRow(msgspec.Struct):
     reply_to_id: UUID | None
     forward_of_id: UUID | None
     is_silent: bool
+    poll: PollDraft | None
     send_at: datetime
     problem: str | None
     created_at: datetime

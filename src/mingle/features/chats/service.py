@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from mingle.features import people
-from mingle.features.chats import invite_queries, policy, queries
+from mingle.features.chats import invite_queries, lifetime_service, policy, queries
 from mingle.features.chats.errors import ChatFull, OwnerStays
 from mingle.features.chats.models import MAX_MEMBERS, ChatChange, ChatDraft, ChatKind, MemberRole, Standing
 from mingle.features.chats.room_service import entered, let_go, let_hear, say
@@ -59,13 +59,17 @@ async def _open_private(
 
 
 async def change_chat(tx: Tx, actor: Actor, chat_id: UUID, change: ChatChange) -> None:
-    """Give a chat another name or description.
+    """Give a chat another name or description, or say how long its messages stay.
 
     Raises:
         NotFound: there is no such chat for the actor.
         NotInPrivate, RoleTooLow: the actor may not.
     """
     standing = await entered(tx, actor, chat_id)
+    if change.message_lifetime is not msgspec.UNSET:
+        await lifetime_service.set_lifetime(tx, actor, standing, change.message_lifetime)
+        if change.name is msgspec.UNSET and change.description is msgspec.UNSET:
+            return
     policy.require_admin(standing)
     name = standing.name if change.name is msgspec.UNSET else change.name
     description = standing.description if change.description is msgspec.UNSET else change.description or None

@@ -30,7 +30,9 @@ from mingle.features.chats.models import (
     PersonView,
     Reaction,
 )
+from mingle.features.chats.poll_models import Poll, PollTold
 from mingle.features.media import FileView, Picture
+from mingle.kernel import clock
 
 Files = Mapping[UUID, FileView]
 Faces = Mapping[UUID, Picture]
@@ -38,6 +40,8 @@ Faces = Mapping[UUID, Picture]
 
 def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
     """A message; `for_all` leaves out what differs from one member to the next."""
+    if policy.is_gone(row, clock.now()):
+        row = policy.emptied(row)
     shown = [files[one] for one in row.file_ids if one in files]
     kind: str = row.kind
     if row.kind is MessageKind.MEDIA:
@@ -52,6 +56,7 @@ def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
         content=row.content or "",
         reply_to_id=row.reply_to_id,
         forwarded_from=row.forwarded_from,
+        poll=poll_for_all(row.poll) if for_all and row.poll is not None else row.poll,
         files=shown,
         mentions=row.mentions,
         hashtags=row.hashtags,
@@ -63,7 +68,14 @@ def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
         is_encrypted=row.kind is MessageKind.ENCRYPTED,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        expires_at=row.expires_at,
     )
+
+
+def poll_for_all(poll: Poll) -> Poll:
+    """A poll without what differs from one member to the next."""
+    options = [msgspec.structs.replace(option, mine=msgspec.UNSET) for option in poll.options]
+    return msgspec.structs.replace(poll, options=options)
 
 
 def chat(row: ChatRow, viewer_id: UUID, last: Message | None, draft: Draft | None, faces: Faces) -> Chat:
@@ -77,6 +89,7 @@ def chat(row: ChatRow, viewer_id: UUID, last: Message | None, draft: Draft | Non
         name=row.name,
         description=row.description,
         is_secret=row.is_secret,
+        message_lifetime=row.message_lifetime,
         peer=peer,
         is_saved=row.pair == policy.pair_of(viewer_id, viewer_id),
         role=row.role,
@@ -110,12 +123,15 @@ def event(chat_id: UUID, row: EventRow, told: Message | None) -> EventView | Non
     """A change as it is told now; None where what it was about is not for this member, or gone."""
     if row.kind in ("chat:updated", "chat:rewritten"):
         return EventView(row.pts, row.kind, ChatTold(chat_id, row.pts))
-    if told is None:
+    if told is None or (row.kind == "message:poll" and told.poll is None):
         return None
     if row.kind in ("message:new", "message:edited"):
         return EventView(row.pts, row.kind, MessageTold(chat_id, row.pts, told))
     if row.kind == "message:deleted":
         return EventView(row.pts, row.kind, DeletionTold(chat_id, row.pts, told.id))
+    if row.kind == "message:poll":
+        assert told.poll is not None
+        return EventView(row.pts, row.kind, PollTold(chat_id, row.pts, told.id, poll_for_all(told.poll)))
     assert row.emoji is not None
     assert row.account_id is not None
     assert row.is_on is not None

@@ -11,6 +11,7 @@ from mingle.features.chats import policy
 from mingle.features.chats.forward_models import Author, Forward
 from mingle.features.chats.forwarding import taken_along
 from mingle.features.chats.models import Message, MessageType
+from mingle.features.chats.poll_models import Poll, PollDraft, PollOption
 from mingle.features.chats.schedule_models import ScheduledRow
 from mingle.features.chats.views import Files
 from mingle.kernel.actor import Actor
@@ -39,8 +40,14 @@ def _author(row: ScheduledRow, forward: Forward | None) -> Author | None:
     return Author(None, None) if row.forward_of_id is not None else None
 
 
+def _poll(asked: PollDraft) -> Poll:
+    options = [PollOption(text, 0, mine=False) for text in asked.options]
+    return Poll(asked.question, options, asked.is_multiple, asked.is_anonymous, is_closed=False, voters=0)
+
+
 def _message(row: ScheduledRow, forward: Forward | None, files: Files) -> Message:
     content = row.content if forward is None else forward.content
+    poll = _poll(row.poll) if row.poll is not None else None
     file_ids = row.file_ids if forward is None else forward.file_ids
     shown = [files[one] for one in file_ids if one in files]
     return Message(
@@ -49,10 +56,11 @@ def _message(row: ScheduledRow, forward: Forward | None, files: Files) -> Messag
         pts=0,
         client_id=row.client_id,
         sender_id=row.sender_id,
-        type=cast("MessageType", str(shown[0].kind)) if shown else "text",
-        content=content,
+        type=cast("MessageType", str(shown[0].kind)) if shown else "text" if poll is None else "poll",
+        content=content if poll is None else poll.question,
         reply_to_id=row.reply_to_id,
         forwarded_from=_author(row, forward),
+        poll=poll,
         files=shown,
         mentions=[],
         hashtags=policy.hashtags(content),
@@ -64,6 +72,7 @@ def _message(row: ScheduledRow, forward: Forward | None, files: Files) -> Messag
         is_encrypted=False,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        expires_at=None,
         send_at=row.send_at,
         problem=row.problem if row.problem is not None else msgspec.UNSET,
     )

@@ -1,4 +1,4 @@
-"""What gives chats life: who stood in them, drafts, forwards and scheduled messages."""
+"""What gives chats life: who stood in them, drafts, forwards, scheduled and disappearing messages, polls."""
 
 from alembic import op
 
@@ -18,6 +18,12 @@ def upgrade() -> None:
         -- Erasure.
         CREATE INDEX messages_forwarded_from ON messages (forwarded_from_id) WHERE forwarded_from_id IS NOT NULL;
 
+        ALTER TABLE chats ADD COLUMN message_lifetime integer CHECK (message_lifetime BETWEEN 60 AND 31536000);
+        COMMENT ON COLUMN chats.message_lifetime IS 'After how many seconds new messages disappear.';
+        ALTER TABLE messages ADD COLUMN expires_at timestamptz;
+        -- What is to disappear by now.
+        CREATE INDEX messages_expiring ON messages (expires_at) WHERE expires_at IS NOT NULL AND deleted_at IS NULL;
+
         CREATE TABLE chat_drafts (
             account_id uuid NOT NULL,
             chat_id uuid NOT NULL,
@@ -30,6 +36,39 @@ def upgrade() -> None:
         );
         COMMENT ON TABLE chat_drafts IS 'What somebody has begun to write in a chat, on whichever device.';
 
+        ALTER TABLE messages DROP CONSTRAINT messages_kind_check;
+        ALTER TABLE messages ADD CONSTRAINT messages_kind_check
+            CHECK (kind IN ('text', 'media', 'poll', 'system', 'encrypted'));
+        ALTER TABLE chat_events DROP CONSTRAINT chat_events_kind_check;
+        ALTER TABLE chat_events ADD CONSTRAINT chat_events_kind_check
+            CHECK (kind IN ('message:edited', 'message:deleted', 'message:reaction', 'message:poll', 'chat:updated',
+                'chat:rewritten'));
+
+        CREATE TABLE polls (
+            chat_id uuid NOT NULL,
+            pts bigint NOT NULL,
+            options text[] NOT NULL CHECK (cardinality(options) BETWEEN 2 AND 10),
+            is_multiple boolean NOT NULL,
+            is_anonymous boolean NOT NULL,
+            closed_at timestamptz,
+            PRIMARY KEY (chat_id, pts),
+            FOREIGN KEY (chat_id, pts) REFERENCES messages ON DELETE CASCADE
+        );
+        COMMENT ON TABLE polls IS 'What can be chosen; the question is the content of the message.';
+
+        CREATE TABLE poll_votes (
+            chat_id uuid NOT NULL,
+            pts bigint NOT NULL,
+            option smallint NOT NULL CHECK (option BETWEEN 0 AND 9),
+            account_id uuid NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+            voted_at timestamptz NOT NULL,
+            -- How many chose an option, and who: GET /messages/{id}/votes.
+            PRIMARY KEY (chat_id, pts, option, account_id),
+            FOREIGN KEY (chat_id, pts) REFERENCES polls ON DELETE CASCADE
+        );
+        -- Export and erasure.
+        CREATE INDEX poll_votes_of_account ON poll_votes (account_id);
+
         CREATE TABLE scheduled_messages (
             id uuid PRIMARY KEY DEFAULT uuidv7(),
             chat_id uuid NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
@@ -40,6 +79,7 @@ def upgrade() -> None:
             reply_to_id uuid,
             forward_of_id uuid,
             is_silent boolean NOT NULL,
+            poll jsonb,
             send_at timestamptz NOT NULL,
             problem text CHECK (problem ~ '^[a-z_]{1,40}$'),
             created_at timestamptz NOT NULL,
