@@ -10,6 +10,7 @@ from mingle.features.chats.invite_http import InvitationController, InviteContro
 from mingle.features.chats.message_http import HistoryController, MessageController
 from mingle.features.chats.message_queries import shows_file
 from mingle.features.chats.message_service import send
+from mingle.features.chats.search_http import SearchController
 from mingle.features.chats.service import open_chat
 from mingle.features.chats.sockets import connect
 from mingle.kernel.feature import Feature
@@ -25,6 +26,7 @@ CHATS = Feature(
         InvitationController,
         SyncController,
         HistoryController,
+        SearchController,
         MessageController,
     ],
     sockets=connect,
