@@ -214,9 +214,18 @@ def _on_validation(request: AnyRequest, error: ValidationException) -> Response[
     for item in extra:
         key = item.get("key", BODY)
         details += (
-            find_errors({}, _body_kind(request)) if key == "data" else [FieldError(key, in_words(item["message"]))]
+            find_errors({}, _body_kind(request))
+            if key == "data"
+            else [FieldError(_wire_name(request, key), in_words(item["message"]))]
         )
     return failure_response(ValidationFailed(details=details or [FieldError(BODY, "is required")]))
+
+
+def _wire_name(request: AnyRequest, key: str) -> str:
+    """What clients call a parameter, which may be a word that Python keeps for itself."""
+    field = request.route_handler.parsed_fn_signature.parameters.get(key)
+    name: str | None = getattr(field.kwarg_definition, "name", None) if field is not None else None
+    return name or key
 
 
 def _on_not_found(_request: AnyRequest, _error: NotFoundException) -> Response[Failure]:

@@ -165,6 +165,18 @@ async def test_a_link_of_somebody_blocked_leads_nowhere(client: httpx.AsyncClien
     assert await join(client, guest, code, status=404) == "not_found"
 
 
+async def test_a_link_outlives_who_made_it(client: httpx.AsyncClient, settings: Settings, somebody: Somebody) -> None:
+    owner, admin, guest = await somebody(), await somebody(), await somebody()
+    chat_id = await group(client, owner, admin)
+    await ask(client, owner, "PATCH", f"/chats/{chat_id}/members/{admin.id}", {"role": "admin"})
+    code = (await invite(client, admin, chat_id))["code"]
+    with psycopg.connect(settings.database_url) as connection:
+        connection.execute("DELETE FROM accounts WHERE id = %s", (admin.id,))
+    assert (await join(client, guest, code))["memberCount"] == 2
+    [listed] = (await ask(client, owner, "GET", f"/chats/{chat_id}/invites"))["items"]
+    assert (listed["createdBy"], listed["uses"]) == (None, 1)
+
+
 async def test_a_channel_does_not_say_who_joined(client: httpx.AsyncClient, somebody: Somebody) -> None:
     owner, reader = await somebody(), await somebody()
     chat_id = await group(client, owner, kind="channel")

@@ -911,26 +911,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/chats/{chat_id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Keep a draft
-         * @description Keep what one has begun to write, for all of one's devices; without content, forget it.
-         */
-        put: operations["ApiChatsChatIdDraftWrite"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/chats/{chat_id}/events": {
         parameters: {
             query?: never;
@@ -1065,26 +1045,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/chats/{chat_id}/people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who wrote that
-         * @description Members, senders and others whom the chat tells of, also those who left; not whose account is gone.
-         */
-        get: operations["ApiChatsChatIdPeopleIndex"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/chats/{chat_id}/pins": {
         parameters: {
             query?: never;
@@ -1118,26 +1078,6 @@ export interface paths {
          * @description Have read up to a change; it never moves back.
          */
         put: operations["ApiChatsChatIdReadMarkRead"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/chats/{chat_id}/scheduled": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What I have scheduled
-         * @description One's own messages that wait, the next one first. With `problem`, its time came and it could not be sent.
-         */
-        get: operations["ApiChatsChatIdScheduledIndex"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1474,7 +1414,7 @@ export interface paths {
         put?: never;
         /**
          * Send a message
-         * @description Send a message, or with `sendAt` let it wait until then. The same again, by `clientId`, is the same one.
+         * @description Send a message. The same again, with the same `clientId`, is answered with the same message.
          */
         post: operations["ApiMessagesSend"];
         delete?: never;
@@ -1490,11 +1430,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * A message
-         * @description One message, such as one that was replied to; its `pts` is where it stands in its chat.
-         */
-        get: operations["ApiMessagesMessageIdRead"];
+        get?: never;
         put?: never;
         post?: never;
         /**
@@ -1601,44 +1537,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/messages/scheduled/{scheduled_id}": {
+    "/api/messages/search": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Find messages
+         * @description Messages that have every word, and whatever else is asked for, in the chats that one is in: newest first.
+         */
+        get: operations["ApiMessagesSearchSearch"];
         put?: never;
         post?: never;
-        /**
-         * Do not send it
-         * @description Let it never be sent.
-         */
-        delete: operations["ApiMessagesScheduledScheduledIdCancel"];
-        options?: never;
-        head?: never;
-        /**
-         * Reschedule
-         * @description Give it other words, or another time; what is left out stays as it is.
-         */
-        patch: operations["ApiMessagesScheduledScheduledIdChange"];
-        trace?: never;
-    };
-    "/api/messages/scheduled/{scheduled_id}/send": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send it now
-         * @description Send it before its time, or once what was the matter is mended.
-         */
-        post: operations["ApiMessagesScheduledScheduledIdSendSend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2131,11 +2043,6 @@ export interface components {
              */
             userVerification: "required";
         };
-        /** Author */
-        Author: {
-            displayName: string | null;
-            id: string | null;
-        };
         /** Basics */
         Basics: {
             /** @enum {null|string} */
@@ -2202,12 +2109,10 @@ export interface components {
             createdAt: string;
             deliveredPts: number;
             description: string | null;
-            draft: components["schemas"]["Draft"] | null;
             /** Format: uuid */
             id: string;
             isArchived: boolean;
             isPinned: boolean;
-            isSaved: boolean;
             isSecret: boolean;
             lastMessage: components["schemas"]["Message"] | null;
             memberCount: number;
@@ -2340,22 +2245,6 @@ export interface components {
         Decision: {
             isApproved: boolean;
             reason?: string | null;
-        };
-        /** Draft */
-        Draft: {
-            content: string;
-            replyToId: string | null;
-            /** Format: date-time */
-            updatedAt: string;
-        };
-        /** DraftChange */
-        DraftChange: {
-            content: string;
-            replyToId?: string | null;
-        };
-        /** DraftOnly */
-        DraftOnly: {
-            draft: components["schemas"]["Draft"] | null;
         };
         /** EmailChange */
         EmailChange: {
@@ -2622,7 +2511,6 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             files: components["schemas"]["FileView"][];
-            forwardedFrom: components["schemas"]["Author"] | null;
             hashtags: string[];
             /** Format: uuid */
             id: string;
@@ -2632,11 +2520,9 @@ export interface components {
             isPinned: boolean;
             isSilent: boolean;
             mentions: string[];
-            problem?: string;
             pts: number;
             reactions: components["schemas"]["Reaction"][];
             replyToId: string | null;
-            sendAt?: string;
             /** Format: uuid */
             senderId: string;
             /** @enum {string} */
@@ -2656,11 +2542,9 @@ export interface components {
             /** @default  */
             content: string;
             fileIds?: string[];
-            forwardOfId?: string | null;
             /** @default false */
             isSilent: boolean;
             replyToId?: string | null;
-            sendAt?: string | null;
             /**
              * @default text
              * @enum {string}
@@ -2832,16 +2716,6 @@ export interface components {
              */
             success: true;
         };
-        /** Ok[DraftOnly] */
-        "Ok_mingle.features.chats.draft_models.DraftOnly_": {
-            data: components["schemas"]["DraftOnly"];
-            message?: string;
-            /**
-             * @default true
-             * @constant
-             */
-            success: true;
-        };
         /** Ok[Invitation] */
         "Ok_mingle.features.chats.invite_models.Invitation_": {
             data: components["schemas"]["Invitation"];
@@ -2885,16 +2759,6 @@ export interface components {
         /** Ok[Message] */
         "Ok_mingle.features.chats.models.Message_": {
             data: components["schemas"]["Message"];
-            message?: string;
-            /**
-             * @default true
-             * @constant
-             */
-            success: true;
-        };
-        /** Ok[People] */
-        "Ok_mingle.features.chats.person_http.People_": {
-            data: components["schemas"]["People"];
             message?: string;
             /**
              * @default true
@@ -3289,10 +3153,6 @@ export interface components {
             password: string;
             token: string;
         };
-        /** People */
-        People: {
-            items: components["schemas"]["PersonView"][];
-        };
         /** UserOnly */
         people_views_UserOnly: {
             user: components["schemas"]["OwnProfile"] | components["schemas"]["Card"];
@@ -3302,7 +3162,6 @@ export interface components {
             displayName: string;
             /** Format: uuid */
             id: string;
-            photo: components["schemas"]["Picture"] | null;
             username: string | null;
         };
         /** PhoneDraft */
@@ -3317,12 +3176,6 @@ export interface components {
         /** PhotoOrder */
         PhotoOrder: {
             fileIds: string[];
-        };
-        /** Picture */
-        Picture: {
-            height: number | null;
-            url: string;
-            width: number | null;
         };
         /** PlaceChoice */
         PlaceChoice: {
@@ -3471,11 +3324,6 @@ export interface components {
         /** RoleChange */
         RoleChange: {
             role: components["schemas"]["MemberRole"];
-        };
-        /** ScheduledChange */
-        ScheduledChange: {
-            content?: string;
-            sendAt?: string;
         };
         /** SecondFactor */
         SecondFactor: {
@@ -8101,104 +7949,6 @@ export interface operations {
             };
         };
     };
-    ApiChatsChatIdDraftWrite: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                chat_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DraftChange"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ok_mingle.features.chats.draft_models.DraftOnly_"];
-                };
-            };
-            /** @description `validation_failed`: Some of what was sent is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: Sign in first. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: There is nothing here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `payload_too_large`: This is larger than what is accepted here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media`: This kind of content is not accepted here. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait a moment. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: Something broke on our side. It has been noted. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
     ApiChatsChatIdEventsEvents: {
         parameters: {
             query?: {
@@ -9088,85 +8838,6 @@ export interface operations {
             };
         };
     };
-    ApiChatsChatIdPeopleIndex: {
-        parameters: {
-            query?: {
-                /** @description ids, 100 at most, with commas in between */
-                ids?: string;
-            };
-            header?: never;
-            path: {
-                chat_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ok_mingle.features.chats.person_http.People_"];
-                };
-            };
-            /** @description `validation_failed`: Some of what was sent is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: Sign in first. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: There is nothing here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait a moment. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: Something broke on our side. It has been noted. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
     ApiChatsChatIdPinsPins: {
         parameters: {
             query?: {
@@ -9310,87 +8981,6 @@ export interface operations {
             };
             /** @description `unsupported_media`: This kind of content is not accepted here. */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait a moment. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: Something broke on our side. It has been noted. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    ApiChatsChatIdScheduledIndex: {
-        parameters: {
-            query?: {
-                /** @description `nextCursor` of the page before */
-                cursor?: string | null;
-                /** @description how many items a page has */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                chat_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.models.Message_"];
-                };
-            };
-            /** @description `validation_failed`: Some of what was sent is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: Sign in first. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: There is nothing here. */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11098,17 +10688,8 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `client_id_reused`: This clientId belongs to another message of yours in this chat. `not_forwardable`: This kind of message cannot be forwarded. `too_many_scheduled`: As many of your messages wait in this chat as may. Send or cancel one first. */
+            /** @description `client_id_reused`: This clientId belongs to another message of yours in this chat. */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `message_deleted`: This message has been deleted. */
-            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11127,82 +10708,6 @@ export interface operations {
             };
             /** @description `unsupported_media`: This kind of content is not accepted here. */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait a moment. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: Something broke on our side. It has been noted. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    ApiMessagesMessageIdRead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ok_mingle.features.chats.models.Message_"];
-                };
-            };
-            /** @description `validation_failed`: Some of what was sent is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: Sign in first. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: There is nothing here. */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12034,13 +11539,30 @@ export interface operations {
             };
         };
     };
-    ApiMessagesScheduledScheduledIdCancel: {
+    ApiMessagesSearchSearch: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                scheduled_id: string;
+            query?: {
+                /** @description in this chat alone */
+                chatId?: string | null;
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description sent by this person */
+                from?: string | null;
+                /** @description without the # */
+                hashtag?: string | null;
+                /** @description how many items a page has */
+                limit?: number;
+                /** @description words; the last may be begun */
+                q?: string | null;
+                /** @description sent then or later */
+                since?: string | null;
+                /** @description of this type */
+                type?: "text" | "image" | "video" | "audio" | "file" | "voice" | null;
+                /** @description sent before then */
+                until?: string | null;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -12051,7 +11573,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Ok_NoneType_"];
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.models.Message_"];
                 };
             };
             /** @description `validation_failed`: Some of what was sent is not valid. */
@@ -12074,225 +11596,6 @@ export interface operations {
             };
             /** @description `not_found`: There is nothing here. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait a moment. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: Something broke on our side. It has been noted. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    ApiMessagesScheduledScheduledIdChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                scheduled_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ScheduledChange"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ok_mingle.features.chats.models.Message_"];
-                };
-            };
-            /** @description `validation_failed`: Some of what was sent is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: Sign in first. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: There is nothing here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `payload_too_large`: This is larger than what is accepted here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media`: This kind of content is not accepted here. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait a moment. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: Something broke on our side. It has been noted. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    ApiMessagesScheduledScheduledIdSendSend: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                scheduled_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ok_mingle.features.chats.models.Message_"];
-                };
-            };
-            /** @description `validation_failed`: Some of what was sent is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: Sign in first. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `readers_only`: Only owners and admins write in this channel. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: There is nothing here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `client_id_reused`: This clientId belongs to another message of yours in this chat. `not_forwardable`: This kind of message cannot be forwarded. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `message_deleted`: This message has been deleted. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `payload_too_large`: This is larger than what is accepted here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media`: This kind of content is not accepted here. */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,6 +15,7 @@ from mingle.features.chats.message_queries import shows_file
 from mingle.features.chats.person_http import PersonController
 from mingle.features.chats.poll_http import PollController
 from mingle.features.chats.schedule_http import ScheduledController
+from mingle.features.chats.search_http import SearchController
 from mingle.features.chats.sending_service import send
 from mingle.features.chats.service import open_chat
 from mingle.features.chats.sockets import connect
@@ -33,6 +34,7 @@ CHATS = Feature(
         InvitationController,
         SyncController,
         HistoryController,
+        SearchController,
         MessageController,
         ScheduledController,
         PollController,

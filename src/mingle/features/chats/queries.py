@@ -19,7 +19,7 @@ from mingle.features.chats.models import (
 from mingle.kernel.db import Conn, Tx
 
 # A private chat with somebody between whom and oneself there is a block does not exist. `m` is one's own membership.
-_NOT_BLOCKED: LiteralString = (
+NOT_BLOCKED: LiteralString = (
     " (c.kind <> 'private' OR NOT EXISTS (SELECT FROM chat_members o WHERE o.chat_id = c.id"
     " AND o.account_id <> m.account_id"
     " AND (EXISTS (SELECT FROM blocks b WHERE b.blocker_id = o.account_id AND b.blocked_id = m.account_id)"
@@ -32,7 +32,7 @@ _SHOWN: LiteralString = (
 # The page is chosen first: what is counted is counted for that page alone.
 _CHATS: LiteralString = (
     "WITH page AS (SELECT m.account_id, m.chat_id FROM chat_members m JOIN chats c ON c.id = m.chat_id"
-    " WHERE m.account_id = %(viewer)s AND" + _NOT_BLOCKED + ""
+    " WHERE m.account_id = %(viewer)s AND" + NOT_BLOCKED + ""
     " AND CASE WHEN %(chat)s::uuid IS NULL THEN m.cleared_pts = 0 OR c.pts > m.cleared_pts ELSE c.id = %(chat)s END"
     " AND (%(at)s::timestamptz IS NULL OR (c.active_at, c.id) < (%(at)s, %(id)s::uuid))"
     " ORDER BY c.active_at DESC, c.id DESC LIMIT %(limit)s)"
@@ -104,7 +104,7 @@ async def find_standing(conn: Conn, account_id: UUID, chat_id: UUID) -> Standing
         "SELECT c.id AS chat_id, c.kind, c.name, c.description, c.pts, c.member_count, m.role,"
         " m.cleared_pts, c.message_lifetime"
         " FROM chat_members m JOIN chats c ON c.id = m.chat_id"
-        " WHERE m.account_id = %s AND m.chat_id = %s AND" + _NOT_BLOCKED,
+        " WHERE m.account_id = %s AND m.chat_id = %s AND" + NOT_BLOCKED,
         (account_id, chat_id),
     )
 

@@ -11,6 +11,7 @@ def upgrade() -> None:
     op.execute(MEMBER_COUNT)
     op.execute("ALTER TABLE profiles ADD COLUMN shows_reads boolean NOT NULL DEFAULT true")
     op.execute(INVITES)
+    op.execute(SEARCH)
 
 
 # The trigger comes first: it locks out whoever would let somebody in between it and the counting. Chats are locked in
@@ -63,4 +64,37 @@ INVITES = """
     );
     COMMENT ON TABLE chat_exclusions IS 'Who was put out: no link lets them in again, only those who lead the chat do.';
     CREATE INDEX chat_exclusions_of_account ON chat_exclusions (account_id);
+"""
+
+# What is searched for is a term: a word, a hashtag, a sender, a kind, each behind a few letters that stand for its
+# chat. So the terms of one chat lie side by side in the index, and however common a word is elsewhere, what is read for
+# a search is what there is of it in the chats of who searches; also of the beginning of a word.
+#
+# Letter case and accents are folded, and words told apart, by the rules of Unicode that are built into PostgreSQL: the
+# same under every collation that a database may have. Where no spaces are written (Chinese, Japanese), each character
+# is a word.
+SEARCH = r"""
+    CREATE FUNCTION message_words(content text) RETURNS text[] IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql
+    RETURN ARRAY(
+        SELECT left(found[1], 64) FROM regexp_matches(
+            regexp_replace(
+                casefold(normalize(content, NFKD) COLLATE "pg_unicode_fast") COLLATE "pg_c_utf8",
+                '[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]', '', 'g'),
+            '[\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\U00020000-\U0003ffff]'
+            '|[^[:space:][:punct:][:cntrl:]\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\U00020000-\U0003ffff]+',
+            'g') AS found);
+
+    CREATE FUNCTION message_terms(chat_id uuid, sender_id uuid, kind text, content text, hashtags text[])
+        RETURNS tsvector IMMUTABLE PARALLEL SAFE LANGUAGE sql COST 10000
+    RETURN array_to_tsvector(ARRAY(
+        SELECT right(chat_id::text, 8) || term FROM (
+            SELECT ':' || word FROM unnest(message_words(content)) word
+            UNION ALL SELECT '#' || tag FROM unnest(hashtags) tag
+            UNION ALL SELECT '@' || right(sender_id::text, 8)
+            UNION ALL SELECT '!' || kind
+        ) terms (term)));
+    -- GET /messages/search. Written at once: a list of what is still to be written would be read by every search.
+    CREATE INDEX messages_terms ON messages
+        USING gin (message_terms(chat_id, sender_id, kind, content, hashtags)) WITH (fastupdate = off)
+        WHERE kind IN ('text', 'media', 'poll') AND deleted_at IS NULL;
 """
