@@ -2,7 +2,7 @@ import { Hourglass, ImageOff, Play } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { clock, Picture, type MediaFile } from "@/features/media";
 import { Spinner } from "@/ui/Spinner";
-import { inRows, ratioOf, rowsOf } from "./album";
+import { inRows, ratioOf, rowsOf, shapeIn } from "./album";
 
 type Props = {
   /** One to ten pictures and videos. */
@@ -34,6 +34,7 @@ export function AlbumGrid({ files, label, onOpen }: Props) {
             <Tile
               key={file.id}
               file={file}
+              ratio={shapeIn(row, rows.length, file)}
               number={files.indexOf(file) + 1}
               total={files.length}
               sizes={`${Math.round(28 / row.length)}rem`}
@@ -46,17 +47,23 @@ export function AlbumGrid({ files, label, onOpen }: Props) {
   );
 }
 
-type TileProps = Pick<Props, "onOpen"> & { file: MediaFile; number: number; total: number; sizes: string };
+type TileProps = Pick<Props, "onOpen"> & {
+  file: MediaFile;
+  ratio: number;
+  number: number;
+  total: number;
+  sizes: string;
+};
 
-function Tile({ file, number, total, sizes, onOpen }: TileProps) {
+function Tile({ file, ratio, number, total, sizes, onOpen }: TileProps) {
   const { t } = useTranslation("chatParts");
-  const ratio = ratioOf(file);
   const isVideo = file.kind === "video";
   const name = isVideo ? t("media.video", { number, total }) : t("media.picture", { number, total });
   return (
     <div
       className="relative min-h-touch min-w-0"
-      style={{ flexGrow: ratio, flexBasis: 0, aspectRatio: ratio }}
+      // Growing by less than one in all would leave room.
+      style={{ flexGrow: ratio * 10, flexBasis: 0, aspectRatio: ratio }}
     >
       {file.thumbnails.length > 0 || file.url !== null ? (
         <button

@@ -45,7 +45,7 @@ export function Shown({ item: { file: told, by }, isCurrent, scale }: Props) {
       <span className="absolute">
         <Spinner silent />
       </span>
-      <picture className="contents">
+      <picture className="contents [&>source]:hidden">
         {sources.map(({ mime, srcSet }) => (
           <source key={mime} type={mime} srcSet={srcSet} sizes={`${Math.ceil(scale) * 100}vw`} />
         ))}

@@ -31,6 +31,14 @@ export function rowsOf(ratios: readonly number[]): readonly number[] {
   return ROWS[ratios.length] ?? [ratios.length];
 }
 
+/** The least that a picture is as wide as high which has a row of several for itself. */
+const ALONE = 1.3;
+
+/** The shape of a picture that stands in this row of an album. */
+export function shapeIn(row: readonly MediaFile[], rows: number, file: MediaFile): number {
+  return row.length === 1 && rows > 1 ? Math.max(ALONE, ratioOf(file)) : ratioOf(file);
+}
+
 /** Cuts a list into rows. */
 export function inRows<Item>(items: readonly Item[], rows: readonly number[]): Item[][] {
   let from = 0;

@@ -105,12 +105,14 @@ function Preview({ recording }: { recording: Recording }) {
   const url = useObjectUrl(recording.content);
   if (url === undefined) return null;
   return (
-    <VoicePlayer
-      url={url}
-      label={t("voice.preview")}
-      seconds={recording.seconds}
-      waveform={recording.waveform}
-      hasRates={false}
-    />
+    <div className="min-w-0 grow [&>[role=group]]:min-w-0!">
+      <VoicePlayer
+        url={url}
+        label={t("voice.preview")}
+        seconds={recording.seconds}
+        waveform={recording.waveform}
+        hasRates={false}
+      />
+    </div>
   );
 }

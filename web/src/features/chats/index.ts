@@ -1,0 +1,2 @@
+/** The messenger. */
+export * from "./parts";
