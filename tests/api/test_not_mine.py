@@ -132,6 +132,8 @@ OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Await
     "POST /api/chats/{chat_id}/members": a_chat_with_another,
     "PATCH /api/chats/{chat_id}/members/{user_id}": a_chat_with_another,
     "DELETE /api/chats/{chat_id}/members/{user_id}": a_chat_with_another,
+    "GET /api/chats/{chat_id}/people": a_chat,
+    "PUT /api/chats/{chat_id}/draft": a_chat,
     "GET /api/chats/{chat_id}/messages": a_chat,
     "GET /api/messages/chat/{chat_id}": a_chat,
     "GET /api/chats/{chat_id}/pins": a_chat,

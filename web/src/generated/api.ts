@@ -911,6 +911,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a draft
+         * @description Keep what one has begun to write, for all of one's devices; without content, forget it.
+         */
+        put: operations["ApiChatsChatIdDraftWrite"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/events": {
         parameters: {
             query?: never;
@@ -993,6 +1013,26 @@ export interface paths {
          *     `nextCursor` is the number to go on with: as `after` when one has asked so, as `before` otherwise.
          */
         get: operations["ApiChatsChatIdMessagesHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who wrote that
+         * @description Members, senders and others whom the chat tells of, also those who left; not whose account is gone.
+         */
+        get: operations["ApiChatsChatIdPeopleIndex"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1919,6 +1959,11 @@ export interface components {
              */
             userVerification: "required";
         };
+        /** Author */
+        Author: {
+            displayName: string | null;
+            id: string | null;
+        };
         /** Basics */
         Basics: {
             /** @enum {null|string} */
@@ -1985,6 +2030,7 @@ export interface components {
             createdAt: string;
             deliveredPts: number;
             description: string | null;
+            draft: components["schemas"]["Draft"] | null;
             /** Format: uuid */
             id: string;
             isArchived: boolean;
@@ -2121,6 +2167,22 @@ export interface components {
         Decision: {
             isApproved: boolean;
             reason?: string | null;
+        };
+        /** Draft */
+        Draft: {
+            content: string;
+            replyToId: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** DraftChange */
+        DraftChange: {
+            content: string;
+            replyToId?: string | null;
+        };
+        /** DraftOnly */
+        DraftOnly: {
+            draft: components["schemas"]["Draft"] | null;
         };
         /** EmailChange */
         EmailChange: {
@@ -2352,6 +2414,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             files: components["schemas"]["FileView"][];
+            forwardedFrom: components["schemas"]["Author"] | null;
             hashtags: string[];
             /** Format: uuid */
             id: string;
@@ -2383,6 +2446,7 @@ export interface components {
             /** @default  */
             content: string;
             fileIds?: string[];
+            forwardOfId?: string | null;
             /** @default false */
             isSilent: boolean;
             replyToId?: string | null;
@@ -2557,6 +2621,16 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[DraftOnly] */
+        "Ok_mingle.features.chats.draft_models.DraftOnly_": {
+            data: components["schemas"]["DraftOnly"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[ChatOnly] */
         "Ok_mingle.features.chats.models.ChatOnly_": {
             data: components["schemas"]["ChatOnly"];
@@ -2580,6 +2654,16 @@ export interface components {
         /** Ok[Message] */
         "Ok_mingle.features.chats.models.Message_": {
             data: components["schemas"]["Message"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[People] */
+        "Ok_mingle.features.chats.person_http.People_": {
+            data: components["schemas"]["People"];
             message?: string;
             /**
              * @default true
@@ -2943,6 +3027,10 @@ export interface components {
             password: string;
             token: string;
         };
+        /** People */
+        People: {
+            items: components["schemas"]["PersonView"][];
+        };
         /** UserOnly */
         people_views_UserOnly: {
             user: components["schemas"]["OwnProfile"] | components["schemas"]["Card"];
@@ -2952,6 +3040,7 @@ export interface components {
             displayName: string;
             /** Format: uuid */
             id: string;
+            photo: components["schemas"]["Picture"] | null;
             username: string | null;
         };
         /** PhoneDraft */
@@ -2966,6 +3055,12 @@ export interface components {
         /** PhotoOrder */
         PhotoOrder: {
             fileIds: string[];
+        };
+        /** Picture */
+        Picture: {
+            height: number | null;
+            url: string;
+            width: number | null;
         };
         /** PlaceChoice */
         PlaceChoice: {
@@ -7738,6 +7833,104 @@ export interface operations {
             };
         };
     };
+    ApiChatsChatIdDraftWrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.draft_models.DraftOnly_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     ApiChatsChatIdEventsEvents: {
         parameters: {
             query?: {
@@ -8255,6 +8448,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.models.Message_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiChatsChatIdPeopleIndex: {
+        parameters: {
+            query?: {
+                /** @description ids, 100 at most, with commas in between */
+                ids?: string;
+            };
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.person_http.People_"];
                 };
             };
             /** @description `validation_failed`: Some of what was sent is not valid. */
@@ -9957,8 +10229,17 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `client_id_reused`: This clientId belongs to another message of yours in this chat. */
+            /** @description `client_id_reused`: This clientId belongs to another message of yours in this chat. `not_forwardable`: This kind of message cannot be forwarded. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `message_deleted`: This message has been deleted. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,10 +5,12 @@ the change. Others use `open_chat` (for a match that may be written to) and `sen
 """
 
 from mingle.features.chats import personal
+from mingle.features.chats.draft_http import DraftController
 from mingle.features.chats.http import ChatController, MemberController, SyncController
 from mingle.features.chats.message_http import HistoryController, MessageController
 from mingle.features.chats.message_queries import shows_file
 from mingle.features.chats.message_service import send
+from mingle.features.chats.person_http import PersonController
 from mingle.features.chats.service import open_chat
 from mingle.features.chats.sockets import connect
 from mingle.kernel.feature import Feature
@@ -17,7 +19,15 @@ from mingle.settings import FeatureName
 CHATS = Feature(
     "chats",
     switch=FeatureName.CHATS,
-    routes=[ChatController, MemberController, SyncController, HistoryController, MessageController],
+    routes=[
+        ChatController,
+        MemberController,
+        PersonController,
+        DraftController,
+        SyncController,
+        HistoryController,
+        MessageController,
+    ],
     sockets=connect,
     personal=personal.TABLES,
     impersonal=personal.IMPERSONAL,

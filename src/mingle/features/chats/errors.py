@@ -39,5 +39,9 @@ class NotEditable(Conflict):
     """This kind of message cannot be edited."""
 
 
+class NotForwardable(Conflict):
+    """This kind of message cannot be forwarded."""
+
+
 class TooManyReactions(Conflict):
     """Take one of your reactions back first."""

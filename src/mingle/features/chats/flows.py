@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from mingle.features import media
-from mingle.features.chats import message_queries, queries, views
+from mingle.features import media, people
+from mingle.features.chats import draft_queries, message_queries, person_queries, queries, views
 from mingle.features.chats.message_queries import Place
 from mingle.features.chats.models import (
     MAX_PTS,
@@ -16,6 +16,7 @@ from mingle.features.chats.models import (
     MemberView,
     Message,
     MessageRow,
+    PersonView,
     Standing,
 )
 from mingle.kernel.actor import Actor
@@ -28,11 +29,14 @@ Before = tuple[datetime, UUID]
 
 
 async def chats(resources: Resources, actor: Actor, before: Before | None, limit: int) -> Page[Chat]:
-    """The actor's chats, the liveliest first: four statements, however many there are."""
+    """The actor's chats, the liveliest first, in a fixed number of statements, however many there are."""
     async with resources.db.read() as conn:
         page = make_page(await queries.list_chats(conn, actor.id, before, limit), limit, _place_in_list)
         last = await _last_messages(resources, conn, actor, page.items)
-    return Page([views.chat(row, last.get(row.id)) for row in page.items], page.next_cursor)
+        drafts = await draft_queries.list_drafts(conn, actor.id, [row.id for row in page.items])
+        faces = await people.faces(conn, resources.signer, actor.id, _peers(page.items))
+    shown = [views.chat(row, last.get(row.id), drafts.get(row.id), faces) for row in page.items]
+    return Page(shown, page.next_cursor)
 
 
 async def sync(resources: Resources, actor: Actor, before: Before | None, limit: int) -> Page[ChatSync]:
@@ -54,7 +58,9 @@ async def chat(resources: Resources, actor: Actor, chat_id: UUID) -> Chat:
         if not rows:
             raise NotFound
         last = await _last_messages(resources, conn, actor, rows)
-    return views.chat(rows[0], last.get(chat_id))
+        drafts = await draft_queries.list_drafts(conn, actor.id, [chat_id])
+        faces = await people.faces(conn, resources.signer, actor.id, _peers(rows))
+    return views.chat(rows[0], last.get(chat_id), drafts.get(chat_id), faces)
 
 
 async def members(
@@ -68,7 +74,21 @@ async def members(
     async with resources.db.read() as conn:
         await _standing(conn, actor, chat_id)
         page = make_page(await queries.list_members(conn, chat_id, after, limit), limit, lambda row: row.account_id)
-    return Page([views.member(row) for row in page.items], page.next_cursor)
+        faces = await people.faces(conn, resources.signer, actor.id, [row.account_id for row in page.items])
+    return Page([views.member(row, faces) for row in page.items], page.next_cursor)
+
+
+async def people_of(resources: Resources, actor: Actor, chat_id: UUID, account_ids: Sequence[UUID]) -> list[PersonView]:
+    """Of these people, those who are or were in a chat, whom its messages come from or tell of.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    async with resources.db.read() as conn:
+        await _standing(conn, actor, chat_id)
+        rows = await person_queries.list_people(conn, chat_id, account_ids)
+        faces = await people.faces(conn, resources.signer, actor.id, [row.id for row in rows])
+    return [PersonView(row.id, row.display_name, row.username, faces.get(row.id)) for row in rows]
 
 
 async def history(resources: Resources, actor: Actor, chat_id: UUID, before: int | None, limit: int) -> Page[Message]:
@@ -169,6 +189,10 @@ async def _last_messages(
         return {}
     found = await message_queries.list_last(conn, actor.id, places)
     return {message.chat_id: message for message in await _messages(resources, conn, found)}
+
+
+def _peers(rows: Sequence[ChatRow]) -> list[UUID]:
+    return [row.peer_id for row in rows if row.peer_id is not None]
 
 
 def _place_in_list(row: ChatRow) -> Before:

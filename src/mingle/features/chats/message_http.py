@@ -12,6 +12,7 @@ from mingle.features.chats.errors import (
     ClientIdReused,
     MessageDeleted,
     NotEditable,
+    NotForwardable,
     NotYourMessage,
     ReadersOnly,
     RoleTooLow,
@@ -24,6 +25,7 @@ from mingle.kernel.http import Ok, delete, get, patch, post, put
 from mingle.kernel.paging import DEFAULT_LIMIT, Limit, Page
 from mingle.kernel.resources import Resources
 
+OF_SENDING = [Unauthenticated, NotFound, ReadersOnly, ClientIdReused, MessageDeleted, NotForwardable]
 Number = Annotated[int | None, QueryParameter(ge=0, le=MAX_PTS, description="the `pts` of a message")]
 
 
@@ -80,7 +82,7 @@ class MessageController(Controller):
     path = "/api/messages"
     tags = ("chats",)
 
-    @post("", summary="Send a message", errors=[Unauthenticated, NotFound, ReadersOnly, ClientIdReused])
+    @post("", summary="Send a message", errors=OF_SENDING)
     async def send(
         self, data: JSONBody[MessageDraft], resources: NamedDependency[Resources], actor: NamedDependency[Actor]
     ) -> Ok[Message]:

@@ -20,7 +20,9 @@ _MESSAGE: LiteralString = (
     " coalesce((SELECT jsonb_agg(jsonb_build_object('emoji', r.emoji, 'count', r.count, 'mine', r.mine)"
     " ORDER BY r.first, r.emoji) FROM (SELECT x.emoji, count(*) AS count, bool_or(x.account_id = %(viewer)s) AS mine,"
     " min(x.reacted_at) AS first FROM message_reactions x WHERE x.chat_id = u.chat_id AND x.pts = u.pts"
-    " GROUP BY x.emoji) r), '[]') AS reactions"
+    " GROUP BY x.emoji) r), '[]') AS reactions,"
+    " CASE WHEN u.forward_of_id IS NOT NULL THEN jsonb_build_object('id', u.forwarded_from_id, 'displayName',"
+    " (SELECT a.display_name FROM accounts a WHERE a.id = u.forwarded_from_id)) END AS forwarded_from"
     " FROM messages u JOIN chat_members m ON m.chat_id = u.chat_id AND m.account_id = %(viewer)s"
     " WHERE u.pts > m.cleared_pts AND NOT EXISTS (SELECT FROM message_hides h"
     " WHERE h.account_id = %(viewer)s AND h.chat_id = u.chat_id AND h.pts = u.pts)"
@@ -39,6 +41,8 @@ class NewMessage(msgspec.Struct):
     hashtags: list[str]
     is_silent: bool
     now: datetime
+    forward_of_id: UUID | None = None
+    forwarded_from_id: UUID | None = None
 
 
 class Earlier(msgspec.Struct):
@@ -73,9 +77,10 @@ async def insert_message(tx: Tx, chat_id: UUID, new: NewMessage) -> int:
     pts: int = await tx.value(
         "WITH next AS (UPDATE chats SET pts = pts + 1, active_at = greatest(active_at, %(now)s) WHERE id = %(chat)s"
         " RETURNING pts) INSERT INTO messages (chat_id, pts, sender_id, client_id, digest, kind, content, reply_to_id,"
-        " hashtags, is_silent, created_at, updated_at)"
+        " hashtags, is_silent, created_at, updated_at, forward_of_id, forwarded_from_id)"
         " VALUES (%(chat)s, (SELECT next.pts FROM next), %(sender_id)s, %(client_id)s, %(digest)s, %(kind)s,"
-        " %(content)s, %(reply_to_id)s, %(hashtags)s, %(is_silent)s, %(now)s, %(now)s) RETURNING pts",
+        " %(content)s, %(reply_to_id)s, %(hashtags)s, %(is_silent)s, %(now)s, %(now)s,"
+        " %(forward_of_id)s, %(forwarded_from_id)s) RETURNING pts",
         {"chat": chat_id, **msgspec.structs.asdict(new)},
     )
     return pts
@@ -215,7 +220,7 @@ async def empty_message(tx: Tx, place: Place, now: datetime) -> None:
         " reactions AS (DELETE FROM message_reactions WHERE chat_id = %(chat)s AND pts = %(pts)s),"
         " edits AS (DELETE FROM message_edits WHERE chat_id = %(chat)s AND pts = %(pts)s)"
         " UPDATE messages SET content = NULL, encrypted_content = NULL, hashtags = '{}', reply_to_id = NULL,"
-        " forward_of_id = NULL, pinned_at = NULL, deleted_at = %(now)s, updated_at = %(now)s"
+        " forward_of_id = NULL, forwarded_from_id = NULL, pinned_at = NULL, deleted_at = %(now)s, updated_at = %(now)s"
         " WHERE chat_id = %(chat)s AND pts = %(pts)s",
         {"chat": place.chat_id, "pts": place.pts, "now": now},
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 from mingle.features import media
 from mingle.features.chats import message_queries, policy, views
 from mingle.features.chats.errors import ClientIdReused, TooManyReactions
+from mingle.features.chats.forwarding import taken_along
 from mingle.features.chats.message_queries import NewMessage, Place
 from mingle.features.chats.models import (
     DeletionTold,
@@ -32,7 +33,8 @@ async def send(tx: Tx, signer: Signer, actor: Actor, draft: MessageDraft) -> Mes
 
     Raises:
         ValidationFailed: names what cannot be sent.
-        NotFound: there is no such chat, or a file is not the actor's.
+        NotFound: there is no such chat, no such message to forward, or a file is not the actor's.
+        MessageDeleted, NotForwardable: what is to be forwarded cannot be.
         ReadersOnly: the actor may not write in this channel.
         ClientIdReused: another message has this client id.
     """
@@ -67,9 +69,15 @@ async def _write(tx: Tx, actor: Actor, draft: MessageDraft, digest: bytes) -> in
         is_silent=draft.is_silent,
         now=clock.now(),
     )
+    file_ids = draft.file_ids
+    if draft.forward_of_id is not None:
+        forward = await taken_along(tx, actor, draft.forward_of_id)
+        new.forward_of_id, new.forwarded_from_id = forward.of_id, forward.author_id
+        new.content, new.hashtags, file_ids = forward.content, forward.hashtags, forward.file_ids
+        new.kind = MessageKind.MEDIA if file_ids else MessageKind.TEXT
     pts = await message_queries.insert_message(tx, draft.chat_id, new)
-    if draft.file_ids:
-        await message_queries.insert_files(tx, draft.chat_id, pts, draft.file_ids)
+    if file_ids:
+        await message_queries.insert_files(tx, draft.chat_id, pts, file_ids)
     names = policy.mentioned(draft.content)
     if names:
         await message_queries.insert_mentions(tx, Place(draft.chat_id, pts), names)

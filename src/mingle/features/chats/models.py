@@ -8,18 +8,19 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from mingle.features.media import FileView
+from mingle.features.chats.draft_models import Draft
+from mingle.features.chats.forward_models import Author
+from mingle.features.chats.limits import Content
+from mingle.features.media import FileView, Picture
 from mingle.kernel.texts import END, LINES, NAME
 
 MAX_MEMBERS: Final = 1000
 MAX_FILES: Final = 10
-MAX_CONTENT: Final = 10_000
 MAX_PTS: Final = 2**53 - 1
 
 ChatName = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=NAME)]
 Description = Annotated[str, msgspec.Meta(max_length=1000, pattern=LINES)]
 ClientId = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+" + END)]
-Content = Annotated[str, msgspec.Meta(max_length=MAX_CONTENT)]
 Pts = Annotated[int, msgspec.Meta(ge=0, le=MAX_PTS)]
 
 
@@ -88,8 +89,8 @@ class ChatSettings(msgspec.Struct, rename="camel"):
     pinned: bool | UnsetType = UNSET
 
 
-class MessageDraft(msgspec.Struct, rename="camel"):
-    """POST /messages, and the event `message:send`."""
+class MessageDraft(msgspec.Struct, rename="camel", omit_defaults=True):
+    """POST /messages, and the event `message:send`; digested without defaults, so new fields change no older digest."""
 
     chat_id: UUID
     client_id: ClientId
@@ -98,6 +99,8 @@ class MessageDraft(msgspec.Struct, rename="camel"):
     reply_to_id: UUID | None = None
     file_ids: Annotated[list[UUID], msgspec.Meta(max_length=MAX_FILES)] = []
     is_silent: bool = False
+    forward_of_id: UUID | None = None
+    """A message that one sees, in whatever chat: its content and files are taken over, so there are none here."""
 
 
 class MessageChange(msgspec.Struct):
@@ -213,6 +216,7 @@ class MessageRow(msgspec.Struct):
     file_ids: list[UUID]
     mentions: list[UUID]
     reactions: list[Reaction]
+    forwarded_from: Author | None
 
 
 class EventRow(msgspec.Struct):
@@ -232,6 +236,7 @@ class PersonView(msgspec.Struct, rename="camel"):
     id: UUID
     display_name: str
     username: str | None
+    photo: Picture | None
 
 
 class MemberView(msgspec.Struct, rename="camel"):
@@ -267,6 +272,8 @@ class Message(msgspec.Struct, rename="camel", kw_only=True):
     type: MessageType
     content: str
     reply_to_id: UUID | None
+    forwarded_from: Author | None
+    """Null where it is no forward."""
     files: list[FileView]
     mentions: list[UUID]
     hashtags: list[str]
@@ -300,6 +307,7 @@ class Chat(msgspec.Struct, rename="camel", kw_only=True):
     """1000 at most: then there are so many, or more."""
     mentions: int
     last_message: Message | None
+    draft: Draft | None
     muted_until: datetime | None
     is_archived: bool
     is_pinned: bool

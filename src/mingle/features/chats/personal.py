@@ -23,6 +23,12 @@ TABLES = (
         {"account_id": _OWN},
     ),
     PersonalTable(
+        "chat_drafts",
+        "account_id = %(id)s",
+        ("chat_id", "content", "reply_to_id", "updated_at"),
+        {"account_id": _OWN},
+    ),
+    PersonalTable(
         "messages",
         "sender_id = %(id)s",
         (
@@ -33,6 +39,7 @@ TABLES = (
             "content",
             "reply_to_id",
             "forward_of_id",
+            "forwarded_from_id",
             "hashtags",
             "is_silent",
             "edited_at",

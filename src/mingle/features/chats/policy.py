@@ -12,6 +12,7 @@ import msgspec
 from mingle.features.chats.errors import (
     MessageDeleted,
     NotEditable,
+    NotForwardable,
     NotInPrivate,
     NotYourMessage,
     ReadersOnly,
@@ -58,7 +59,13 @@ def require_sound_draft(draft: MessageDraft) -> None:
         ValidationFailed: names what is missing, or too much.
     """
     wrong: list[FieldError] = []
-    if not draft.file_ids:
+    if draft.forward_of_id is not None:
+        wrong += [
+            FieldError(field, "must be left out of a forward")
+            for field, value in (("content", draft.content), ("fileIds", draft.file_ids))
+            if value
+        ]
+    elif not draft.file_ids:
         if draft.type != "text":
             wrong.append(FieldError("fileIds", f"must name the {draft.type}"))
         elif not is_visible(draft.content):
@@ -71,14 +78,24 @@ def require_sound_draft(draft: MessageDraft) -> None:
         raise ValidationFailed(details=wrong)
 
 
+def require_forwardable(row: MessageRow) -> None:
+    """Refuse to say again what nobody has said, or only their devices can read.
+
+    Raises:
+        NotForwardable: it is such.
+    """
+    if row.kind not in (MessageKind.TEXT, MessageKind.MEDIA):
+        raise NotForwardable
+
+
 def require_sound_edit(row: MessageRow, content: str) -> None:
     """See that a message can become this.
 
     Raises:
-        NotEditable: nobody writes such messages.
+        NotEditable: nobody writes such messages, or somebody else wrote them.
         ValidationFailed: names `content`.
     """
-    if row.kind not in (MessageKind.TEXT, MessageKind.MEDIA):
+    if row.kind not in (MessageKind.TEXT, MessageKind.MEDIA) or row.forwarded_from is not None:
         raise NotEditable
     if row.kind is MessageKind.TEXT and not is_visible(content):
         raise ValidationFailed(details=[FieldError("content", "must have something to see in it")])
