@@ -137,6 +137,7 @@ OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Await
     "GET /api/chats/{chat_id}/messages": a_chat,
     "GET /api/messages/chat/{chat_id}": a_chat,
     "GET /api/chats/{chat_id}/pins": a_chat,
+    "GET /api/messages/{message_id}": a_message,
     "PATCH /api/messages/{message_id}": a_message,
     "DELETE /api/messages/{message_id}": a_message,
     "PUT /api/messages/{message_id}/reactions/{emoji}": a_message,

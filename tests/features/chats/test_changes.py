@@ -98,6 +98,16 @@ async def test_deleted_for_oneself_it_stays_for_the_others(client: httpx.AsyncCl
     assert await history(client, one, chat_id) == [message]
 
 
+async def test_one_message_is_found_by_its_id(client: httpx.AsyncClient, somebody: Somebody) -> None:
+    one, other = await somebody(), await somebody()
+    chat_id = await private_chat(client, one, other)
+    message = await send(client, one, chat_id)
+    assert await ask(client, other, "GET", f"/messages/{message['id']}") == message
+    await ask(client, other, "DELETE", f"/messages/{message['id']}?onlyMe=true")
+    await ask(client, other, "GET", f"/messages/{message['id']}", status=404)
+    assert await ask(client, one, "GET", f"/messages/{message['id']}") == message
+
+
 async def test_reactions_are_counted_once_for_each(client: httpx.AsyncClient, somebody: Somebody) -> None:
     one, other = await somebody(), await somebody()
     chat_id = await private_chat(client, one, other)
@@ -110,6 +120,7 @@ async def test_reactions_are_counted_once_for_each(client: httpx.AsyncClient, so
         told = await listening.event("message:reaction")
     assert told == {
         "chatId": chat_id, "pts": 2, "messageId": message["id"], "emoji": "👍", "userId": str(one.id), "on": True,
+        "reactions": [{"emoji": "👍", "count": 1}],
     }  # fmt: skip
     await ask(client, other, "PUT", f"{path}/👍")
     await ask(client, other, "PUT", f"{path}/❤️")

@@ -1,6 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { CloudOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useFills } from "@/lib/fills";
 import { useOnline } from "@/lib/online";
 import { Banner } from "@/ui/Banner";
 import { Toasts } from "@/ui/Toasts";
@@ -12,7 +13,7 @@ export function Root() {
   const online = useOnline();
   useFocusOnNavigation();
   return (
-    <>
+    <div className={useFills() === undefined ? "contents" : "flex h-dvh flex-col overflow-clip"}>
       <a
         href="#main"
         onClick={(event) => {
@@ -32,6 +33,6 @@ export function Root() {
       )}
       <Outlet />
       <Toasts />
-    </>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { chatsRoutes } from "./chatsRoutes";
 import { Failure } from "./Failure";
 import { onlyNewcomers, onlyStrangers, validateWanted } from "./guards";
 import { NotFound } from "./NotFound";
@@ -103,12 +104,6 @@ const salonsRoute = createRoute({
   component: lazyRouteComponent(importShell, "SalonsPage"),
 });
 
-const chatsRoute = createRoute({
-  getParentRoute: getShellRoute,
-  path: "/chats",
-  component: lazyRouteComponent(importShell, "ChatsPage"),
-});
-
 const keepRoute = createRoute({
   getParentRoute: getShellRoute,
   path: "/you/keep",
@@ -153,12 +148,12 @@ const routeTree = rootRoute.addChildren([
     meetRoute,
     datesRoute,
     salonsRoute,
-    chatsRoute,
     keepRoute,
     securityRoute,
     passwordRoute,
     emailRoute,
     phoneRoute,
+    ...chatsRoutes,
     ...peopleRoutes,
   ]),
 ]);

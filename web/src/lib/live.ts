@@ -39,7 +39,10 @@ const openWire: OpenWire = async (auth) => {
   });
 };
 
+const everythingListeners = new Set<(event: string, payload: unknown) => void>();
+
 function hear(event: string, payload: unknown) {
+  for (const listener of everythingListeners) listener(event, payload);
   for (const listener of listeners.get(event) ?? []) listener(payload);
 }
 
@@ -72,6 +75,14 @@ export function onLive<Event extends keyof LiveEvents>(
   listeners.set(event, those.add(ours));
   return () => {
     those.delete(ours);
+  };
+}
+
+/** Hears every event in the order in which they come, by their names: for who keeps a state of its own from them. */
+export function onAnyLive(listener: (event: string, payload: unknown) => void): () => void {
+  everythingListeners.add(listener);
+  return () => {
+    everythingListeners.delete(listener);
   };
 }
 

@@ -131,6 +131,24 @@ async def history_around(resources: Resources, actor: Actor, chat_id: UUID, pts:
         return await _page(resources, conn, [*reversed(after), *rows], limit - newer + len(after))
 
 
+async def message(resources: Resources, actor: Actor, message_id: UUID) -> Message:
+    """One message.
+
+    Raises:
+        NotFound: there is no such message for the actor.
+    """
+    async with resources.db.read() as conn:
+        place = await message_queries.find_place(conn, message_id)
+        if place is None:
+            raise NotFound
+        await _standing(conn, actor, place.chat_id)
+        rows = await message_queries.list_at(conn, actor.id, place.chat_id, [place.pts])
+        if not rows:
+            raise NotFound
+        [found] = await _messages(resources, conn, rows)
+    return found
+
+
 async def pins(resources: Resources, actor: Actor, chat_id: UUID, before: int | None, limit: int) -> Page[Message]:
     """What is pinned in a chat, the newest first.
 

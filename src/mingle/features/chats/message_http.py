@@ -91,6 +91,13 @@ class MessageController(Controller):
             message = await message_service.send(tx, resources.signer, actor, data)
         return Ok(data=message)
 
+    @get("/{message_id:uuid}", summary="A message", errors=[Unauthenticated, NotFound])
+    async def read(
+        self, message_id: FromPath[UUID], resources: NamedDependency[Resources], actor: NamedDependency[Actor]
+    ) -> Ok[Message]:
+        """One message, such as one that was replied to; its `pts` is where it stands in its chat."""
+        return Ok(data=await flows.message(resources, actor, message_id))
+
     @patch(
         "/{message_id:uuid}",
         summary="Edit a message",

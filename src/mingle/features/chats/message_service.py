@@ -169,7 +169,9 @@ async def react(tx: Tx, actor: Actor, message_id: UUID, emoji: str, *, on: bool)
     else:
         await message_queries.delete_reaction(tx, actor.id, place, emoji)
     changed = await _record(tx, actor, place, "message:reaction", emoji, is_on=on)
-    told = ReactionTold(place.chat_id, changed, message_id, emoji, actor.id, on)
+    [row] = await message_queries.list_at(tx, actor.id, place.chat_id, [place.pts])
+    counts = views.counted(row.reactions)
+    told = ReactionTold(place.chat_id, changed, message_id, emoji, actor.id, on, counts)
     tx.emit(room(place.chat_id), "message:reaction", told)
 
 

@@ -353,6 +353,13 @@ class DeletionTold(msgspec.Struct, rename="camel"):
     message_id: UUID
 
 
+class ReactionCount(msgspec.Struct):
+    """How many have reacted so, as everybody may be told."""
+
+    emoji: str
+    count: int
+
+
 class ReactionTold(msgspec.Struct, rename="camel"):
     """The event `message:reaction`."""
 
@@ -362,6 +369,8 @@ class ReactionTold(msgspec.Struct, rename="camel"):
     emoji: str
     user_id: UUID
     on: bool
+    reactions: list[ReactionCount]
+    """All of the message's: who fetched it a moment before would count this one twice otherwise."""
 
 
 class ChatTold(msgspec.Struct, rename="camel"):

@@ -1,6 +1,6 @@
 """Chats and messages as people are told of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from mingle.features.chats.models import (
     MessageTold,
     MessageType,
     PersonView,
+    Reaction,
+    ReactionCount,
     ReactionTold,
 )
 from mingle.features.media import FileView, Picture
@@ -113,5 +115,11 @@ def event(chat_id: UUID, row: EventRow, told: Message | None) -> EventView | Non
     assert row.emoji is not None
     assert row.account_id is not None
     assert row.is_on is not None
-    reaction = ReactionTold(chat_id, row.pts, told.id, row.emoji, row.account_id, row.is_on)
+    counts = [] if told.reactions is msgspec.UNSET else counted(told.reactions)
+    reaction = ReactionTold(chat_id, row.pts, told.id, row.emoji, row.account_id, row.is_on, counts)
     return EventView(row.pts, row.kind, reaction)
+
+
+def counted(reactions: Sequence[Reaction]) -> list[ReactionCount]:
+    """The reactions of a message without what differs from one to the next."""
+    return [ReactionCount(one.emoji, one.count) for one in reactions]

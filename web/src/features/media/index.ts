@@ -12,6 +12,7 @@ addTexts("media", en);
 
 export { FileShown } from "./FileShown";
 export { openMicrophone } from "./microphone";
+export { myUploads, uploadsAreRestored } from "./mine";
 export { Picture } from "./Picture";
 export { Recorder } from "./recorder";
 export { sourcesOf } from "./sources";

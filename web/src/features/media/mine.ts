@@ -26,6 +26,7 @@ const claim: Claim = (id) =>
   });
 
 let mine: Uploads | null = null;
+let restoring: Promise<void> = Promise.resolve();
 const nothing: readonly UploadItem[] = [];
 const listeners = new Set<() => void>();
 
@@ -46,7 +47,7 @@ function followSession() {
     });
     mine.subscribe(tell);
     // Where storage is blocked there is nothing to take up.
-    mine.restore().catch(() => undefined);
+    restoring = mine.restore().catch(() => undefined);
   } else if (session.state === "out" && mine !== null) {
     mine.close().catch(() => undefined);
     mine = null;
@@ -63,6 +64,9 @@ onLiveState(() => {
 
 /** The uploads of whoever is signed in; null while nobody is. */
 export const myUploads = () => mine;
+
+/** Resolves once what an earlier page has begun is among them. */
+export const uploadsAreRestored = () => restoring;
 
 /** All of them, in every place. */
 export function useAllUploads(): readonly UploadItem[] {

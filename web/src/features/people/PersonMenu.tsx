@@ -1,8 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { AtSign, Ban, Ellipsis, Undo2 } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/lib/api";
+import { useInstance } from "@/lib/instance";
 import { IconButton } from "@/ui/Button";
 import { Menu } from "@/ui/Menu";
 import { showToast } from "@/ui/toast";
@@ -11,6 +13,9 @@ import { useComplain } from "./change";
 import { networksIn } from "./networks";
 import { meQuery, personQuery, type Card } from "./queries";
 
+/** Profiles are there before the messenger is. */
+const WriteButton = lazy(async () => ({ default: (await import("@/features/chats")).WriteButton }));
+
 /** What one can do about somebody. Nothing asks whether one is sure: each of it is taken back as easily. */
 export function PersonMenu({ card }: { card: Card }) {
   const { t } = useTranslation("people");
@@ -18,6 +23,8 @@ export function PersonMenu({ card }: { card: Card }) {
   const { block, unblock } = useBlocking();
   const { give, takeBack } = useSocialsFor(card);
   const { data: me } = useQuery(meQuery);
+  const { data: instance } = useInstance();
+  const hasChats = instance?.features.includes("chats") ?? false;
   const hasSocials = me !== undefined && networksIn(me.socials).length > 0;
   const blockThem = async () => {
     if (!(await block(card))) return;
@@ -35,7 +42,12 @@ export function PersonMenu({ card }: { card: Card }) {
     });
   };
   return (
-    <div className="flex justify-end">
+    <div className="flex justify-end gap-2.5">
+      {hasChats && (
+        <Suspense>
+          <WriteButton userId={card.id} />
+        </Suspense>
+      )}
       <Menu
         align="end"
         trigger={

@@ -6,7 +6,7 @@ import { EmptyState } from "@/ui/States";
 import { PLACE_ICONS } from "./icons";
 
 /** A place that this version does not have yet, and that says so. */
-function LaterPage({ place }: { place: Exclude<Place, "you"> }) {
+function LaterPage({ place }: { place: Exclude<Place, "chats" | "you"> }) {
   const { t } = useTranslation("shell");
   useTitle(t(`${place}.name`));
   return (
@@ -24,4 +24,3 @@ function LaterPage({ place }: { place: Exclude<Place, "you"> }) {
 export const MeetPage = () => <LaterPage place="meet" />;
 export const DatesPage = () => <LaterPage place="dates" />;
 export const SalonsPage = () => <LaterPage place="salons" />;
-export const ChatsPage = () => <LaterPage place="chats" />;

@@ -1,10 +1,14 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { Unplug } from "lucide-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useFills } from "@/lib/fills";
 import { useInstance } from "@/lib/instance";
 import { useLiveState } from "@/lib/live";
 import { useOnline } from "@/lib/online";
 import { placesOf, type Place } from "@/lib/places";
+import { useUnread } from "@/lib/unread";
+import { Badge } from "@/ui/Badge";
 import { Banner } from "@/ui/Banner";
 import { cx } from "@/ui/cx";
 import { Mark } from "@/ui/Mark";
@@ -14,19 +18,33 @@ import { PLACE_ICONS } from "./icons";
 export function Shell() {
   const { t } = useTranslation("shell");
   const { data: instance } = useInstance();
+  const fills = useFills();
+  useChatsLater(instance?.features.includes("chats") ?? false);
   return (
-    <div className="flex min-h-dvh flex-col rail:flex-row-reverse">
+    <div
+      className={cx(
+        "flex flex-col rail:flex-row-reverse",
+        fills === undefined ? "min-h-dvh" : "min-h-0 grow basis-0",
+      )}
+    >
       <main
         id="main"
         tabIndex={-1}
-        className="mx-auto flex w-full max-w-3xl min-w-0 grow flex-col px-5 pt-8 pb-10 sm:px-8 rail:pt-12"
+        className={cx(
+          "mx-auto flex w-full min-w-0 grow flex-col",
+          fills === undefined ? "max-w-3xl px-5 pt-8 pb-10 sm:px-8 rail:pt-12" : "min-h-0",
+        )}
       >
-        <ConnectionBanner />
+        {fills === undefined && <ConnectionBanner />}
         <Outlet />
       </main>
       <nav
         aria-label={t("places")}
-        className="sticky bottom-0 z-30 border-t bg-paper pb-[env(safe-area-inset-bottom)] rail:top-0 rail:h-dvh rail:w-26 rail:shrink-0 rail:border-t-0 rail:border-r xl:w-60"
+        className={cx(
+          fills === "alone" && "max-rail:hidden",
+          fills === undefined ? "rail:h-dvh" : "rail:h-full",
+          "sticky bottom-0 z-30 border-t bg-paper pb-[env(safe-area-inset-bottom)] rail:top-0 rail:w-26 rail:shrink-0 rail:border-t-0 rail:border-r xl:w-60",
+        )}
       >
         <Mark className="mx-auto my-6 hidden size-10 rail:block xl:mx-7" />
         <ul className="mx-auto flex max-w-lg justify-around rail:flex-col rail:gap-1.5 rail:px-3 xl:px-4">
@@ -39,6 +57,23 @@ export function Shell() {
       </nav>
     </div>
   );
+}
+
+/** Keeps what was written going out, and what is new counted, whichever page is open; once that one is to be seen. */
+function useChatsLater(isOpen: boolean) {
+  useEffect(() => {
+    if (!isOpen) return;
+    const begin = () => {
+      // Without it there is no number, and the next page that needs chats tries again.
+      import("@/features/chats").catch(() => undefined);
+    };
+    const idle =
+      typeof requestIdleCallback === "undefined" ? setTimeout(begin, 500) : requestIdleCallback(begin);
+    return () => {
+      if (typeof cancelIdleCallback === "undefined") clearTimeout(idle);
+      else cancelIdleCallback(idle as number);
+    };
+  }, [isOpen]);
 }
 
 /** Quiet while it may pass by itself, and where the device itself has no network: the whole app says that already. */
@@ -59,11 +94,12 @@ function ConnectionBanner() {
 function PlaceLink({ place }: { place: Place }) {
   const { t } = useTranslation("shell");
   const Icon = PLACE_ICONS[place];
+  const unread = useUnread();
   return (
     <Link
       to={`/${place}`}
       className={cx(
-        "group flex min-h-16 press flex-col items-center justify-center gap-0.5 rounded-button text-xs text-soft hover:text-ink",
+        "group relative flex min-h-16 press flex-col items-center justify-center gap-0.5 rounded-button text-xs text-soft hover:text-ink",
         "aria-[current=page]:font-strong aria-[current=page]:text-ember-ink",
         "xl:min-h-12 xl:flex-row xl:justify-start xl:gap-3.5 xl:px-3.5 xl:text-base xl:aria-[current=page]:bg-ember-wash",
       )}
@@ -72,6 +108,11 @@ function PlaceLink({ place }: { place: Place }) {
         <Icon aria-hidden className="size-5.5" strokeWidth={1.75} />
       </span>
       {t(`${place}.name`)}
+      {place === "chats" && unread > 0 && (
+        <span className="absolute top-1 left-1/2 ml-1.5 xl:static xl:ml-auto">
+          <Badge count={unread} />
+        </span>
+      )}
     </Link>
   );
 }

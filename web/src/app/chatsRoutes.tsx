@@ -1,0 +1,29 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { explainOffline, getShellRoute } from "./roots";
+
+const importChats = () => import("@/features/chats").catch(explainOffline);
+
+const chatsRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/chats",
+  staticData: { fills: "beside" },
+  component: lazyRouteComponent(importChats, "ChatsPage"),
+});
+
+const noChatRoute = createRoute({
+  getParentRoute: () => chatsRoute,
+  path: "/",
+  component: lazyRouteComponent(importChats, "NoChat"),
+});
+
+const chatRoute = createRoute({
+  getParentRoute: () => chatsRoute,
+  path: "$chatId",
+  staticData: { fills: "alone" },
+  /** The message to go to, by its number. */
+  validateSearch: ({ at }: Record<string, unknown>): { at?: number } =>
+    typeof at === "number" && Number.isSafeInteger(at) && at > 0 ? { at } : {},
+  component: lazyRouteComponent(importChats, "ChatPage"),
+});
+
+export const chatsRoutes = [chatsRoute.addChildren([noChatRoute, chatRoute])] as const;

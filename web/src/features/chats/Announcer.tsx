@@ -1,0 +1,31 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Chat, Message } from "./engine/types";
+import { useChats, useMembers } from "./useChats";
+import { personIn, previewOf } from "./words";
+
+/** So many of the latest are in the log: screen readers read out what is added to it. */
+const MOST = 5;
+
+/** Reads out what comes while the chat is open: the rows themselves come and go as one scrolls. */
+export function Announcer({ chat, messages }: { chat: Chat; messages: readonly Message[] }) {
+  const { t } = useTranslation("chats");
+  const chats = useChats();
+  const members = useMembers(chats, chat.id);
+  const [since] = useState(chat.pts);
+  const latest = messages
+    .slice(-MOST)
+    .filter(({ pts, senderId, type }) => pts > since && senderId !== chats.me && type !== "system");
+  return (
+    <div role="log" aria-label={t("chat.news")} className="sr-only">
+      {latest.map((message) => (
+        <p key={message.id}>
+          {t("list.from", {
+            name: personIn(chat, members, message.senderId)?.displayName ?? t("somebody"),
+            text: previewOf(message, t),
+          })}
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { Link } from "@tanstack/react-router";
+import { ArrowLeft } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Chat } from "./engine/types";
+import { Face } from "./Face";
+import { useChats, useMembers, useTyping } from "./useChats";
+import { isSaved, personIn, titleOf } from "./words";
+
+/** Whose chat it is, and what they are doing. */
+export function ChatHeader({ chat }: { chat: Chat }) {
+  const { t } = useTranslation("chats");
+  return (
+    <header className="flex min-h-18 shrink-0 items-center gap-3 border-b px-3 py-2 sm:px-5">
+      <Link
+        to="/chats"
+        aria-label={t("back")}
+        className="grid size-touch shrink-0 press place-items-center rounded-full hover:bg-ink/7 rail:hidden"
+      >
+        <ArrowLeft aria-hidden className="size-5" strokeWidth={1.75} />
+      </Link>
+      <Face chat={chat} />
+      <div className="min-w-0 grow">
+        <h1 tabIndex={-1} className="truncate font-title text-xl" dir="auto">
+          {chat.type === "private" && chat.peer !== null ? (
+            <Link to="/people/$personId" params={{ personId: chat.peer.id }}>
+              {titleOf(chat, t)}
+            </Link>
+          ) : (
+            titleOf(chat, t)
+          )}
+        </h1>
+        <Status chat={chat} />
+      </div>
+    </header>
+  );
+}
+
+function Status({ chat }: { chat: Chat }) {
+  const { t } = useTranslation("chats");
+  const chats = useChats();
+  const typing = useTyping(chats, chat.id);
+  const members = useMembers(chats, chat.id);
+  const [first] = typing;
+  if (first !== undefined) {
+    const name = personIn(chat, members, first)?.displayName ?? t("somebody");
+    const text =
+      chat.type === "private"
+        ? t("chat.typing")
+        : typing.length === 1
+          ? t("chat.typingOne", { name })
+          : t("chat.typingMore", { count: typing.length });
+    return <p className="truncate text-sm text-sage">{text}</p>;
+  }
+  if (isSaved(chat)) return <p className="truncate text-sm text-soft">{t("chat.savedText")}</p>;
+  if (chat.type === "private") return null;
+  const key = chat.type === "channel" ? "chat.readers" : "chat.members";
+  return <p className="truncate text-sm text-soft">{t(key, { count: chat.memberCount })}</p>;
+}

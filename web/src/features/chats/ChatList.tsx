@@ -1,0 +1,159 @@
+import { Archive, ArrowLeft, Bookmark, MessagesSquare } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "@tanstack/react-router";
+import { Virtualizer } from "virtua";
+import { Button, IconButton } from "@/ui/Button";
+import { ButtonLink } from "@/ui/Link";
+import { Skeleton } from "@/ui/Skeleton";
+import { EmptyState } from "@/ui/States";
+import { showToast } from "@/ui/toast";
+import { Tooltip } from "@/ui/Tooltip";
+import type { Chat } from "./engine/types";
+import { ChatRow } from "./ChatRow";
+import { useOpenChat } from "./useOpenChat";
+import { useChatList, useChats } from "./useChats";
+import { reasonOf, titleOf } from "./words";
+
+/** All chats, and a way to find one. */
+export function ChatList({ openId }: { openId: string | undefined }) {
+  const { t } = useTranslation("chats");
+  const { chats, state } = useChatList(useChats());
+  const [query, setQuery] = useState("");
+  const [showsArchive, setShowsArchive] = useState(false);
+  const archived = chats.filter(({ isArchived }) => isArchived);
+  const wanted = query.trim().toLocaleLowerCase();
+  const shown =
+    wanted === ""
+      ? chats.filter(({ isArchived }) => isArchived === showsArchive)
+      : chats.filter((chat) => titleOf(chat, t).toLocaleLowerCase().includes(wanted));
+  return (
+    <>
+      <header className="flex items-center justify-between gap-2 px-5 pt-6 pb-3">
+        <h1 tabIndex={-1} className="font-title text-2xl">
+          {t(showsArchive ? "list.archive" : "title")}
+        </h1>
+        {showsArchive ? (
+          <IconButton
+            icon={ArrowLeft}
+            label={t("list.leaveArchive")}
+            onClick={() => {
+              setShowsArchive(false);
+            }}
+          />
+        ) : (
+          <SavedButton />
+        )}
+      </header>
+      {chats.length > 0 && (
+        <div className="px-4 pb-2">
+          <input
+            type="search"
+            aria-label={t("list.search")}
+            placeholder={t("list.search")}
+            value={query}
+            onChange={({ target }) => {
+              setQuery(target.value);
+            }}
+            className="min-h-touch w-full rounded-full border border-transparent bg-sunk px-4 text-field hover:border-edge"
+          />
+        </div>
+      )}
+      {state === "loading" ? (
+        <ListLoading />
+      ) : chats.length === 0 ? (
+        <NoChats />
+      ) : (
+        <Rows chats={shown} openId={openId} nothing={wanted !== ""} />
+      )}
+      {!showsArchive && wanted === "" && archived.length > 0 && (
+        <div className="border-t p-2">
+          <Button
+            variant="quiet"
+            icon={Archive}
+            wide
+            onClick={() => {
+              setShowsArchive(true);
+            }}
+          >
+            {t("list.archived", { count: archived.length })}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Rows({
+  chats,
+  openId,
+  nothing,
+}: {
+  chats: readonly Chat[];
+  openId: string | undefined;
+  nothing: boolean;
+}) {
+  const { t } = useTranslation("chats");
+  if (chats.length === 0)
+    return <p className="grow px-5 py-6 text-soft">{nothing ? t("list.nothingFound") : t("list.none")}</p>;
+  return (
+    <nav aria-label={t("list.label")} className="min-h-0 grow overflow-y-auto px-2 pb-3">
+      <Virtualizer data={chats} itemSize={72}>
+        {(chat) => <ChatRow key={chat.id} chat={chat} isOpen={chat.id === openId} />}
+      </Virtualizer>
+    </nav>
+  );
+}
+
+function SavedButton() {
+  const { t } = useTranslation("chats");
+  const { me } = useChats();
+  const open = useOpenChat();
+  const navigate = useNavigate();
+  const openSaved = () => {
+    open(me).then(
+      (chatId) => navigate({ to: "/chats/$chatId", params: { chatId } }),
+      (error: unknown) => {
+        showToast({ message: reasonOf(error, t), tone: "problem" });
+      },
+    );
+  };
+  return (
+    <Tooltip label={t("list.saved")}>
+      <IconButton icon={Bookmark} label={t("list.saved")} onClick={openSaved} />
+    </Tooltip>
+  );
+}
+
+function ListLoading() {
+  const { t } = useTranslation("chats");
+  return (
+    <div role="status" aria-label={t("loading")} className="flex flex-col gap-4 px-5 py-2">
+      {Array.from({ length: 6 }, (_, index) => (
+        <div key={index} className="flex items-center gap-3.5">
+          <Skeleton shape="circle" className="size-12" />
+          <Skeleton className="h-10 grow" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function NoChats() {
+  const { t } = useTranslation("chats");
+  return (
+    <div className="grid grow place-items-center pb-10">
+      <EmptyState
+        icon={MessagesSquare}
+        title={t("list.none")}
+        action={
+          <ButtonLink to="/people" variant="primary">
+            {t("list.find")}
+          </ButtonLink>
+        }
+      >
+        {t("list.noneText")}
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { Check, Paperclip, SendHorizontal } from "lucide-react";
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { useIntake } from "@/features/media";
+import { IconButton } from "@/ui/Button";
+import { cx } from "@/ui/cx";
+import { Attached } from "./Attached";
+import type { Room } from "./engine/room";
+import type { Chat, Message } from "./engine/types";
+import { EmojiButton } from "./parts";
+import { MentionList } from "./MentionList";
+import { TargetStrip } from "./TargetStrip";
+import { useComposer } from "./useComposer";
+
+/** The message that what is written answers, or changes. */
+export type Target = { kind: "reply" | "edit"; message: Message };
+
+type Props = {
+  chat: Chat;
+  room: Room;
+  target: Target | null;
+  onTarget: (target: Target | null) => void;
+  onSent: () => void;
+};
+
+/** Where one writes. */
+export function Composer({ chat, room, target, onTarget, onSent }: Props) {
+  const { t } = useTranslation("chats");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const composer = useComposer({ chat, room, target, onTarget, onSent, field });
+  const { text, files, attach, send, canSend, mentions, isEditing } = composer;
+  const input = useRef<HTMLInputElement>(null);
+  const { handlers, isOver } = useIntake(attach, { disabled: isEditing });
+  return (
+    <form
+      {...handlers}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+      className={cx("relative shrink-0 border-t pb-[env(safe-area-inset-bottom)]", isOver && "bg-ember-wash")}
+    >
+      <div className="mx-auto flex max-w-3xl flex-col gap-2 px-2 py-2 sm:px-4">
+        <MentionList mentions={mentions} />
+        {composer.target !== null && (
+          <TargetStrip
+            chat={chat}
+            target={composer.target}
+            onCancel={() => {
+              composer.cancel();
+            }}
+          />
+        )}
+        {files.length > 0 && <Attached files={files} onRemove={composer.detach} />}
+        <div className="flex items-end gap-1">
+          {!isEditing && (
+            <>
+              <IconButton
+                icon={Paperclip}
+                label={t("composer.attach")}
+                onClick={() => input.current?.click()}
+              />
+              <input
+                ref={input}
+                type="file"
+                multiple
+                hidden
+                aria-label={t("composer.attach")}
+                onChange={({ target: chosen }) => {
+                  attach(Array.from(chosen.files ?? []));
+                  chosen.value = "";
+                }}
+              />
+            </>
+          )}
+          <div
+            data-copy={text}
+            className={cx(
+              "grid max-h-48 min-w-0 grow overflow-y-auto rounded-message border border-transparent bg-sunk text-field focus-within:border-edge",
+              "after:invisible after:px-4 after:py-2.5 after:break-words after:whitespace-pre-wrap",
+              "after:content-[attr(data-copy)_'_'] after:[grid-area:1/1]",
+            )}
+          >
+            <textarea
+              ref={field}
+              rows={1}
+              value={text}
+              dir="auto"
+              maxLength={10_000}
+              aria-label={t(files.length > 0 ? "composer.labelCaption" : "composer.label")}
+              placeholder={
+                isOver ? t("composer.drop") : t(files.length > 0 ? "composer.labelCaption" : "composer.label")
+              }
+              enterKeyHint="enter"
+              {...mentions.fieldProps}
+              onChange={composer.onChange}
+              onSelect={composer.onSelect}
+              onKeyDown={composer.onKeyDown}
+              onBlur={composer.onBlur}
+              className="w-full resize-none overflow-hidden bg-transparent px-4 py-2.5 outline-none [grid-area:1/1]"
+            />
+          </div>
+          <EmojiButton label={t("composer.emoji")} onPick={composer.insert} />
+          <IconButton
+            type="submit"
+            variant={canSend ? "primary" : "quiet"}
+            icon={isEditing ? Check : SendHorizontal}
+            label={t(isEditing ? "composer.save" : "composer.send")}
+            disabled={!canSend}
+          />
+        </div>
+      </div>
+    </form>
+  );
+}

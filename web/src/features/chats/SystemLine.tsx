@@ -1,0 +1,55 @@
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
+import type { Members } from "./engine/marks";
+import type { Chat, Message } from "./engine/types";
+import { useChats, useMembers } from "./useChats";
+import { personIn } from "./words";
+
+type Happened = { event?: unknown; name?: unknown; userIds?: unknown; role?: unknown };
+
+const SIMPLE = ["created", "renamed", "described", "left", "joined", "lifetime", "pictured"] as const;
+const WITH_PEOPLE = ["added", "removed", "role"] as const;
+const ROLES = ["owner", "admin", "member"] as const;
+
+function parsed(content: string): Happened {
+  try {
+    const happened: unknown = JSON.parse(content);
+    return typeof happened === "object" && happened !== null ? happened : {};
+  } catch {
+    return {};
+  }
+}
+
+/** What has happened to a chat, in a sentence. */
+export function systemText(
+  message: Message,
+  chat: Chat,
+  members: Members | undefined,
+  me: string,
+  t: TFunction<"chats">,
+): string {
+  const { event, name: title, userIds, role: given } = parsed(message.content);
+  const nameOf = (userId: string) =>
+    userId === me ? t("you") : (personIn(chat, members, userId)?.displayName ?? t("somebody"));
+  const name = nameOf(message.senderId);
+  const simple = SIMPLE.find((one) => one === event);
+  if (simple !== undefined)
+    return t(`system.${simple}`, { name, title: typeof title === "string" ? title : (chat.name ?? "") });
+  const withPeople = WITH_PEOPLE.find((one) => one === event);
+  if (withPeople === undefined || !Array.isArray(userIds)) return t("system.other");
+  const ids = userIds.filter((one): one is string => typeof one === "string");
+  const people = new Intl.ListFormat("en").format(ids.map(nameOf));
+  const role = ROLES.find((one) => one === given) ?? "member";
+  return t(`system.${withPeople}`, { name, people, role: t(`system.roles.${role}`) });
+}
+
+export function SystemLine({ message, chat }: { message: Message; chat: Chat }) {
+  const { t } = useTranslation("chats");
+  const chats = useChats();
+  const members = useMembers(chats, chat.id);
+  return (
+    <p className="mx-auto max-w-md px-4 py-1.5 text-center text-sm text-soft">
+      {systemText(message, chat, members, chats.me, t)}
+    </p>
+  );
+}

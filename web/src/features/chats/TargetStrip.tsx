@@ -1,0 +1,42 @@
+import { Pencil, Reply, X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "@/ui/Button";
+import type { Target } from "./Composer";
+import type { Chat } from "./engine/types";
+import { useChats, useMembers } from "./useChats";
+import { personIn, previewOf } from "./words";
+
+/** What one is answering, or changing. */
+export function TargetStrip({
+  chat,
+  target,
+  onCancel,
+}: {
+  chat: Chat;
+  target: Target;
+  onCancel: () => void;
+}) {
+  const { t } = useTranslation("chats");
+  const chats = useChats();
+  const members = useMembers(chats, chat.id);
+  const { kind, message } = target;
+  const Icon = kind === "edit" ? Pencil : Reply;
+  const name =
+    message.senderId === chats.me
+      ? t("you")
+      : (personIn(chat, members, message.senderId)?.displayName ?? t("somebody"));
+  return (
+    <div className="flex items-center gap-3 pl-3">
+      <Icon aria-hidden className="size-5 shrink-0 text-ember-ink" strokeWidth={1.75} />
+      <div className="min-w-0 grow border-l-2 border-ember-ink pl-3 text-sm">
+        <p className="truncate font-strong text-ember-ink" dir="auto">
+          {kind === "edit" ? t("composer.editing") : t("composer.replying", { name })}
+        </p>
+        <p className="truncate text-soft" dir="auto">
+          {previewOf(message, t)}
+        </p>
+      </div>
+      <IconButton icon={X} label={t("composer.cancel")} onClick={onCancel} />
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Member } from "./types";
+
+/** How far each member of a chat has come; what is told is only ever later than what is known. */
+export type Members = ReadonlyMap<string, Member>;
+
+export type Mark = { chatId: string; userId: string; upTo: number };
+
+/** The members after one of them has come further. */
+export function marked(members: Members, { userId, upTo }: Mark, kind: "readPts" | "deliveredPts"): Members {
+  const member = members.get(userId);
+  if (member === undefined || upTo <= member[kind]) return members;
+  // Who has read it has it.
+  const deliveredPts = Math.max(member.deliveredPts, upTo);
+  return new Map(members).set(userId, { ...member, deliveredPts, [kind]: upTo });
+}
+
+export type Tick = "sent" | "delivered" | "read";
+
+/** How far one's own message has come with the others: as far as it has with any of them. */
+export function tickOf(pts: number, members: Members | undefined, me: string): Tick {
+  let tick: Tick = "sent";
+  for (const [userId, member] of members ?? []) {
+    if (userId === me) continue;
+    if (member.readPts >= pts) return "read";
+    if (member.deliveredPts >= pts) tick = "delivered";
+  }
+  return tick;
+}

@@ -1,0 +1,60 @@
+import { api, unwrap } from "@/lib/api";
+import {
+  eventOf,
+  type Chat,
+  type Events,
+  type Member,
+  type Message,
+  type NewMessage,
+  type Page,
+} from "./types";
+
+/** Which part of a history: the last of it where nothing is said. */
+export type Where = { before?: number; after?: number; around?: number };
+
+/** What the engine asks of the server. Everything rejects with an `ApiError`. */
+export type Server = {
+  chats: (cursor: string | null) => Promise<Page<Chat>>;
+  chat: (id: string) => Promise<Chat>;
+  events: (chatId: string, after: number) => Promise<Events>;
+  history: (chatId: string, where: Where) => Promise<Page<Message>>;
+  message: (id: string) => Promise<Message>;
+  pins: (chatId: string) => Promise<Page<Message>>;
+  members: (chatId: string, cursor: string | null) => Promise<Page<Member>>;
+  send: (message: NewMessage) => Promise<Message>;
+  markRead: (chatId: string, upTo: number) => Promise<unknown>;
+  markDelivered: (chatId: string, upTo: number) => Promise<unknown>;
+};
+
+const PAGE = 100;
+/** A screen and a half: the first page should be there at once. */
+const HISTORY_PAGE = 50;
+
+const ofChat = (chatId: string) => ({ path: { chat_id: chatId } });
+const withCursor = (cursor: string | null) => ({ limit: PAGE, ...(cursor !== null && { cursor }) });
+
+export const overHttp: Server = {
+  chats: (cursor) => unwrap(api.GET("/api/chats", { params: { query: withCursor(cursor) } })),
+  chat: async (id) => (await unwrap(api.GET("/api/chats/{chat_id}", { params: ofChat(id) }))).chat,
+  events: async (chatId, after) => {
+    const params = { ...ofChat(chatId), query: { after, limit: PAGE } };
+    const answer = await unwrap(api.GET("/api/chats/{chat_id}/events", { params }));
+    return { ...answer, events: answer.events.map(({ event, data }) => eventOf(event, data)) };
+  },
+  history: (chatId, where) => {
+    const params = { ...ofChat(chatId), query: { ...where, limit: HISTORY_PAGE } };
+    return unwrap(api.GET("/api/chats/{chat_id}/messages", { params }));
+  },
+  message: (id) => unwrap(api.GET("/api/messages/{message_id}", { params: { path: { message_id: id } } })),
+  pins: (chatId) =>
+    unwrap(api.GET("/api/chats/{chat_id}/pins", { params: { ...ofChat(chatId), query: { limit: PAGE } } })),
+  members: (chatId, cursor) => {
+    const params = { ...ofChat(chatId), query: withCursor(cursor) };
+    return unwrap(api.GET("/api/chats/{chat_id}/members", { params }));
+  },
+  send: (message) => unwrap(api.POST("/api/messages", { body: { type: "text", ...message } })),
+  markRead: (chatId, upTo) =>
+    unwrap(api.PUT("/api/chats/{chat_id}/read", { params: ofChat(chatId), body: { upTo } })),
+  markDelivered: (chatId, upTo) =>
+    unwrap(api.PUT("/api/chats/{chat_id}/delivered", { params: ofChat(chatId), body: { upTo } })),
+};

@@ -1,0 +1,137 @@
+import { Dexie, type Table } from "dexie";
+import { emptyLog, type Log } from "./log";
+import type { Letter } from "./letter";
+import { stretchAt, type Stretch } from "./stretches";
+import type { Chat, Message } from "./types";
+
+/** What somebody has begun to write. */
+export type Draft = { chatId: string; content: string; replyToId: string | null };
+
+type Head = { chatId: string; pts: number; stretches: readonly Stretch[] };
+
+/** So many messages of each chat are taken up again; older ones are fetched when somebody goes there. */
+const MOST_KEPT = 1000;
+
+/** What one person's device keeps of their chats. */
+export class Store {
+  readonly #database: Dexie;
+  readonly #chats: Table<Chat, string>;
+  readonly #heads: Table<Head, string>;
+  readonly #messages: Table<Message, [string, number]>;
+  readonly #drafts: Table<Draft, string>;
+  readonly #letters: Table<Letter, string>;
+
+  constructor(userId: string) {
+    const database = new Dexie(`mingle-chats-${userId}`);
+    database.version(1).stores({
+      chats: "id",
+      heads: "chatId",
+      messages: "[chatId+pts]",
+      drafts: "chatId",
+      letters: "clientId",
+    });
+    // Deleted when somebody leaves: it is closed for that without a warning, which Dexie would give.
+    database.on("versionchange", () => {
+      database.close();
+      return false;
+    });
+    this.#database = database;
+    this.#chats = database.table("chats");
+    this.#heads = database.table("heads");
+    this.#messages = database.table("messages");
+    this.#drafts = database.table("drafts");
+    this.#letters = database.table("letters");
+  }
+
+  readonly chats = async () => await this.#chats.toArray();
+
+  async putChats(chats: readonly Chat[]) {
+    await this.#chats.bulkPut([...chats]);
+  }
+
+  async forget(chatId: string) {
+    await this.#database.transaction(
+      "rw",
+      [this.#chats, this.#heads, this.#messages, this.#drafts],
+      async () => {
+        await this.#chats.delete(chatId);
+        await this.#heads.delete(chatId);
+        await this.#drafts.delete(chatId);
+        await this.#ofChat(chatId, 0, Infinity).delete();
+      },
+    );
+  }
+
+  /** What is held of a chat; null where nothing is. */
+  async log(chatId: string): Promise<Log | null> {
+    const head = await this.#heads.get(chatId);
+    if (head === undefined) return null;
+    const newest = await this.#ofChat(chatId, 0, Infinity).reverse().limit(MOST_KEPT).toArray();
+    const oldest = newest.length < MOST_KEPT ? 0 : (newest.at(-1)?.pts ?? 0);
+    const stretches = head.stretches
+      .filter(({ to }) => to >= oldest)
+      .map(({ from, to }) => ({ from: Math.max(from, oldest), to }));
+    const messages = newest.reverse().filter(({ pts }) => stretchAt(stretches, pts) !== undefined);
+    return { ...emptyLog(head.pts), stretches, messages };
+  }
+
+  /** Keeps how a log has changed. Another tab may have come further: then it keeps its own. */
+  async keep(chatId: string, before: Log, now: Log) {
+    const { pts, stretches } = now;
+    const [changed, gone] = difference(before.messages, now.messages);
+    await this.#database.transaction("rw", [this.#heads, this.#messages], async () => {
+      const head = await this.#heads.get(chatId);
+      if (head !== undefined && head.pts > pts) return;
+      await this.#messages.bulkPut(changed);
+      await this.#messages.bulkDelete(gone.map((message) => [chatId, message.pts]));
+      await this.#heads.put({ chatId, pts, stretches });
+    });
+  }
+
+  readonly drafts = async () => await this.#drafts.toArray();
+
+  async putDraft(draft: Draft) {
+    if (draft.content === "" && draft.replyToId === null) await this.#drafts.delete(draft.chatId);
+    else await this.#drafts.put(draft);
+  }
+
+  /** What waits to be sent, in the order in which it was written. */
+  async letters(): Promise<Letter[]> {
+    return (await this.#letters.toArray()).sort((one, other) => one.order - other.order);
+  }
+
+  async putLetter(letter: Letter) {
+    await this.#letters.put(letter);
+  }
+
+  /** Changes one that is still there. */
+  async changeLetter(clientId: string, part: Partial<Letter>) {
+    await this.#letters.update(clientId, part);
+  }
+
+  async removeLetter(clientId: string) {
+    await this.#letters.delete(clientId);
+  }
+
+  close() {
+    this.#database.close();
+  }
+
+  #ofChat(chatId: string, from: number, to: number) {
+    return this.#messages.where("[chatId+pts]").between([chatId, from], [chatId, to]);
+  }
+}
+
+/** Which messages are new or another, and which are no more; both in the order of their numbers. */
+function difference(before: readonly Message[], now: readonly Message[]): [Message[], Message[]] {
+  const changed: Message[] = [];
+  const gone: Message[] = [];
+  let at = 0;
+  for (const message of now) {
+    for (let old = before[at]; old !== undefined && old.pts < message.pts; old = before[++at]) gone.push(old);
+    if (before[at]?.pts !== message.pts) changed.push(message);
+    else if (before[at++] !== message) changed.push(message);
+  }
+  gone.push(...before.slice(at));
+  return [changed, gone];
+}

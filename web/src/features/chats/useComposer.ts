@@ -1,0 +1,189 @@
+import {
+  useEffect,
+  useLayoutEffect,
+  useState,
+  type ChangeEvent,
+  type KeyboardEvent,
+  type RefObject,
+} from "react";
+import { useTranslation } from "react-i18next";
+import { showToast } from "@/ui/toast";
+import { useMessageActions } from "./actions";
+import type { Target } from "./Composer";
+import type { Room } from "./engine/room";
+import type { Chat } from "./engine/types";
+import { TypingTold } from "./live";
+import { useChats } from "./useChats";
+import { useMentions } from "./useMentions";
+
+const MOST_FILES = 10;
+
+type Props = {
+  chat: Chat;
+  room: Room;
+  target: Target | null;
+  onTarget: (target: Target | null) => void;
+  onSent: () => void;
+  field: RefObject<HTMLTextAreaElement | null>;
+};
+
+/** On phones Enter begins a new line: there is a button to send. */
+const entersSends = () => !matchMedia("(pointer: coarse)").matches;
+
+/** What one is about to say. It is kept as a draft, and goes into the outbox. */
+export function useComposer({ chat, room, target: asked, onTarget, onSent, field }: Props) {
+  const { t } = useTranslation("chats");
+  const chats = useChats();
+  const { edit } = useMessageActions();
+  const [draft] = useState(() => chats.drafts.of(chat.id));
+  const [text, setText] = useState(draft?.content ?? "");
+  /** What was in the field before an edit began. */
+  const [before, setBefore] = useState<string | null>(null);
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const [caret, setCaret] = useState<number | null>(null);
+  const [typing] = useState(() => new TypingTold(chat.id));
+  const replied = draft?.replyToId == null ? undefined : room.find(draft.replyToId);
+  const [wasAsked, setWasAsked] = useState<Target | null>(null);
+  const [keepsReply, setKeepsReply] = useState(true);
+  const target =
+    asked ?? (replied !== undefined && keepsReply ? { kind: "reply" as const, message: replied } : null);
+  const isEditing = target?.kind === "edit";
+
+  if (asked !== wasAsked) {
+    setWasAsked(asked);
+    if (asked?.kind === "edit") {
+      setBefore(before ?? text);
+      setText(asked.message.content);
+    } else if (before !== null) {
+      setText(before);
+      setBefore(null);
+    }
+  }
+  useEffect(() => {
+    if (asked !== null) field.current?.focus();
+  }, [asked, field]);
+  useEffect(
+    () => () => {
+      typing.stops();
+    },
+    [typing],
+  );
+
+  const replyToId = target?.kind === "reply" ? target.message.id : null;
+  const keep = (content: string, reply = replyToId) => {
+    if (!isEditing) chats.drafts.put({ chatId: chat.id, content, replyToId: reply });
+  };
+  useEffect(() => {
+    if (asked?.kind === "reply")
+      chats.drafts.put({ chatId: chat.id, content: text, replyToId: asked.message.id });
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- what is typed is kept as it is typed
+  }, [asked]);
+
+  const write = (content: string, at: number | null = null) => {
+    setText(content);
+    keep(content);
+    if (content.trim() === "") typing.stops();
+    else if (!isEditing) typing.writes();
+    if (at !== null) setCaret(at);
+  };
+  useLayoutEffect(() => {
+    if (caret === null) return;
+    field.current?.setSelectionRange(caret, caret);
+    field.current?.focus();
+  }, [caret, text, field]);
+
+  const mentions = useMentions({ chat, field, text, write });
+  const canSend = text.trim() !== "" || files.length > 0;
+
+  const done = () => {
+    typing.stops();
+    onTarget(null);
+    setKeepsReply(false);
+    mentions.close();
+  };
+  const save = async (changed: Target) => {
+    if (text.trim() === changed.message.content || (await edit(changed.message, text.trim()))) done();
+  };
+  const send = () => {
+    if (!canSend) return;
+    if (target?.kind === "edit") {
+      void save(target);
+      return;
+    }
+    const wish = {
+      content: text.trim(),
+      replyToId,
+      files: files.map((file) => ({ content: file, name: file.name })),
+    };
+    void chats.outbox.add(chat.id, wish);
+    setText("");
+    setFiles([]);
+    chats.drafts.put({ chatId: chat.id, content: "", replyToId: null });
+    done();
+    onSent();
+    field.current?.focus();
+  };
+  const cancel = () => {
+    if (target?.kind === "reply") keep(text, null);
+    setKeepsReply(false);
+    onTarget(null);
+    field.current?.focus();
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing || mentions.onKeyDown(event)) return;
+    if (event.key === "Enter" && !event.shiftKey && entersSends()) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape" && target !== null) {
+      event.preventDefault();
+      cancel();
+    } else if (event.key === "ArrowUp" && text === "" && target === null) {
+      const last = room
+        .view()
+        ?.messages.findLast(
+          ({ senderId, isDeleted, type }) => senderId === chats.me && !isDeleted && type !== "system",
+        );
+      if (last === undefined) return;
+      event.preventDefault();
+      onTarget({ kind: "edit", message: last });
+    }
+  };
+
+  return {
+    text,
+    files,
+    target,
+    isEditing,
+    canSend,
+    mentions,
+    send,
+    cancel,
+    onKeyDown,
+    onChange: ({ target: changed }: ChangeEvent<HTMLTextAreaElement>) => {
+      setCaret(null);
+      write(changed.value);
+      mentions.look(changed.value, changed.selectionStart);
+    },
+    onSelect: () => {
+      const { current } = field;
+      if (current !== null) mentions.look(current.value, current.selectionStart);
+    },
+    onBlur: () => {
+      typing.stops();
+      mentions.close();
+    },
+    insert: (emoji: string) => {
+      const at = field.current?.selectionStart ?? text.length;
+      const end = field.current?.selectionEnd ?? at;
+      write(text.slice(0, at) + emoji + text.slice(end), at + emoji.length);
+    },
+    attach: (more: readonly File[]) => {
+      if (files.length + more.length > MOST_FILES) showToast({ message: t("composer.tooMany") });
+      setFiles([...files, ...more].slice(0, MOST_FILES));
+    },
+    detach: (file: File) => {
+      setFiles(files.filter((one) => one !== file));
+    },
+  };
+}
