@@ -8,7 +8,7 @@ import { Button, IconButton } from "@/ui/Button";
 import { Sheet } from "@/ui/Sheet";
 import { ChatFace, isSaved, useChatTitle } from "../ChatFace";
 import { RichText } from "../RichText";
-import type { Chat, Message, Person } from "../types";
+import type { Chat, Person } from "../types";
 import { useComplain } from "../useExplain";
 import { AddMembers } from "./AddMembers";
 import { EditChat } from "./EditChat";
@@ -31,8 +31,8 @@ export type ChatInfoProps = {
   onChanged: (chat: Chat) => void;
   /** One is not in it any more, or it is empty now. */
   onGone: (chatId: string) => void;
-  onJump: (message: Message) => void;
-  onSearch: () => void;
+  /** Left out where there is no search. */
+  onSearch?: () => void;
 };
 
 /** What there is to know about a chat, and to do with it. */
@@ -73,7 +73,7 @@ function Content({ chat, userId, known, onChanged, onGone, onSearch }: ContentPr
         </p>
         <Subtitle chat={chat} />
       </div>
-      <QuickActions chat={chat} onChanged={onChanged} onSearch={onSearch} />
+      <QuickActions chat={chat} onChanged={onChanged} {...(onSearch && { onSearch })} />
       {chat.description !== null && chat.description !== "" && (
         <section aria-label={t("create.description")} className="rounded-message bg-sunk px-4 py-3">
           <RichText content={chat.description} />
@@ -145,7 +145,7 @@ function QuickActions({ chat, onChanged, onSearch }: QuickProps) {
   });
   const isBusy = (name: keyof Schemas["ChatSettings"]) => isPending && name in variables;
   return (
-    <div className="grid grid-cols-4 gap-2">
+    <div className="grid auto-cols-fr grid-flow-col gap-2">
       <MuteMenu
         chat={chat}
         busy={isBusy("mutedUntil")}
@@ -171,7 +171,7 @@ function QuickActions({ chat, onChanged, onSearch }: QuickProps) {
           mutate({ archived: !chat.isArchived });
         }}
       />
-      <Quick icon={Search} label={t("info.search")} onClick={onSearch} />
+      {onSearch && <Quick icon={Search} label={t("info.search")} onClick={onSearch} />}
     </div>
   );
 }
