@@ -16,7 +16,7 @@ class Forward(msgspec.Struct):
     """What of a message goes on with a forward."""
 
     of_id: UUID
-    author_id: UUID | None
+    author: Author
     content: str
     hashtags: list[str]
     file_ids: list[UUID]

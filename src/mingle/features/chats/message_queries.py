@@ -10,7 +10,7 @@ import msgspec
 from mingle.features.chats.models import EventRow, MessageKind, MessageRow
 from mingle.kernel.db import Conn, Tx
 
-_MESSAGE: LiteralString = (
+_COLUMNS: LiteralString = (
     "SELECT u.chat_id, u.pts, u.id, u.client_id, u.sender_id, u.kind, u.content, u.reply_to_id, u.hashtags,"
     " u.is_silent, u.edited_at, u.deleted_at, u.pinned_at, u.created_at, u.updated_at,"
     " ARRAY (SELECT f.file_id FROM message_files f WHERE f.chat_id = u.chat_id AND f.pts = u.pts ORDER BY f.position)"
@@ -23,7 +23,10 @@ _MESSAGE: LiteralString = (
     " GROUP BY x.emoji) r), '[]') AS reactions,"
     " CASE WHEN u.forward_of_id IS NOT NULL THEN jsonb_build_object('id', u.forwarded_from_id, 'displayName',"
     " (SELECT a.display_name FROM accounts a WHERE a.id = u.forwarded_from_id)) END AS forwarded_from"
-    " FROM messages u JOIN chat_members m ON m.chat_id = u.chat_id AND m.account_id = %(viewer)s"
+    " FROM messages u"
+)
+_MESSAGE: LiteralString = (
+    _COLUMNS + " JOIN chat_members m ON m.chat_id = u.chat_id AND m.account_id = %(viewer)s"
     " WHERE u.pts > m.cleared_pts AND NOT EXISTS (SELECT FROM message_hides h"
     " WHERE h.account_id = %(viewer)s AND h.chat_id = u.chat_id AND h.pts = u.pts)"
 )
@@ -121,6 +124,22 @@ async def is_in_chat(conn: Conn, chat_id: UUID, message_id: UUID) -> bool:
         await conn.value(
             "SELECT true FROM messages WHERE id = %s AND chat_id = %s AND deleted_at IS NULL", (message_id, chat_id)
         )
+    )
+
+
+async def find_for_all(conn: Conn, place: Place) -> MessageRow | None:
+    """A message, whoever sees it; None where there is nothing left of it."""
+    return await conn.one(
+        MessageRow,
+        _COLUMNS + " WHERE u.chat_id = %(chat)s AND u.pts = %(pts)s AND u.deleted_at IS NULL",
+        {"viewer": None, "chat": place.chat_id, "pts": place.pts},
+    )
+
+
+async def list_places_of_file(conn: Conn, file_id: UUID) -> list[Place]:
+    """The messages that a file is attached to."""
+    return await conn.all(
+        Place, "SELECT chat_id, pts FROM message_files WHERE file_id = %s ORDER BY chat_id, pts", (file_id,)
     )
 
 

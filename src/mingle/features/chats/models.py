@@ -16,6 +16,8 @@ from mingle.kernel.texts import END, LINES, NAME
 
 MAX_MEMBERS: Final = 1000
 MAX_FILES: Final = 10
+MAX_MARKS_TOLD: Final = 100
+"""In chats of more members nobody is told how far others have read."""
 MAX_PTS: Final = 2**53 - 1
 
 ChatName = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=NAME)]
@@ -101,6 +103,8 @@ class MessageDraft(msgspec.Struct, rename="camel", omit_defaults=True):
     is_silent: bool = False
     forward_of_id: UUID | None = None
     """A message that one sees, in whatever chat: its content and files are taken over, so there are none here."""
+    send_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    """When it is to be sent; until then it waits."""
 
 
 class MessageChange(msgspec.Struct):
@@ -157,6 +161,7 @@ class Standing(msgspec.Struct):
     name: str | None
     description: str | None
     pts: int
+    member_count: int
     role: MemberRole
     cleared_pts: int
 
@@ -166,6 +171,7 @@ class ChatRow(msgspec.Struct):
 
     id: UUID
     kind: ChatKind
+    pair: UUID | None
     name: str | None
     description: str | None
     is_secret: bool
@@ -245,20 +251,21 @@ class MemberView(msgspec.Struct, rename="camel"):
     user: PersonView
     role: MemberRole
     joined_at: datetime
-    read_pts: int
-    delivered_pts: int
+    read_pts: int | None
+    """Null where it does not show, both ways, and in chats of more than 100 members."""
+    delivered_pts: int | None
 
 
 class MemberRow(msgspec.Struct):
-    """A row of `chat_members`, with who it is."""
+    """A row of `chat_members`, with who it is, as another member sees it."""
 
     account_id: UUID
     display_name: str
     username: str | None
     role: MemberRole
     joined_at: datetime
-    read_pts: int
-    delivered_pts: int
+    read_pts: int | None
+    delivered_pts: int | None
 
 
 class Message(msgspec.Struct, rename="camel", kw_only=True):
@@ -286,6 +293,10 @@ class Message(msgspec.Struct, rename="camel", kw_only=True):
     is_encrypted: bool
     created_at: datetime
     updated_at: datetime
+    send_at: datetime | UnsetType = UNSET
+    """Of one that waits for its time; its `pts` is 0."""
+    problem: str | UnsetType = UNSET
+    """Of one that waits: why it could not be sent when its time had come, as an error's code."""
 
 
 class Chat(msgspec.Struct, rename="camel", kw_only=True):
@@ -297,7 +308,9 @@ class Chat(msgspec.Struct, rename="camel", kw_only=True):
     description: str | None
     is_secret: bool
     peer: PersonView | None
-    """The other one of a private chat."""
+    """The other one of a private chat; None in a chat with oneself, and when their account has been erased."""
+    is_saved: bool
+    """Whether it is the chat with oneself."""
     role: MemberRole
     member_count: int
     pts: int
@@ -374,7 +387,11 @@ class ReactionTold(msgspec.Struct, rename="camel"):
 
 
 class ChatTold(msgspec.Struct, rename="camel"):
-    """The event `chat:updated`: its name, what it is about, or who is in it; fetch it."""
+    """The events `chat:updated` and `chat:rewritten`.
+
+    The first: its name, what it is about, or who is in it; fetch it. The second: some of what stood there is gone;
+    fetch its messages anew.
+    """
 
     chat_id: UUID
     pts: int

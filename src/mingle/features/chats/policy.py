@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -33,6 +34,8 @@ from mingle.kernel.texts import CONTROL, INVISIBLE
 MAX_MENTIONS: Final = 50
 MAX_HASHTAGS: Final = 30
 MAX_REACTIONS_EACH: Final = 3
+MAX_SCHEDULED: Final = 100
+FURTHEST: Final = timedelta(days=366)
 _VISIBLE: Final = re.compile(rf"[^{CONTROL}{INVISIBLE}]")
 _MENTION: Final = re.compile(r"(?<![\w@])@([A-Za-z0-9_.]{3,30})(?!\w)")
 _HASHTAG: Final = re.compile(r"(?<![\w#&/])#(\w{1,64})(?!\w)")
@@ -76,6 +79,18 @@ def require_sound_draft(draft: MessageDraft) -> None:
         wrong.append(FieldError("content", f"must mention at most {MAX_MENTIONS} people"))
     if wrong:
         raise ValidationFailed(details=wrong)
+
+
+def require_sound_time(send_at: datetime, now: datetime) -> None:
+    """Refuse times that have passed, or are further away than anybody plans.
+
+    Raises:
+        ValidationFailed: names `sendAt`.
+    """
+    if send_at <= now:
+        raise ValidationFailed(details=[FieldError("sendAt", "must be in the future")])
+    if send_at > now + FURTHEST:
+        raise ValidationFailed(details=[FieldError("sendAt", "must be within a year")])
 
 
 def require_forwardable(row: MessageRow) -> None:

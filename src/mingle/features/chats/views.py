@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from mingle.features.chats import policy
 from mingle.features.chats.draft_models import Draft
 from mingle.features.chats.models import (
     Chat,
@@ -63,7 +64,7 @@ def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
     )
 
 
-def chat(row: ChatRow, last: Message | None, draft: Draft | None, faces: Faces) -> Chat:
+def chat(row: ChatRow, viewer_id: UUID, last: Message | None, draft: Draft | None, faces: Faces) -> Chat:
     """A chat."""
     peer = None
     if row.peer_id is not None:
@@ -75,6 +76,7 @@ def chat(row: ChatRow, last: Message | None, draft: Draft | None, faces: Faces) 
         description=row.description,
         is_secret=row.is_secret,
         peer=peer,
+        is_saved=row.pair == policy.pair_of(viewer_id, viewer_id),
         role=row.role,
         member_count=row.member_count,
         pts=row.pts,
@@ -104,7 +106,7 @@ def member(row: MemberRow, faces: Faces) -> MemberView:
 
 def event(chat_id: UUID, row: EventRow, told: Message | None) -> EventView | None:
     """A change as it is told now; None where what it was about is not for this member, or gone."""
-    if row.kind == "chat:updated":
+    if row.kind in ("chat:updated", "chat:rewritten"):
         return EventView(row.pts, row.kind, ChatTold(chat_id, row.pts))
     if told is None:
         return None

@@ -8,6 +8,7 @@ it along or leave).
 """
 
 from mingle.features.media import jobs, personal
+from mingle.features.media.announcing import announce_file
 from mingle.features.media.contents_http import ContentsController, FileServer
 from mingle.features.media.forms import MultipartOperation, receive
 from mingle.features.media.held_http import HeldController
@@ -24,7 +25,7 @@ from mingle.kernel.feature import Feature
 MEDIA = Feature(
     "media",
     routes=[FileController, HeldController, TusController, ContentsController],
-    jobs=[jobs.process_file, jobs.sweep, jobs.sweep_store],
+    jobs=[announce_file, jobs.process_file, jobs.sweep, jobs.sweep_store],
     personal=personal.TABLES,
     impersonal=personal.IMPERSONAL,
     front=FileServer,
