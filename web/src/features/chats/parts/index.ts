@@ -30,3 +30,6 @@ export { PollComposer } from "./polls/PollComposer";
 export { PollShown } from "./polls/PollShown";
 export { JumpToDate } from "./time/JumpToDate";
 export { ScheduleDialog } from "./time/ScheduleDialog";
+export { ReadersDialog } from "./info/ReadersDialog";
+export { JoinPage } from "./join/JoinPage";
+export { scheduledQuery, ScheduledList } from "./time/ScheduledList";

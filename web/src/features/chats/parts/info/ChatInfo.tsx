@@ -12,6 +12,7 @@ import type { Chat, Person } from "../types";
 import { useComplain } from "../useExplain";
 import { AddMembers } from "./AddMembers";
 import { EditChat } from "./EditChat";
+import { Invites } from "./Invites";
 import { Leaving } from "./Leaving";
 import { Members } from "./Members";
 import { MuteMenu } from "./MuteMenu";
@@ -100,6 +101,7 @@ function Content({ chat, userId, known, onChanged, onGone, onSearch }: ContentPr
           <Members chat={chat} userId={userId} />
         </section>
       )}
+      {mayLead && <Invites chatId={chat.id} />}
       <Leaving chat={chat} userId={userId} title={title(chat)} onGone={onGone} />
       {mayLead && (
         <>
