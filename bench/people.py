@@ -15,7 +15,7 @@ from bench import load
 from bench.engines import Engines, engines
 from bench.results import Benchmark, Plan, Recorder, Result, Table
 from bench.subjects import Subject, mingle, node, peer_versions, put_load
-from mingle.app import FEATURES, declared_jobs, personal_tables
+from mingle.app import FEATURES, declared_hooks, declared_jobs, personal_tables
 from mingle.cli.options import load_settings
 from mingle.features.people import jobs
 from mingle.kernel.personal import count_rows
@@ -124,7 +124,7 @@ async def _export_and_erase(recorder: Recorder, found: Engines) -> None:
         valkey_url=found.valkey_url,
         data_dir=found.folder / "var",
     )
-    async with open_resources(settings, declared_jobs(settings, FEATURES), personal_tables()) as resources:
+    async with open_resources(settings, declared_jobs(settings, FEATURES), declared_hooks()) as resources:
         account_id = await _somebody_with_much(resources)
         tables = personal_tables()
         async with resources.db.transaction() as tx:

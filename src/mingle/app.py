@@ -25,6 +25,7 @@ from mingle.kernel.actor import Actor
 from mingle.kernel.errors import Unauthenticated
 from mingle.kernel.feature import Feature
 from mingle.kernel.files import storage_origin
+from mingle.kernel.hooks import Hooks
 from mingle.kernel.http import EXCEPTION_HANDLERS, JsonBody, is_unlimited
 from mingle.kernel.jobs import Job
 from mingle.kernel.personal import PersonalTable
@@ -68,6 +69,15 @@ def personal_tables(features: Sequence[Feature] = FEATURES) -> list[PersonalTabl
     return [table for feature in features for table in feature.personal]
 
 
+def declared_hooks(features: Sequence[Feature] = FEATURES) -> Hooks:
+    """What features want to be told by those below them, also those that are switched off."""
+    return Hooks(
+        personal_tables(features),
+        [one.before_erasure for one in features if one.before_erasure is not None],
+        [one.file_changed for one in features if one.file_changed is not None],
+    )
+
+
 Connection = ASGIConnection[Any, Any, Any, Any]
 Authenticate = Callable[[Connection, Resources], Awaitable[Actor | None]]
 """Who sends a request: None when signed out; a bad token raises `Unauthenticated`."""
@@ -84,7 +94,7 @@ def create_api(
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncGenerator[None]:
         async with (
-            open_resources(settings, declared_jobs(settings, features), personal_tables(features)) as resources,
+            open_resources(settings, declared_jobs(settings, features), declared_hooks(features)) as resources,
             open_callers(resources) as callers,
         ):
             app.state.resources = resources

@@ -4,10 +4,7 @@ A setting is read from the environment (`MINGLE_PORT`, …) or from a `.env` fil
 command-line flag of the same name wins over both.
 """
 
-import json
-import re
 from enum import StrEnum
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,12 +15,26 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
-    StringConstraints,
     ValidationInfo,
     field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from mingle.setting_forms import (
+    ORIGIN,
+    Database,
+    Databases,
+    LogLevel,
+    Networks,
+    Origins,
+    Rate,
+    RateFactor,
+    RateRules,
+    parse_json,
+    require_dsn,
+    split_commas,
+)
 
 SECRET_MIN_LENGTH = 32
 SECRET_MIN_CHARACTERS = 8
@@ -71,83 +82,6 @@ def require_real_secret(secret: str) -> None:
         )
         raise ValueError(msg)
 
-
-def _split_commas(value: object) -> object:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-def _parse_json(value: object) -> object:
-    """What a setting holds; the decoder's own error would quote it, client secrets and all."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value or "[]")
-    except ValueError:
-        msg = 'is not JSON: it is a list, as [] or [{"id": "…", …}]'
-        raise ValueError(msg) from None
-
-
-def _require_networks(value: list[str]) -> list[str]:
-    for network in value:
-        ip_network(network, strict=False)
-    return value
-
-
-def _require_origins(value: list[str]) -> list[str]:
-    for origin in value:
-        if not re.fullmatch(_ORIGIN, origin):
-            msg = f"{origin} is no origin: it is written https://example.org, without a path or a star"
-            raise ValueError(msg)
-    return value
-
-
-def _require_database(url: str) -> str:
-    """See that it can be read; psycopg's own error would quote it, password and all."""
-    import psycopg  # noqa: PLC0415  # slow, and many commands do without
-    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
-
-    try:
-        conninfo_to_dict(url)
-    except psycopg.Error:
-        msg = "is no address of PostgreSQL: it is written postgresql://user:password@host/database"
-        raise ValueError(msg) from None
-    return url
-
-
-def _require_databases(urls: list[str]) -> list[str]:
-    return [_require_database(url) for url in urls]
-
-
-def _require_dsn(dsn: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"(https?://[^\s@/]+@[^\s@/]+/(\S+/)?\d+)?", dsn.get_secret_value()):
-        msg = "is no address of Sentry's: it is written https://key@host/project"
-        raise ValueError(msg)
-    return dsn
-
-
-_ORIGIN = r"^https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$"
-CommaSeparated = Annotated[list[str], NoDecode, BeforeValidator(_split_commas)]
-Networks = Annotated[CommaSeparated, AfterValidator(_require_networks)]
-Origins = Annotated[CommaSeparated, AfterValidator(_require_origins)]
-Database = Annotated[str, AfterValidator(lambda url: _require_database(url) if url else url)]
-Databases = Annotated[CommaSeparated, AfterValidator(_require_databases)]
-_RATE = r"^[1-9]\d{0,8}/([1-9]\d{0,5} )?(second|minute|hour|day)s?$"
-Rate = Annotated[str, StringConstraints(pattern=_RATE)]
-_RULE = re.compile(r"([a-z_]+)\s*=\s*(.+)")
-
-
-def _require_rates(rules: list[str]) -> list[str]:
-    for rule in rules:
-        found = _RULE.fullmatch(rule)
-        if found is None or re.fullmatch(_RATE, found[2]) is None:
-            msg = f"{rule} is no limit: it is written registration=20/hour"
-            raise ValueError(msg)
-    return rules
-
-
-RateFactor = Annotated[int, Field(ge=1, le=10_000)]
-RateRules = Annotated[CommaSeparated, AfterValidator(_require_rates)]
-LogLevel = Literal["debug", "info", "warning", "error"]
 
 FIREBASE_ISSUER = "https://securetoken.google.com/"
 FIREBASE_KEYS = "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"
@@ -207,10 +141,10 @@ class Settings(BaseSettings):
     name: str = Field("Mingle", min_length=1, max_length=60, description="what people read as the name of the site")
     public_url: str = Field(
         "http://localhost:8000",
-        pattern=_ORIGIN,
+        pattern=ORIGIN,
         description="the address people type, without a path; links in mails and the allowed origin come from it",
     )
-    features: Annotated[list[FeatureName], NoDecode, BeforeValidator(_split_commas)] = Field(
+    features: Annotated[list[FeatureName], NoDecode, BeforeValidator(split_commas)] = Field(
         list(FeatureName), description="the features that are switched on, separated by commas"
     )
     secret: SecretStr = Field(
@@ -282,7 +216,7 @@ class Settings(BaseSettings):
         "mingle@localhost", pattern=r"^[^@\s]+@[^@\s]+$", description="the address that mails come from"
     )
 
-    oidc_providers: Annotated[list[OidcProvider], NoDecode, BeforeValidator(_parse_json)] = Field(
+    oidc_providers: Annotated[list[OidcProvider], NoDecode, BeforeValidator(parse_json)] = Field(
         [],
         repr=False,
         description="who else vouches for people, as a JSON list of OpenID Connect providers (docs/accounts.md)",
@@ -297,10 +231,10 @@ class Settings(BaseSettings):
         description="Twilio's number or messaging service to send from",
     )
     sms_url: str = Field(
-        "https://api.twilio.com", pattern=_ORIGIN, description="where Twilio's API is; another address is for tests"
+        "https://api.twilio.com", pattern=ORIGIN, description="where Twilio's API is; another address is for tests"
     )
 
-    profile_requires: Annotated[list[ProfilePart], NoDecode, BeforeValidator(_split_commas)] = Field(
+    profile_requires: Annotated[list[ProfilePart], NoDecode, BeforeValidator(split_commas)] = Field(
         list(ProfilePart), description="what a profile must have before others see it, separated by commas"
     )
     photo_judge_url: str = Field(
@@ -352,6 +286,16 @@ class Settings(BaseSettings):
         30.0, ge=0.3, le=45, description="how long those who were on a process that crashed still count as online"
     )
 
+    chats_typing_seconds: float = Field(
+        6.0, gt=0, le=60, description="after how long without another word somebody has stopped writing"
+    )
+    chats_compare_seconds: float = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="how often sockets are told how far their chats are, should they have missed it",
+    )
+
     log_level: LogLevel = Field("info", description="the least that is logged")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto` is json in production")
     metrics_token: SecretStr = Field(
@@ -369,7 +313,7 @@ class Settings(BaseSettings):
         pattern=r"^(https?://\S+)?$",
         description="an OpenTelemetry collector, as http://host:4318 (OTLP over HTTP); empty: no traces",
     )
-    sentry_dsn: Annotated[SecretStr, AfterValidator(_require_dsn)] = Field(
+    sentry_dsn: Annotated[SecretStr, AfterValidator(require_dsn)] = Field(
         SecretStr(""), description="where errors are reported, as https://key@host/project; empty: nowhere"
     )
     web_dir: Path | None = Field(None, description="the built web app; default: the one that comes with the program")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.api.people import GUEST
@@ -18,6 +19,8 @@ ASSERTION: dict[str, Any] = {
     **ATTESTATION,
     "response": {"clientDataJSON": TOKEN, "authenticatorData": TOKEN, "signature": TOKEN},
 }
+
+NEXT_MONTH = (datetime.now(UTC) + timedelta(days=30)).isoformat()
 
 GOOD_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/auth/guest": GUEST,
@@ -62,6 +65,8 @@ GOOD_BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/chats/{chat_id}/settings": {"archived": True},
     "PUT /api/chats/{chat_id}/read": {"upTo": 1},
     "PUT /api/chats/{chat_id}/delivered": {"upTo": 1},
+    "PUT /api/chats/{chat_id}/draft": {"content": "Shall we"},
+    "POST /api/chats/{chat_id}/invites": {"maxUses": 5},
     "POST /api/chats/{chat_id}/members": {"memberIds": ["019a0000-0000-7000-8000-000000000001"]},
     "PATCH /api/chats/{chat_id}/members/{user_id}": {"role": "member"},
     "POST /api/messages": {
@@ -69,6 +74,7 @@ GOOD_BODIES: dict[str, dict[str, Any]] = {
         "clientId": "c1",
         "content": "Hello",
     },
+    "PATCH /api/messages/scheduled/{scheduled_id}": {"content": "Later", "sendAt": NEXT_MONTH},
     "PATCH /api/messages/{message_id}": {"content": "Hello again"},
     "PUT /api/auth/email": {"email": "mara@example.org", "password": PASSWORD},
 }

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from mingle.settings import Settings
-from tests.api.bodies import GOOD_BODIES, operations
+from tests.api.bodies import GOOD_BODIES, NEXT_MONTH, operations
 from tests.api.people import GUEST
 from tests.features.people.conftest import make_file
 from tests.support.authenticator import Authenticator
@@ -110,6 +110,20 @@ async def a_message(client: httpx.AsyncClient, owner: dict[str, str], settings: 
     return f"{answer.json()['data']['id']} 👍"
 
 
+async def an_invite(client: httpx.AsyncClient, owner: dict[str, str], settings: Settings) -> Id:
+    """A link into a group of the owner's."""
+    chat_id = await a_chat(client, owner, settings)
+    answer = await client.post(f"/api/chats/{chat_id}/invites", json={}, headers=owner)
+    return f"{chat_id} {answer.json()['data']['invite']['id']}"
+
+
+async def a_scheduled_message(client: httpx.AsyncClient, owner: dict[str, str], settings: Settings) -> Id:
+    """A message of the owner's that waits."""
+    body = {"chatId": await a_chat(client, owner, settings), "clientId": "c1", "content": "Hello"}
+    answer = await client.post("/api/messages", json={**body, "sendAt": NEXT_MONTH}, headers=owner)
+    return str(answer.json()["data"]["id"])
+
+
 OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Awaitable[Id]]] = {
     "DELETE /api/auth/sessions/{session_id}": a_session,
     "PATCH /api/auth/passkeys/{passkey_id}": a_passkey,
@@ -132,9 +146,19 @@ OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Await
     "POST /api/chats/{chat_id}/members": a_chat_with_another,
     "PATCH /api/chats/{chat_id}/members/{user_id}": a_chat_with_another,
     "DELETE /api/chats/{chat_id}/members/{user_id}": a_chat_with_another,
+    "GET /api/chats/{chat_id}/people": a_chat,
+    "PUT /api/chats/{chat_id}/draft": a_chat,
+    "GET /api/chats/{chat_id}/invites": a_chat,
+    "POST /api/chats/{chat_id}/invites": a_chat,
+    "DELETE /api/chats/{chat_id}/invites/{invite_id}": an_invite,
+    "GET /api/chats/{chat_id}/scheduled": a_chat,
+    "PATCH /api/messages/scheduled/{scheduled_id}": a_scheduled_message,
+    "DELETE /api/messages/scheduled/{scheduled_id}": a_scheduled_message,
+    "POST /api/messages/scheduled/{scheduled_id}/send": a_scheduled_message,
     "GET /api/chats/{chat_id}/messages": a_chat,
     "GET /api/messages/chat/{chat_id}": a_chat,
     "GET /api/chats/{chat_id}/pins": a_chat,
+    "GET /api/messages/{message_id}/readers": a_message,
     "GET /api/messages/{message_id}": a_message,
     "PATCH /api/messages/{message_id}": a_message,
     "DELETE /api/messages/{message_id}": a_message,
@@ -155,12 +179,15 @@ OPEN_TO_ALL = {
         for step in ("start", "finish", "token")
     ),
     "GET /api/files/{file_id}/{variant}",
+    "GET /api/invitations/{code}",
+    "POST /api/invitations/{code}/join",
     "POST /api/users/{user_id}/block",
     "DELETE /api/users/{user_id}/block",
     "PUT /api/users/{user_id}/socials",
     "DELETE /api/users/{user_id}/socials",
 }
-"""Routes with an id that is nobody's own: a provider's name, somebody to block, what a link alone shows."""
+"""Routes with an id that is nobody's own: a provider's name, somebody to block, what a link alone
+shows or lets into."""
 
 OF_STAFF = frozenset({"POST /api/verifications/{check_id}/decision", "POST /api/files/{file_id}/decision"})
 """Routes with an id that are for moderators, whosever it is; everybody else is refused by their role."""

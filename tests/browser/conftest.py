@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from mingle import app
-from mingle.app import declared_jobs
+from mingle.app import declared_hooks, declared_jobs
 from mingle.features.accounts import authenticate, authenticate_socket
 from mingle.kernel.resources import open_resources
 from mingle.settings import Settings
@@ -65,7 +65,7 @@ async def whole_site(settings: Settings, door: Door) -> AsyncGenerator[str]:
     """A server with its sockets, and a worker, behind the door; the address of both."""
     own = settings.model_copy(update={"public_url": door.address, "host": "127.0.0.1", "port": 0})
     async with (
-        open_resources(own, declared_jobs(own, app.FEATURES)) as resources,
+        open_resources(own, declared_jobs(own, app.FEATURES), declared_hooks()) as resources,
         running_worker(resources, own),
         running_server(own, app.FEATURES, authenticate, authenticate_socket) as client,
     ):

@@ -96,7 +96,8 @@ async def test_a_switch_stays_where_it_was_put_while_an_older_answer_comes(page:
     second = await held.get()  # it goes out when the first has been answered
     await expect(incognito).to_be_checked()
     await expect(gender).not_to_be_checked()
-    await second.continue_()
+    async with page.expect_response(lambda answer: answer.request == second.request):
+        await second.continue_()
     await page.reload()
     await expect(incognito).to_be_checked()
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 import uvicorn
 
-from mingle.app import Authenticate, create_app, declared_jobs
+from mingle.app import Authenticate, create_app, declared_hooks, declared_jobs
 from mingle.cli.server import Server, listen, uvicorn_options
 from mingle.kernel.feature import Feature
 from mingle.kernel.resources import Resources, open_resources
@@ -69,7 +69,7 @@ def acting(actor_id: UUID) -> dict[str, str]:
 @pytest.fixture
 async def resources(settings: Settings) -> AsyncGenerator[Resources]:
     """What services and jobs are given, opened for this test."""
-    async with open_resources(settings, declared_jobs(settings, FEATURES)) as opened:
+    async with open_resources(settings, declared_jobs(settings, FEATURES), declared_hooks(FEATURES)) as opened:
         await opened.bus.connected()
         yield opened
 

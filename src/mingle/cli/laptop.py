@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from mingle.embedded import DataFolder, DataFolderInUse, PostgresServer, ValkeyServer
-from mingle.settings import LogLevel, Mode, Rate, RateFactor, Settings
+from mingle.setting_forms import LogLevel, Rate, RateFactor
+from mingle.settings import Mode, Settings
 
 AnyEngine = PostgresServer | ValkeyServer
 

@@ -75,11 +75,11 @@ async def _run_until_told(settings: Settings) -> None:
 
 async def run_worker(settings: Settings, stopping: asyncio.Event, *, grace_seconds: float = GRACE_SECONDS) -> None:
     """Run jobs until `stopping` is set and those in hand are done, or have had their time."""
-    from mingle.app import FEATURES, declared_jobs, personal_tables  # noqa: PLC0415  # after the settings are known to be good
+    from mingle.app import FEATURES, declared_hooks, declared_jobs  # noqa: PLC0415  # after the settings are known to be good
     from mingle.kernel.resources import open_resources  # noqa: PLC0415
     from mingle.kernel.worker import Worker  # noqa: PLC0415
 
-    async with open_resources(settings, declared_jobs(settings, FEATURES), personal_tables()) as resources:
+    async with open_resources(settings, declared_jobs(settings, FEATURES), declared_hooks()) as resources:
         worker = Worker(resources, settings, grace_seconds=grace_seconds)
         running = asyncio.create_task(worker.run())
         told = asyncio.create_task(stopping.wait())

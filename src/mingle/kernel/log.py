@@ -25,16 +25,16 @@ _SECRET_NAME = re.compile(
     r"password|passwd|secret|token|authorization|cookie|api_?key|totp|^code$|content", re.IGNORECASE
 )
 REDACTED = "[redacted]"
-# The address of a bot's method has its token in it: /bot123:token/sendMessage.
-_BOT_TOKEN = re.compile(r"(/bot)(?=\d)[^/\s]*", re.IGNORECASE)
+# The address of a bot's method has its token in it (/bot123:token/sendMessage), and that of an invitation its code.
+_TOKEN = re.compile(r"(/bot(?=\d)|/invitations/|/join/)[^/\s]+", re.IGNORECASE)
 # What could begin a line of its own, or tell a terminal what to do.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def clean_path(path: str) -> str:
-    """An address without a bot's token, however it is written."""
+    """An address without a bot's token or an invitation's code, however it is written."""
     plain = unquote(path)
-    return quote(_BOT_TOKEN.sub(rf"\1{REDACTED}", plain), safe="/:[] @") if _BOT_TOKEN.search(plain) else path
+    return quote(_TOKEN.sub(rf"\1{REDACTED}", plain), safe="/:[] @") if _TOKEN.search(plain) else path
 
 
 Level = Literal["debug", "info", "warning", "error"]

@@ -13,10 +13,10 @@ from mingle.kernel.bus import Bus
 from mingle.kernel.cache import Cache
 from mingle.kernel.db import Database, make_pool
 from mingle.kernel.files import Files, open_files
+from mingle.kernel.hooks import Hooks
 from mingle.kernel.jobs import Job, JobQueue
 from mingle.kernel.mail import Mailer, open_mailer
 from mingle.kernel.oidc import Providers
-from mingle.kernel.personal import PersonalTable
 from mingle.kernel.ratelimit import RateLimiter
 from mingle.kernel.replicas import Replicas
 from mingle.kernel.security import Passwords, Signer
@@ -44,13 +44,12 @@ class Resources:
     mailer: Mailer
     sms: SmsSender
     providers: Providers
-    personal: Sequence[PersonalTable]
-    """What is kept of people: what an export tells and an erasure leaves nothing of."""
+    hooks: Hooks
 
 
 @asynccontextmanager
 async def open_resources(
-    settings: Settings, jobs: Sequence[Job[...]], personal: Sequence[PersonalTable] = ()
+    settings: Settings, jobs: Sequence[Job[...]], hooks: Hooks | None = None
 ) -> AsyncGenerator[Resources]:
     """Open everything, in order; close it in the opposite one. An engine that is away is no error: `/health` tells."""
     queue = JobQueue(jobs)
@@ -91,7 +90,7 @@ async def open_resources(
             mailer=open_mailer(settings),
             sms=open_sms(settings),
             providers=Providers(settings.oidc_providers, settings.public_url),
-            personal=personal,
+            hooks=hooks or Hooks(),
         )
 
 

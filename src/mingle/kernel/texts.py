@@ -25,3 +25,9 @@ def fold(name: str) -> str:
     """A name without accents, in lower case: what a keyboard of another country can type."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return "".join(one for one in decomposed if not unicodedata.combining(one)).strip()
+
+
+def beginning_pattern(beginning: str) -> str:
+    """A pattern of LIKE for what begins so, in lower case; what means something to LIKE stands for itself."""
+    escaped = beginning.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"{escaped}%"

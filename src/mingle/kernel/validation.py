@@ -6,6 +6,7 @@ one, to tell the client about all of them.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 from types import UnionType
@@ -73,6 +74,17 @@ def decode_json(raw: bytes, kind: type[T]) -> T:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValidationFailed(details=[NOT_JSON]) from error
     return value
+
+
+def zoned(field: str, moment: datetime) -> datetime:
+    """A moment of a query, which msgspec's own check for a time zone does not reach.
+
+    Raises:
+        ValidationFailed: it may mean several moments.
+    """
+    if moment.tzinfo is None:
+        raise ValidationFailed(details=[FieldError(field, "must say its time zone")])
+    return moment
 
 
 def find_errors(value: Any, kind: Any) -> list[FieldError]:

@@ -9,7 +9,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -30,6 +30,8 @@ class Order(msgspec.Struct, rename="camel", omit_defaults=True):
     room: str = ""
     reason: str = ""
     answer_to: str = ""
+    then: tuple[str, Any] | None = None
+    """With `join`: the event that a socket is told once it misses nothing of the room any more."""
 
 
 class Control:

@@ -85,6 +85,8 @@ class Hub:
         """Rooms that the bus brings: None, or what waits for its word that it does."""
         self._unknown = Deadlines[Socket](sign_in_seconds, self._ask_to_leave)
         self._expiries = Expiries(self._expire)
+        self._repeated: list[tuple[float, Callable[[], Awaitable[None]]]] = []
+        self._repeating: list[asyncio.Task[None]] = []
         self.counters: Counters = server.counters
         self.rooms = Rooms(MAIN, server.counters)
         self.on_arrival: list[Callable[[Socket, Identity], Awaitable[None]]] = []
@@ -98,9 +100,13 @@ class Hub:
     async def start(self) -> None:
         """Begin to hear the other processes."""
         await self._control.start()
+        self._repeating = [asyncio.create_task(_repeat(seconds, work)) for seconds, work in self._repeated]
 
     async def stop(self) -> None:
         """Let what is being handled come to its end, and stop."""
+        for task in self._repeating:
+            task.cancel()
+        await asyncio.gather(*self._repeating, return_exceptions=True)
         await self._server.finish(FINISH_SECONDS)
         self._unknown.stop()
         self._expiries.stop()
@@ -118,6 +124,10 @@ class Hub:
             for_anybody: also for sockets that have not said who they are.
         """
         self._routes[event] = _Route(kind, handler, for_anybody)
+
+    def every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something again and again while the server runs; what fails is logged, and done again the next time."""
+        self._repeated.append((seconds, work))
 
     def emit_uncommitted(self, room: str, event: str, payload: Any) -> None:
         """Tell a room of something that no transaction stands behind, on every process. It may be lost."""
@@ -333,6 +343,11 @@ class Hub:
 
     # What other processes want.
 
+    async def _let_in(self, socket: Socket, order: Order) -> None:
+        await self.join(socket, order.room)
+        if order.then is not None and socket.is_connected:
+            socket.emit(*order.then)
+
     def _obey(self, kind: str, order: Order) -> list[str]:
         if kind == "who":
             return sorted({identity.user_id for s in self.rooms.members(order.room) if (identity := known(s))})
@@ -340,7 +355,7 @@ class Hub:
             if kind == "leave":
                 self.leave(socket, order.room)
             elif kind == "join":
-                self._server.run(self.join(socket, order.room))
+                self._server.run(self._let_in(socket, order))
             else:
                 socket.emit("auth:failed", {"code": order.reason, "message": "You have been signed out."})
                 socket.disconnect(close=True)
@@ -381,6 +396,15 @@ def identity_of(socket: Socket) -> Identity:
     if identity is None:
         raise HubError("unauthenticated", "Sign in first.")
     return identity
+
+
+async def _repeat(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await work()
+        except Exception:
+            log.exception("what is done every %s seconds failed", seconds)
 
 
 def _convert(payload: Any, kind: Any) -> Any:

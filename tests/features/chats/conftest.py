@@ -8,22 +8,27 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from mingle.app import FEATURES
+from mingle.app import FEATURES, declared_jobs
 from mingle.features.accounts import authenticate, authenticate_socket
+from mingle.kernel.resources import Resources, open_resources
 from mingle.settings import Settings
 from tests.features.accounts.conftest import Person
 from tests.features.people.conftest import ask, visible_person
-from tests.support.servers import running_server
+from tests.support.servers import running_server, running_worker
 from tests.support.sockets import RawSocket, raw_socket
 
-Serve = Callable[[], AbstractAsyncContextManager[httpx.AsyncClient]]
+Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 Somebody = Callable[[], Awaitable[Person]]
 
 
 @pytest.fixture
 def serve(settings: Settings) -> Serve:
-    """Start another server process of the same site, as it were."""
-    return lambda: running_server(settings, FEATURES, authenticate, authenticate_socket)
+    """Start another server process of the same site, as it were, perhaps with other settings."""
+
+    def start(**changes: Any) -> AbstractAsyncContextManager[httpx.AsyncClient]:
+        return running_server(settings.model_copy(update=changes), FEATURES, authenticate, authenticate_socket)
+
+    return start
 
 
 @pytest.fixture
@@ -37,6 +42,16 @@ async def client(serve: Serve) -> AsyncGenerator[httpx.AsyncClient]:
 def somebody(client: httpx.AsyncClient, settings: Settings) -> Somebody:
     """Make somebody whom others can come upon."""
     return lambda: visible_person(client, settings)
+
+
+@asynccontextmanager
+async def working(settings: Settings) -> AsyncGenerator[Resources]:
+    """A worker, as it were a process of its own."""
+    async with (
+        open_resources(settings, declared_jobs(settings, FEATURES)) as resources,
+        running_worker(resources, settings),
+    ):
+        yield resources
 
 
 @asynccontextmanager

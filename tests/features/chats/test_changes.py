@@ -6,7 +6,6 @@ import httpx
 import psycopg
 import pytest
 
-from mingle.features.chats import sockets
 from mingle.settings import Settings
 from tests.features.chats.conftest import (
     Serve,
@@ -210,17 +209,15 @@ async def test_reading_some_leaves_the_rest_unread(client: httpx.AsyncClient, so
     assert (chat["unread"], chat["mentions"], chat["readPts"]) == (2, 2, 1)
 
 
-async def test_typing_is_told_and_stops_by_itself(
-    client: httpx.AsyncClient, serve: Serve, somebody: Somebody, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sockets, "TYPING_SECONDS", 0.2)
+async def test_typing_is_told_and_stops_by_itself(client: httpx.AsyncClient, serve: Serve, somebody: Somebody) -> None:
     one, other, stranger = await somebody(), await somebody(), await somebody()
     chat_id = await private_chat(client, one, other)
     async with (
-        serve() as there,
-        connected(client, one) as writing,
-        connected(there, other) as watching,
-        connected(client, stranger) as outside,
+        serve(chats_typing_seconds=0.2) as there,
+        serve() as elsewhere,
+        connected(there, one) as writing,
+        connected(elsewhere, other) as watching,
+        connected(elsewhere, stranger) as outside,
     ):
         for stop in (False, True):
             await writing.call("typing:start", {"chatId": chat_id})

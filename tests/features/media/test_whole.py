@@ -8,7 +8,7 @@ import psycopg
 import pytest
 import pyvips
 
-from mingle.app import FEATURES, declared_jobs, personal_tables
+from mingle.app import FEATURES, declared_hooks, declared_jobs
 from mingle.features.accounts import authenticate
 from mingle.kernel.resources import open_resources
 from mingle.settings import Settings
@@ -25,7 +25,7 @@ vips: Any = pyvips.Image
 async def mara(settings: Settings) -> AsyncGenerator[Person]:
     """Somebody on a server with every feature, and a worker."""
     async with (
-        open_resources(settings, declared_jobs(settings, FEATURES), personal_tables()) as resources,
+        open_resources(settings, declared_jobs(settings, FEATURES), declared_hooks()) as resources,
         running_worker(resources, settings),
         running_server(settings, FEATURES, authenticate) as client,
     ):

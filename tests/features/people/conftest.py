@@ -8,7 +8,7 @@ import httpx
 import psycopg
 import pytest
 
-from mingle.app import FEATURES, declared_jobs, personal_tables
+from mingle.app import FEATURES, declared_hooks, declared_jobs
 from mingle.features.accounts import authenticate
 from mingle.kernel.resources import Resources, open_resources
 from mingle.settings import Settings
@@ -21,7 +21,7 @@ PREFERENCES = {"genders": ["woman", "man"], "ageMin": 25, "ageMax": 45, "maxDist
 @pytest.fixture
 async def resources(settings: Settings) -> AsyncGenerator[Resources]:
     """What services and jobs are given, opened for this test."""
-    async with open_resources(settings, declared_jobs(settings, FEATURES), personal_tables()) as opened:
+    async with open_resources(settings, declared_jobs(settings, FEATURES), declared_hooks()) as opened:
         await opened.bus.connected()
         yield opened
 

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from pydantic import SecretStr
 
-from mingle.app import FEATURES, declared_jobs, personal_tables
+from mingle.app import FEATURES, declared_hooks, declared_jobs
 from mingle.features.accounts import authenticate
 from mingle.kernel.resources import open_resources
 from mingle.settings import Settings
@@ -72,7 +72,7 @@ def judged(settings: Settings, judge: Judge) -> Settings:
 async def client(judged: Settings) -> AsyncGenerator[httpx.AsyncClient]:
     """A client of a server whose worker asks the judge."""
     async with (
-        open_resources(judged, declared_jobs(judged, FEATURES), personal_tables()) as resources,
+        open_resources(judged, declared_jobs(judged, FEATURES), declared_hooks()) as resources,
         running_worker(resources, judged),
         running_server(judged, FEATURES, authenticate) as connected,
     ):

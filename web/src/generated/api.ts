@@ -911,6 +911,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a draft
+         * @description Keep what one has begun to write, for all of one's devices; without content, forget it.
+         */
+        put: operations["ApiChatsChatIdDraftWrite"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/events": {
         parameters: {
             query?: never;
@@ -931,6 +951,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Links into a chat
+         * @description The links that lead into it, the newest first; owners and admins see them.
+         */
+        get: operations["ApiChatsChatIdInvitesIndex"];
+        put?: never;
+        /**
+         * Make a link into a chat
+         * @description Make a link by which people come in, until a moment or for so many, or until it is taken back.
+         */
+        post: operations["ApiChatsChatIdInvitesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/invites/{invite_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a link back
+         * @description Let it lead nowhere from now on; who came by it stays.
+         */
+        delete: operations["ApiChatsChatIdInvitesInviteIdRevoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/members": {
         parameters: {
             query?: never;
@@ -940,7 +1004,7 @@ export interface paths {
         };
         /**
          * Who is in it
-         * @description Its members, and how far each has read.
+         * @description Its members, and how far each has read; with `q` those whose name or username begins so, in one page.
          */
         get: operations["ApiChatsChatIdMembersIndex"];
         put?: never;
@@ -988,11 +1052,31 @@ export interface paths {
         };
         /**
          * What was said
-         * @description The last messages, or those before, after or around a number; the newest first.
+         * @description The last messages, or those before, after or around a number or a moment; the newest first.
          *
          *     `nextCursor` is the number to go on with: as `after` when one has asked so, as `before` otherwise.
          */
         get: operations["ApiChatsChatIdMessagesHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who wrote that
+         * @description Members, senders and others whom the chat tells of, also those who left; not whose account is gone.
+         */
+        get: operations["ApiChatsChatIdPeopleIndex"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1034,6 +1118,26 @@ export interface paths {
          * @description Have read up to a change; it never moves back.
          */
         put: operations["ApiChatsChatIdReadMarkRead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I have scheduled
+         * @description One's own messages that wait, the next one first. With `problem`, its time came and it could not be sent.
+         */
+        get: operations["ApiChatsChatIdScheduledIndex"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1279,6 +1383,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invitations/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a link leads into
+         * @description The chat as those see it who may join it.
+         */
+        get: operations["ApiInvitationsCodeRead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{code}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join by a link
+         * @description Come in; again is no error.
+         */
+        post: operations["ApiInvitationsCodeJoinJoin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/media/selfie": {
         parameters: {
             query?: never;
@@ -1330,7 +1474,7 @@ export interface paths {
         put?: never;
         /**
          * Send a message
-         * @description Send a message. The same again, with the same `clientId`, is answered with the same message.
+         * @description Send a message, or with `sendAt` let it wait until then. The same again, by `clientId`, is the same one.
          */
         post: operations["ApiMessagesSend"];
         delete?: never;
@@ -1415,6 +1559,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{message_id}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has read it
+         * @description Who has read it and shows that; in chats of at most 100 people, for those who show it themselves.
+         */
+        get: operations["ApiMessagesMessageIdReadersReaders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/chat/{chat_id}": {
         parameters: {
             query?: never;
@@ -1424,13 +1588,57 @@ export interface paths {
         };
         /**
          * What was said
-         * @description The last messages, or those before, after or around a number; the newest first.
+         * @description The last messages, or those before, after or around a number or a moment; the newest first.
          *
          *     `nextCursor` is the number to go on with: as `after` when one has asked so, as `before` otherwise.
          */
         get: operations["ApiMessagesChatChatIdHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/scheduled/{scheduled_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Do not send it
+         * @description Let it never be sent.
+         */
+        delete: operations["ApiMessagesScheduledScheduledIdCancel"];
+        options?: never;
+        head?: never;
+        /**
+         * Reschedule
+         * @description Give it other words, or another time; what is left out stays as it is.
+         */
+        patch: operations["ApiMessagesScheduledScheduledIdChange"];
+        trace?: never;
+    };
+    "/api/messages/scheduled/{scheduled_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send it now
+         * @description Send it before its time, or once what was the matter is mended.
+         */
+        post: operations["ApiMessagesScheduledScheduledIdSendSend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1923,6 +2131,11 @@ export interface components {
              */
             userVerification: "required";
         };
+        /** Author */
+        Author: {
+            displayName: string | null;
+            id: string | null;
+        };
         /** Basics */
         Basics: {
             /** @enum {null|string} */
@@ -1989,10 +2202,12 @@ export interface components {
             createdAt: string;
             deliveredPts: number;
             description: string | null;
+            draft: components["schemas"]["Draft"] | null;
             /** Format: uuid */
             id: string;
             isArchived: boolean;
             isPinned: boolean;
+            isSaved: boolean;
             isSecret: boolean;
             lastMessage: components["schemas"]["Message"] | null;
             memberCount: number;
@@ -2125,6 +2340,22 @@ export interface components {
         Decision: {
             isApproved: boolean;
             reason?: string | null;
+        };
+        /** Draft */
+        Draft: {
+            content: string;
+            replyToId: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** DraftChange */
+        DraftChange: {
+            content: string;
+            replyToId?: string | null;
+        };
+        /** DraftOnly */
+        DraftOnly: {
+            draft: components["schemas"]["Draft"] | null;
         };
         /** EmailChange */
         EmailChange: {
@@ -2290,6 +2521,41 @@ export interface components {
             id: string;
             interests: string[];
         };
+        /** Invitation */
+        Invitation: {
+            chat: components["schemas"]["InvitedChat"];
+            chatId: string | null;
+            isMember: boolean;
+        };
+        /** Invite */
+        Invite: {
+            code: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string | null;
+            expiresAt: string | null;
+            /** Format: uuid */
+            id: string;
+            maxUses: number | null;
+            url: string;
+            uses: number;
+        };
+        /** InvitedChat */
+        InvitedChat: {
+            description: string | null;
+            memberCount: number;
+            name: string | null;
+            type: components["schemas"]["ChatKind"];
+        };
+        /** InviteDraft */
+        InviteDraft: {
+            expiresAt?: string | null;
+            maxUses?: number | null;
+        };
+        /** InviteOnly */
+        InviteOnly: {
+            invite: components["schemas"]["Invite"];
+        };
         /** KeyParameters */
         KeyParameters: {
             alg: number;
@@ -2340,10 +2606,10 @@ export interface components {
         MemberRole: "owner" | "admin" | "member";
         /** MemberView */
         MemberView: {
-            deliveredPts: number;
+            deliveredPts: number | null;
             /** Format: date-time */
             joinedAt: string;
-            readPts: number;
+            readPts: number | null;
             role: components["schemas"]["MemberRole"];
             user: components["schemas"]["PersonView"];
         };
@@ -2356,6 +2622,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             files: components["schemas"]["FileView"][];
+            forwardedFrom: components["schemas"]["Author"] | null;
             hashtags: string[];
             /** Format: uuid */
             id: string;
@@ -2365,9 +2632,11 @@ export interface components {
             isPinned: boolean;
             isSilent: boolean;
             mentions: string[];
+            problem?: string;
             pts: number;
             reactions: components["schemas"]["Reaction"][];
             replyToId: string | null;
+            sendAt?: string;
             /** Format: uuid */
             senderId: string;
             /** @enum {string} */
@@ -2387,9 +2656,11 @@ export interface components {
             /** @default  */
             content: string;
             fileIds?: string[];
+            forwardOfId?: string | null;
             /** @default false */
             isSilent: boolean;
             replyToId?: string | null;
+            sendAt?: string | null;
             /**
              * @default text
              * @enum {string}
@@ -2561,6 +2832,36 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[DraftOnly] */
+        "Ok_mingle.features.chats.draft_models.DraftOnly_": {
+            data: components["schemas"]["DraftOnly"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Invitation] */
+        "Ok_mingle.features.chats.invite_models.Invitation_": {
+            data: components["schemas"]["Invitation"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[InviteOnly] */
+        "Ok_mingle.features.chats.invite_models.InviteOnly_": {
+            data: components["schemas"]["InviteOnly"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[ChatOnly] */
         "Ok_mingle.features.chats.models.ChatOnly_": {
             data: components["schemas"]["ChatOnly"];
@@ -2584,6 +2885,16 @@ export interface components {
         /** Ok[Message] */
         "Ok_mingle.features.chats.models.Message_": {
             data: components["schemas"]["Message"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[People] */
+        "Ok_mingle.features.chats.person_http.People_": {
+            data: components["schemas"]["People"];
             message?: string;
             /**
              * @default true
@@ -2671,6 +2982,16 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[Page[Invite]] */
+        "Ok_mingle.kernel.paging.Page_mingle.features.chats.invite_models.Invite_": {
+            data: components["schemas"]["Page_mingle.features.chats.invite_models.Invite_"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[Page[Chat]] */
         "Ok_mingle.kernel.paging.Page_mingle.features.chats.models.Chat_": {
             data: components["schemas"]["Page_mingle.features.chats.models.Chat_"];
@@ -2704,6 +3025,16 @@ export interface components {
         /** Ok[Page[Message]] */
         "Ok_mingle.kernel.paging.Page_mingle.features.chats.models.Message_": {
             data: components["schemas"]["Page_mingle.features.chats.models.Message_"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Page[PersonView]] */
+        "Ok_mingle.kernel.paging.Page_mingle.features.chats.models.PersonView_": {
+            data: components["schemas"]["Page_mingle.features.chats.models.PersonView_"];
             message?: string;
             /**
              * @default true
@@ -2815,6 +3146,7 @@ export interface components {
             prompts: components["schemas"]["Prompt"][];
             pronouns: string | null;
             showsLastSeen: boolean;
+            showsReads: boolean;
             socials: {
                 [key: string]: string;
             };
@@ -2850,6 +3182,11 @@ export interface components {
             items: components["schemas"]["SessionView"][];
             nextCursor: string | null;
         };
+        /** Page[Invite] */
+        "Page_mingle.features.chats.invite_models.Invite_": {
+            items: components["schemas"]["Invite"][];
+            nextCursor: string | null;
+        };
         /** Page[Chat] */
         "Page_mingle.features.chats.models.Chat_": {
             items: components["schemas"]["Chat"][];
@@ -2868,6 +3205,11 @@ export interface components {
         /** Page[Message] */
         "Page_mingle.features.chats.models.Message_": {
             items: components["schemas"]["Message"][];
+            nextCursor: string | null;
+        };
+        /** Page[PersonView] */
+        "Page_mingle.features.chats.models.PersonView_": {
+            items: components["schemas"]["PersonView"][];
             nextCursor: string | null;
         };
         /** Page[HeldFile] */
@@ -2947,6 +3289,10 @@ export interface components {
             password: string;
             token: string;
         };
+        /** People */
+        People: {
+            items: components["schemas"]["PersonView"][];
+        };
         /** UserOnly */
         people_views_UserOnly: {
             user: components["schemas"]["OwnProfile"] | components["schemas"]["Card"];
@@ -2956,6 +3302,7 @@ export interface components {
             displayName: string;
             /** Format: uuid */
             id: string;
+            photo: components["schemas"]["Picture"] | null;
             username: string | null;
         };
         /** PhoneDraft */
@@ -2970,6 +3317,12 @@ export interface components {
         /** PhotoOrder */
         PhotoOrder: {
             fileIds: string[];
+        };
+        /** Picture */
+        Picture: {
+            height: number | null;
+            url: string;
+            width: number | null;
         };
         /** PlaceChoice */
         PlaceChoice: {
@@ -3018,6 +3371,7 @@ export interface components {
             prompts?: components["schemas"]["Prompt"][];
             pronouns?: string | null;
             showsLastSeen?: boolean;
+            showsReads?: boolean;
             socials?: {
                 [key: string]: string;
             };
@@ -3117,6 +3471,11 @@ export interface components {
         /** RoleChange */
         RoleChange: {
             role: components["schemas"]["MemberRole"];
+        };
+        /** ScheduledChange */
+        ScheduledChange: {
+            content?: string;
+            sendAt?: string;
         };
         /** SecondFactor */
         SecondFactor: {
@@ -7742,6 +8101,104 @@ export interface operations {
             };
         };
     };
+    ApiChatsChatIdDraftWrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.draft_models.DraftOnly_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     ApiChatsChatIdEventsEvents: {
         parameters: {
             query?: {
@@ -7823,6 +8280,316 @@ export interface operations {
             };
         };
     };
+    ApiChatsChatIdInvitesIndex: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description how many items a page has */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.invite_models.Invite_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `role_too_low`: Only owners and admins of this chat may do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_in_private`: A private chat has its two members, and no name of its own. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiChatsChatIdInvitesCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.invite_models.InviteOnly_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `role_too_low`: Only owners and admins of this chat may do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_in_private`: A private chat has its two members, and no name of its own. `too_many_invites`: This chat has enough invitation links: take one of them back first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiChatsChatIdInvitesInviteIdRevoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+                invite_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_NoneType_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `role_too_low`: Only owners and admins of this chat may do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_in_private`: A private chat has its two members, and no name of its own. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     ApiChatsChatIdMembersIndex: {
         parameters: {
             query?: {
@@ -7830,6 +8597,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description how many items a page has */
                 limit?: number;
+                /** @description how a name begins */
+                q?: string | null;
             };
             header?: never;
             path: {
@@ -8239,6 +9008,8 @@ export interface operations {
                 after?: number | null;
                 /** @description the `pts` of a message */
                 around?: number | null;
+                /** @description the first message at or after this time */
+                at?: string | null;
                 /** @description the `pts` of a message */
                 before?: number | null;
                 /** @description how many items a page has */
@@ -8259,6 +9030,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.models.Message_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiChatsChatIdPeopleIndex: {
+        parameters: {
+            query?: {
+                /** @description ids, 100 at most, with commas in between */
+                ids?: string;
+            };
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.person_http.People_"];
                 };
             };
             /** @description `validation_failed`: Some of what was sent is not valid. */
@@ -8460,6 +9310,87 @@ export interface operations {
             };
             /** @description `unsupported_media`: This kind of content is not accepted here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiChatsChatIdScheduledIndex: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description how many items a page has */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.models.Message_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9692,6 +10623,212 @@ export interface operations {
             };
         };
     };
+    ApiInvitationsCodeRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.invite_models.Invitation_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invitation_over`: This invitation is over. Ask for a new one. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiInvitationsCodeJoinJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.models.ChatOnly_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `put_out`: You were put out of this chat. Only those who lead it can let you in again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `chat_full`: This chat has no room for more members. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invitation_over`: This invitation is over. Ask for a new one. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     ApiMediaSelfieSelfie: {
         parameters: {
             query?: never;
@@ -9961,8 +11098,17 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `client_id_reused`: This clientId belongs to another message of yours in this chat. */
+            /** @description `client_id_reused`: This clientId belongs to another message of yours in this chat. `not_forwardable`: This kind of message cannot be forwarded. `too_many_scheduled`: As many of your messages wait in this chat as may. Send or cancel one first. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `message_deleted`: This message has been deleted. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10711,6 +11857,96 @@ export interface operations {
             };
         };
     };
+    ApiMessagesMessageIdReadersReaders: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description how many items a page has */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.models.PersonView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `marks_untold`: Who has read what shows in chats of at most 100 people, to those who show what they read themselves. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     ApiMessagesChatChatIdHistory: {
         parameters: {
             query?: {
@@ -10718,6 +11954,8 @@ export interface operations {
                 after?: number | null;
                 /** @description the `pts` of a message */
                 around?: number | null;
+                /** @description the first message at or after this time */
+                at?: string | null;
                 /** @description the `pts` of a message */
                 before?: number | null;
                 /** @description how many items a page has */
@@ -10760,6 +11998,301 @@ export interface operations {
             };
             /** @description `not_found`: There is nothing here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiMessagesScheduledScheduledIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_NoneType_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiMessagesScheduledScheduledIdChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.models.Message_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiMessagesScheduledScheduledIdSendSend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.models.Message_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `readers_only`: Only owners and admins write in this channel. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `client_id_reused`: This clientId belongs to another message of yours in this chat. `not_forwardable`: This kind of message cannot be forwarded. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `message_deleted`: This message has been deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

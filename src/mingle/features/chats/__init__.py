@@ -4,11 +4,17 @@ Every change in a chat has the chat's next number (`pts`), given under the lock 
 the change. Others use `open_chat` (for a match that may be written to) and `send` (for bots), each in a transaction.
 """
 
-from mingle.features.chats import personal
+from mingle.features.chats import jobs, personal
+from mingle.features.chats.draft_http import DraftController
+from mingle.features.chats.erasure_service import before_erasure
 from mingle.features.chats.http import ChatController, MemberController, SyncController
+from mingle.features.chats.invite_http import InvitationController, InviteController
+from mingle.features.chats.jobs import file_changed
 from mingle.features.chats.message_http import HistoryController, MessageController
 from mingle.features.chats.message_queries import shows_file
-from mingle.features.chats.message_service import send
+from mingle.features.chats.person_http import PersonController
+from mingle.features.chats.schedule_http import ScheduledController
+from mingle.features.chats.sending_service import send
 from mingle.features.chats.service import open_chat
 from mingle.features.chats.sockets import connect
 from mingle.kernel.feature import Feature
@@ -17,10 +23,24 @@ from mingle.settings import FeatureName
 CHATS = Feature(
     "chats",
     switch=FeatureName.CHATS,
-    routes=[ChatController, MemberController, SyncController, HistoryController, MessageController],
+    routes=[
+        ChatController,
+        MemberController,
+        PersonController,
+        DraftController,
+        InviteController,
+        InvitationController,
+        SyncController,
+        HistoryController,
+        MessageController,
+        ScheduledController,
+    ],
+    jobs=jobs.JOBS,
     sockets=connect,
     personal=personal.TABLES,
     impersonal=personal.IMPERSONAL,
+    before_erasure=before_erasure,
+    file_changed=file_changed,
     sees_file=shows_file,
 )
 

@@ -39,5 +39,29 @@ class NotEditable(Conflict):
     """This kind of message cannot be edited."""
 
 
+class NotForwardable(Conflict):
+    """This kind of message cannot be forwarded."""
+
+
+class TooManyScheduled(Conflict):
+    """As many of your messages wait in this chat as may. Send or cancel one first."""
+
+
 class TooManyReactions(Conflict):
     """Take one of your reactions back first."""
+
+
+class InvitationOver(Gone):
+    """This invitation is over. Ask for a new one."""
+
+
+class PutOut(Forbidden):
+    """You were put out of this chat. Only those who lead it can let you in again."""
+
+
+class TooManyInvites(Conflict):
+    """This chat has enough invitation links: take one of them back first."""
+
+
+class MarksUntold(Conflict):
+    """Who has read what shows in chats of at most 100 people, to those who show what they read themselves."""

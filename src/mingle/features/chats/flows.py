@@ -4,8 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from mingle.features import media
-from mingle.features.chats import message_queries, queries, views
+from mingle.features import media, people
+from mingle.features.chats import (
+    draft_queries,
+    message_queries,
+    person_queries,
+    queries,
+    schedule_queries,
+    search_queries,
+    views,
+)
 from mingle.features.chats.message_queries import Place
 from mingle.features.chats.models import (
     MAX_PTS,
@@ -16,23 +24,29 @@ from mingle.features.chats.models import (
     MemberView,
     Message,
     MessageRow,
+    PersonView,
     Standing,
 )
+from mingle.features.chats.waiting import waiting_messages
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Conn
 from mingle.kernel.errors import NotFound
 from mingle.kernel.paging import Page, make_page
 from mingle.kernel.resources import Resources
+from mingle.kernel.texts import beginning_pattern
 
 Before = tuple[datetime, UUID]
 
 
 async def chats(resources: Resources, actor: Actor, before: Before | None, limit: int) -> Page[Chat]:
-    """The actor's chats, the liveliest first: four statements, however many there are."""
+    """The actor's chats, the liveliest first, in a fixed number of statements, however many there are."""
     async with resources.db.read() as conn:
         page = make_page(await queries.list_chats(conn, actor.id, before, limit), limit, _place_in_list)
         last = await _last_messages(resources, conn, actor, page.items)
-    return Page([views.chat(row, last.get(row.id)) for row in page.items], page.next_cursor)
+        drafts = await draft_queries.list_drafts(conn, actor.id, [row.id for row in page.items])
+        faces = await people.faces(conn, resources.signer, actor.id, _peers(page.items))
+    shown = [views.chat(row, actor.id, last.get(row.id), drafts.get(row.id), faces) for row in page.items]
+    return Page(shown, page.next_cursor)
 
 
 async def sync(resources: Resources, actor: Actor, before: Before | None, limit: int) -> Page[ChatSync]:
@@ -54,7 +68,9 @@ async def chat(resources: Resources, actor: Actor, chat_id: UUID) -> Chat:
         if not rows:
             raise NotFound
         last = await _last_messages(resources, conn, actor, rows)
-    return views.chat(rows[0], last.get(chat_id))
+        drafts = await draft_queries.list_drafts(conn, actor.id, [chat_id])
+        faces = await people.faces(conn, resources.signer, actor.id, _peers(rows))
+    return views.chat(rows[0], actor.id, last.get(chat_id), drafts.get(chat_id), faces)
 
 
 async def members(
@@ -67,8 +83,38 @@ async def members(
     """
     async with resources.db.read() as conn:
         await _standing(conn, actor, chat_id)
-        page = make_page(await queries.list_members(conn, chat_id, after, limit), limit, lambda row: row.account_id)
-    return Page([views.member(row) for row in page.items], page.next_cursor)
+        rows = await queries.list_members(conn, actor.id, chat_id, after, limit)
+        page = make_page(rows, limit, lambda row: row.account_id)
+        faces = await people.faces(conn, resources.signer, actor.id, [row.account_id for row in page.items])
+    return Page([views.member(row, faces) for row in page.items], page.next_cursor)
+
+
+async def people_of(resources: Resources, actor: Actor, chat_id: UUID, account_ids: Sequence[UUID]) -> list[PersonView]:
+    """Of these people, those who are or were in a chat, whom its messages come from or tell of.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    async with resources.db.read() as conn:
+        await _standing(conn, actor, chat_id)
+        rows = await person_queries.list_people(conn, chat_id, account_ids)
+        faces = await people.faces(conn, resources.signer, actor.id, [row.id for row in rows])
+    return [PersonView(row.id, row.display_name, row.username, faces.get(row.id)) for row in rows]
+
+
+async def search_members(
+    resources: Resources, actor: Actor, chat_id: UUID, beginning: str, limit: int
+) -> Page[MemberView]:
+    """Those in a chat whose name or username begins so, by name.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    async with resources.db.read() as conn:
+        await _standing(conn, actor, chat_id)
+        rows = await queries.search_members(conn, actor.id, chat_id, beginning_pattern(beginning), limit)
+        faces = await people.faces(conn, resources.signer, actor.id, [row.account_id for row in rows])
+    return Page([views.member(row, faces) for row in rows], None)
 
 
 async def history(resources: Resources, actor: Actor, chat_id: UUID, before: int | None, limit: int) -> Page[Message]:
@@ -109,6 +155,18 @@ async def history_around(resources: Resources, actor: Actor, chat_id: UUID, pts:
         after = await message_queries.list_after(conn, actor.id, chat_id, pts, newer) if newer else []
         rows = await message_queries.list_before(conn, actor.id, chat_id, pts + 1, limit - newer + 1)
         return await _page(resources, conn, [*reversed(after), *rows], limit - newer + len(after))
+
+
+async def history_at(resources: Resources, actor: Actor, chat_id: UUID, at: datetime, limit: int) -> Page[Message]:
+    """The messages on both sides of a moment, as `history_around` the first one at or after it.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    async with resources.db.read() as conn:
+        await _standing(conn, actor, chat_id)
+        number = await search_queries.find_number_at(conn, chat_id, at)
+    return await history_around(resources, actor, chat_id, number, limit)
 
 
 async def message(resources: Resources, actor: Actor, message_id: UUID) -> Message:
@@ -187,6 +245,26 @@ async def _last_messages(
         return {}
     found = await message_queries.list_last(conn, actor.id, places)
     return {message.chat_id: message for message in await _messages(resources, conn, found)}
+
+
+async def scheduled(
+    resources: Resources, actor: Actor, chat_id: UUID, after: Before | None, limit: int
+) -> Page[Message]:
+    """What the actor has scheduled in a chat, the next one first.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    async with resources.db.read() as conn:
+        await _standing(conn, actor, chat_id)
+        rows = await schedule_queries.list_scheduled(conn, chat_id, actor.id, after, limit)
+        page = make_page(rows, limit, lambda row: (row.send_at, row.id))
+        items = await waiting_messages(conn, resources.signer, actor, page.items)
+    return Page(items, page.next_cursor)
+
+
+def _peers(rows: Sequence[ChatRow]) -> list[UUID]:
+    return [row.peer_id for row in rows if row.peer_id is not None]
 
 
 def _place_in_list(row: ChatRow) -> Before:

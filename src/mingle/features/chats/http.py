@@ -32,6 +32,8 @@ from mingle.kernel.resources import Resources
 
 After = Annotated[int, QueryParameter(ge=0, le=MAX_PTS, description="the number of the last change that is known")]
 
+Beginning = Annotated[str | None, QueryParameter(min_length=1, max_length=50, description="how a name begins")]
+
 
 class ChatController(Controller):
     """Chats."""
@@ -154,8 +156,11 @@ class MemberController(Controller):
         actor: NamedDependency[Actor],
         limit: Limit = DEFAULT_LIMIT,
         cursor: Cursor = None,
+        q: Beginning = None,
     ) -> Ok[Page[MemberView]]:
-        """Its members, and how far each has read."""
+        """Its members, and how far each has read; with `q` those whose name or username begins so, in one page."""
+        if q is not None:
+            return Ok(data=await flows.search_members(resources, actor, chat_id, q, limit))
         return Ok(data=await flows.members(resources, actor, chat_id, decode_cursor(cursor, UUID), limit))
 
     @post("", summary="Let people in", errors=[Unauthenticated, NotFound, NotInPrivate, RoleTooLow, ChatFull])

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from mingle.features.chats import queries
-from mingle.features.chats.models import ChatSettings
+from mingle.features.chats import mark_queries, queries
+from mingle.features.chats.models import MAX_MARKS_TOLD, ChatSettings, Standing
 from mingle.features.chats.room_service import room
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
@@ -14,13 +14,19 @@ from mingle.kernel.errors import NotFound
 async def read(tx: Tx, actor: Actor, chat_id: UUID, up_to: int) -> None:
     """Have read a chat up to a change. It never moves back, and takes no number: it is told as a hint.
 
+    One's own devices always hear of it; others where both show what they read, and the chat is not too large.
+
     Raises:
         NotFound: there is no such chat for the actor.
     """
     await _require_in(tx, actor, chat_id)
     moved = await queries.raise_read(tx, actor.id, chat_id, up_to)
-    if moved is not None:
-        tx.emit(room(chat_id), "message:read", {"chatId": chat_id, "userId": actor.id, "upTo": moved})
+    if moved is None:
+        return
+    told = {"chatId": chat_id, "userId": actor.id, "upTo": moved}
+    some = await mark_queries.list_told_of_reads(tx, actor.id, chat_id)
+    for one in [room(chat_id)] if some is None else [f"user:{account_id}" for account_id in some]:
+        tx.emit(one, "message:read", told)
 
 
 async def delivered(tx: Tx, actor: Actor, chat_id: UUID, up_to: int) -> None:
@@ -29,10 +35,11 @@ async def delivered(tx: Tx, actor: Actor, chat_id: UUID, up_to: int) -> None:
     Raises:
         NotFound: there is no such chat for the actor.
     """
-    await _require_in(tx, actor, chat_id)
+    standing = await _require_in(tx, actor, chat_id)
     moved = await queries.raise_delivered(tx, actor.id, chat_id, up_to)
     if moved is not None:
-        tx.emit(room(chat_id), "message:delivered", {"chatId": chat_id, "userId": actor.id, "upTo": moved})
+        hears = room(chat_id) if standing.member_count <= MAX_MARKS_TOLD else f"user:{actor.id}"
+        tx.emit(hears, "message:delivered", {"chatId": chat_id, "userId": actor.id, "upTo": moved})
 
 
 async def set_own(tx: Tx, actor: Actor, chat_id: UUID, change: ChatSettings) -> None:
@@ -46,6 +53,8 @@ async def set_own(tx: Tx, actor: Actor, chat_id: UUID, change: ChatSettings) -> 
     tx.emit(f"user:{actor.id}", "chat:settings", {"chatId": chat_id})
 
 
-async def _require_in(tx: Tx, actor: Actor, chat_id: UUID) -> None:
-    if await queries.find_standing(tx, actor.id, chat_id) is None:
+async def _require_in(tx: Tx, actor: Actor, chat_id: UUID) -> Standing:
+    standing = await queries.find_standing(tx, actor.id, chat_id)
+    if standing is None:
         raise NotFound
+    return standing

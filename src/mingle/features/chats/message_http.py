@@ -1,5 +1,6 @@
 """HTTP of messages: CONTRACT.md, "chats and messages"."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -7,24 +8,31 @@ from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from mingle.features.chats import flows, message_service
+from mingle.features.chats import flows, mark_flows, message_service, sending_service
 from mingle.features.chats.errors import (
     ClientIdReused,
+    MarksUntold,
     MessageDeleted,
     NotEditable,
+    NotForwardable,
     NotYourMessage,
     ReadersOnly,
     RoleTooLow,
     TooManyReactions,
+    TooManyScheduled,
 )
-from mingle.features.chats.models import MAX_PTS, Message, MessageChange, MessageDraft
+from mingle.features.chats.models import MAX_PTS, Message, MessageChange, MessageDraft, PersonView
 from mingle.kernel.actor import Actor
 from mingle.kernel.errors import FieldError, NotFound, Unauthenticated, ValidationFailed
 from mingle.kernel.http import Ok, delete, get, patch, post, put
-from mingle.kernel.paging import DEFAULT_LIMIT, Limit, Page
+from mingle.kernel.paging import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor
 from mingle.kernel.resources import Resources
+from mingle.kernel.validation import zoned
 
+OF_SENDING = [Unauthenticated, NotFound, ReadersOnly, ClientIdReused, MessageDeleted, NotForwardable, TooManyScheduled]
 Number = Annotated[int | None, QueryParameter(ge=0, le=MAX_PTS, description="the `pts` of a message")]
+
+Moment = Annotated[datetime | None, QueryParameter(description="the first message at or after this time")]
 
 
 class HistoryController(Controller):
@@ -47,14 +55,17 @@ class HistoryController(Controller):
         before: Number = None,
         after: Number = None,
         around: Number = None,
+        at: Moment = None,
         limit: Limit = DEFAULT_LIMIT,
     ) -> Ok[Page[Message]]:
-        """The last messages, or those before, after or around a number; the newest first.
+        """The last messages, or those before, after or around a number or a moment; the newest first.
 
         `nextCursor` is the number to go on with: as `after` when one has asked so, as `before` otherwise.
         """
-        if sum(one is not None for one in (before, after, around)) > 1:
-            raise ValidationFailed(details=[FieldError("before", "cannot stand beside after or around")])
+        if sum(one is not None for one in (before, after, around, at)) > 1:
+            raise ValidationFailed(details=[FieldError("before", "cannot stand beside after, around or at")])
+        if at is not None:
+            return Ok(data=await flows.history_at(resources, actor, chat_id, zoned("at", at), limit))
         if after is not None:
             return Ok(data=await flows.history_after(resources, actor, chat_id, after, limit))
         if around is not None:
@@ -80,13 +91,13 @@ class MessageController(Controller):
     path = "/api/messages"
     tags = ("chats",)
 
-    @post("", summary="Send a message", errors=[Unauthenticated, NotFound, ReadersOnly, ClientIdReused])
+    @post("", summary="Send a message", errors=OF_SENDING)
     async def send(
         self, data: JSONBody[MessageDraft], resources: NamedDependency[Resources], actor: NamedDependency[Actor]
     ) -> Ok[Message]:
-        """Send a message. The same again, with the same `clientId`, is answered with the same message."""
+        """Send a message, or with `sendAt` let it wait until then. The same again, by `clientId`, is the same one."""
         async with resources.db.transaction() as tx:
-            message = await message_service.send(tx, resources.signer, actor, data)
+            message = await sending_service.send(tx, resources.signer, actor, data)
         return Ok(data=message)
 
     @get("/{message_id:uuid}", summary="A message", errors=[Unauthenticated, NotFound])
@@ -112,6 +123,18 @@ class MessageController(Controller):
         async with resources.db.transaction() as tx:
             message = await message_service.edit(tx, resources.signer, actor, message_id, data.content)
         return Ok(data=message)
+
+    @get("/{message_id:uuid}/readers", summary="Who has read it", errors=[Unauthenticated, NotFound, MarksUntold])
+    async def readers(
+        self,
+        message_id: FromPath[UUID],
+        resources: NamedDependency[Resources],
+        actor: NamedDependency[Actor],
+        limit: Limit = DEFAULT_LIMIT,
+        cursor: Cursor = None,
+    ) -> Ok[Page[PersonView]]:
+        """Who has read it and shows that; in chats of at most 100 people, for those who show it themselves."""
+        return Ok(data=await mark_flows.readers(resources, actor, message_id, decode_cursor(cursor, UUID), limit))
 
     @delete("/{message_id:uuid}", summary="Delete a message", errors=[Unauthenticated, NotFound, NotYourMessage])
     async def remove(

@@ -10,7 +10,7 @@ import msgspec
 from mingle.features.chats.models import EventRow, MessageKind, MessageRow
 from mingle.kernel.db import Conn, Tx
 
-_MESSAGE: LiteralString = (
+_COLUMNS: LiteralString = (
     "SELECT u.chat_id, u.pts, u.id, u.client_id, u.sender_id, u.kind, u.content, u.reply_to_id, u.hashtags,"
     " u.is_silent, u.edited_at, u.deleted_at, u.pinned_at, u.created_at, u.updated_at,"
     " ARRAY (SELECT f.file_id FROM message_files f WHERE f.chat_id = u.chat_id AND f.pts = u.pts ORDER BY f.position)"
@@ -20,8 +20,13 @@ _MESSAGE: LiteralString = (
     " coalesce((SELECT jsonb_agg(jsonb_build_object('emoji', r.emoji, 'count', r.count, 'mine', r.mine)"
     " ORDER BY r.first, r.emoji) FROM (SELECT x.emoji, count(*) AS count, bool_or(x.account_id = %(viewer)s) AS mine,"
     " min(x.reacted_at) AS first FROM message_reactions x WHERE x.chat_id = u.chat_id AND x.pts = u.pts"
-    " GROUP BY x.emoji) r), '[]') AS reactions"
-    " FROM messages u JOIN chat_members m ON m.chat_id = u.chat_id AND m.account_id = %(viewer)s"
+    " GROUP BY x.emoji) r), '[]') AS reactions,"
+    " CASE WHEN u.forward_of_id IS NOT NULL THEN jsonb_build_object('id', u.forwarded_from_id, 'displayName',"
+    " (SELECT a.display_name FROM accounts a WHERE a.id = u.forwarded_from_id)) END AS forwarded_from"
+    " FROM messages u"
+)
+_MESSAGE: LiteralString = (
+    _COLUMNS + " JOIN chat_members m ON m.chat_id = u.chat_id AND m.account_id = %(viewer)s"
     " WHERE u.pts > m.cleared_pts AND NOT EXISTS (SELECT FROM message_hides h"
     " WHERE h.account_id = %(viewer)s AND h.chat_id = u.chat_id AND h.pts = u.pts)"
 )
@@ -39,6 +44,8 @@ class NewMessage(msgspec.Struct):
     hashtags: list[str]
     is_silent: bool
     now: datetime
+    forward_of_id: UUID | None = None
+    forwarded_from_id: UUID | None = None
 
 
 class Earlier(msgspec.Struct):
@@ -73,9 +80,10 @@ async def insert_message(tx: Tx, chat_id: UUID, new: NewMessage) -> int:
     pts: int = await tx.value(
         "WITH next AS (UPDATE chats SET pts = pts + 1, active_at = greatest(active_at, %(now)s) WHERE id = %(chat)s"
         " RETURNING pts) INSERT INTO messages (chat_id, pts, sender_id, client_id, digest, kind, content, reply_to_id,"
-        " hashtags, is_silent, created_at, updated_at)"
+        " hashtags, is_silent, created_at, updated_at, forward_of_id, forwarded_from_id)"
         " VALUES (%(chat)s, (SELECT next.pts FROM next), %(sender_id)s, %(client_id)s, %(digest)s, %(kind)s,"
-        " %(content)s, %(reply_to_id)s, %(hashtags)s, %(is_silent)s, %(now)s, %(now)s) RETURNING pts",
+        " %(content)s, %(reply_to_id)s, %(hashtags)s, %(is_silent)s, %(now)s, %(now)s,"
+        " %(forward_of_id)s, %(forwarded_from_id)s) RETURNING pts",
         {"chat": chat_id, **msgspec.structs.asdict(new)},
     )
     return pts
@@ -116,6 +124,22 @@ async def is_in_chat(conn: Conn, chat_id: UUID, message_id: UUID) -> bool:
         await conn.value(
             "SELECT true FROM messages WHERE id = %s AND chat_id = %s AND deleted_at IS NULL", (message_id, chat_id)
         )
+    )
+
+
+async def find_for_all(conn: Conn, place: Place) -> MessageRow | None:
+    """A message, whoever sees it; None where there is nothing left of it."""
+    return await conn.one(
+        MessageRow,
+        _COLUMNS + " WHERE u.chat_id = %(chat)s AND u.pts = %(pts)s AND u.deleted_at IS NULL",
+        {"viewer": None, "chat": place.chat_id, "pts": place.pts},
+    )
+
+
+async def list_places_of_file(conn: Conn, file_id: UUID) -> list[Place]:
+    """The messages that a file is attached to."""
+    return await conn.all(
+        Place, "SELECT chat_id, pts FROM message_files WHERE file_id = %s ORDER BY chat_id, pts", (file_id,)
     )
 
 
@@ -215,7 +239,7 @@ async def empty_message(tx: Tx, place: Place, now: datetime) -> None:
         " reactions AS (DELETE FROM message_reactions WHERE chat_id = %(chat)s AND pts = %(pts)s),"
         " edits AS (DELETE FROM message_edits WHERE chat_id = %(chat)s AND pts = %(pts)s)"
         " UPDATE messages SET content = NULL, encrypted_content = NULL, hashtags = '{}', reply_to_id = NULL,"
-        " forward_of_id = NULL, pinned_at = NULL, deleted_at = %(now)s, updated_at = %(now)s"
+        " forward_of_id = NULL, forwarded_from_id = NULL, pinned_at = NULL, deleted_at = %(now)s, updated_at = %(now)s"
         " WHERE chat_id = %(chat)s AND pts = %(pts)s",
         {"chat": place.chat_id, "pts": place.pts, "now": now},
     )

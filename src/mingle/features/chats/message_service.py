@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from mingle.features import media
-from mingle.features.chats import message_queries, policy, views
+from mingle.features.chats import message_queries, policy, queries, views
 from mingle.features.chats.errors import ClientIdReused, TooManyReactions
+from mingle.features.chats.forwarding import taken_along
 from mingle.features.chats.message_queries import NewMessage, Place
 from mingle.features.chats.models import (
     DeletionTold,
@@ -17,7 +18,6 @@ from mingle.features.chats.models import (
     ReactionTold,
     Standing,
 )
-from mingle.features.chats.queries import advance
 from mingle.features.chats.room_service import entered, room
 from mingle.features.media import Kind
 from mingle.kernel import clock
@@ -27,18 +27,27 @@ from mingle.kernel.errors import FieldError, NotFound, ValidationFailed
 from mingle.kernel.security import Signer
 
 
-async def send(tx: Tx, signer: Signer, actor: Actor, draft: MessageDraft) -> Message:
+async def send(tx: Tx, signer: Signer, actor: Actor, draft: MessageDraft, digest: bytes | None = None) -> Message:
     """Write a message as the next change of its chat; the same draft again is the same message.
+
+    Args:
+        tx: in which it is written.
+        signer: signs the links to its files.
+        actor: who sends it.
+        draft: what is sent, at once: what is to wait goes through `sending_service`.
+        digest: of what was sent at first, where that is not this draft.
 
     Raises:
         ValidationFailed: names what cannot be sent.
-        NotFound: there is no such chat, or a file is not the actor's.
+        NotFound: there is no such chat, no such message to forward, or a file is not the actor's.
+        MessageDeleted, NotForwardable: what is to be forwarded cannot be.
         ReadersOnly: the actor may not write in this channel.
         ClientIdReused: another message has this client id.
     """
+    assert draft.send_at is None
     policy.require_sound_draft(draft)
     standing = await entered(tx, actor, draft.chat_id)
-    digest = policy.digest(draft)
+    digest = digest or policy.digest(draft)
     earlier = await message_queries.find_earlier(tx, draft.chat_id, actor.id, draft.client_id)
     if earlier is not None:
         if earlier.digest != digest:
@@ -67,9 +76,15 @@ async def _write(tx: Tx, actor: Actor, draft: MessageDraft, digest: bytes) -> in
         is_silent=draft.is_silent,
         now=clock.now(),
     )
+    file_ids = draft.file_ids
+    if draft.forward_of_id is not None:
+        forward = await taken_along(tx, actor, draft.forward_of_id)
+        new.forward_of_id, new.forwarded_from_id = forward.of_id, forward.author.id
+        new.content, new.hashtags, file_ids = forward.content, forward.hashtags, forward.file_ids
+        new.kind = MessageKind.MEDIA if file_ids else MessageKind.TEXT
     pts = await message_queries.insert_message(tx, draft.chat_id, new)
-    if draft.file_ids:
-        await message_queries.insert_files(tx, draft.chat_id, pts, draft.file_ids)
+    if file_ids:
+        await message_queries.insert_files(tx, draft.chat_id, pts, file_ids)
     names = policy.mentioned(draft.content)
     if names:
         await message_queries.insert_mentions(tx, Place(draft.chat_id, pts), names)
@@ -89,11 +104,11 @@ async def edit(tx: Tx, signer: Signer, actor: Actor, message_id: UUID, content: 
     policy.require_sound_edit(row, content)
     if content == row.content:
         return await _shown(tx, signer, actor, place)
-    changed = await _record(tx, actor, place, "message:edited")
+    changed = await _record(tx, actor.id, place, "message:edited")
     await message_queries.edit_message(tx, place, content, policy.hashtags(content), changed, clock.now())
     await message_queries.delete_mentions(tx, place)
     await message_queries.insert_mentions(tx, place, policy.mentioned(content))
-    return await _tell_edited(tx, signer, actor, place, changed)
+    return await _tell_edited(tx, signer, await _read(tx, actor, place), changed)
 
 
 async def pin(tx: Tx, signer: Signer, actor: Actor, message_id: UUID, *, is_pinned: bool) -> Message:
@@ -108,9 +123,18 @@ async def pin(tx: Tx, signer: Signer, actor: Actor, message_id: UUID, *, is_pinn
     policy.require_there(row)
     if (row.pinned_at is not None) == is_pinned:
         return await _shown(tx, signer, actor, place)
-    changed = await _record(tx, actor, place, "message:edited")
+    changed = await _record(tx, actor.id, place, "message:edited")
     await message_queries.set_pinned(tx, place, is_pinned=is_pinned, now=clock.now())
-    return await _tell_edited(tx, signer, actor, place, changed)
+    return await _tell_edited(tx, signer, await _read(tx, actor, place), changed)
+
+
+async def show_again(tx: Tx, signer: Signer, place: Place) -> None:
+    """Tell a chat of a message whose file has become something else."""
+    row = await message_queries.find_for_all(tx, place) if await queries.lock_chat(tx, place.chat_id) else None
+    if row is None:
+        return
+    changed = await _record(tx, None, place, "message:edited")
+    await _tell_edited(tx, signer, row, changed)
 
 
 async def delete(tx: Tx, actor: Actor, message_id: UUID) -> None:
@@ -124,7 +148,7 @@ async def delete(tx: Tx, actor: Actor, message_id: UUID) -> None:
     policy.require_deletable(standing, row, actor.id)
     if row.deleted_at is not None:
         return
-    changed = await _record(tx, actor, place, "message:deleted")
+    changed = await _record(tx, actor.id, place, "message:deleted")
     await message_queries.empty_message(tx, place, clock.now())
     tx.emit(room(place.chat_id), "message:deleted", DeletionTold(place.chat_id, changed, message_id))
 
@@ -160,9 +184,8 @@ async def react(tx: Tx, actor: Actor, message_id: UUID, emoji: str, *, on: bool)
         await message_queries.insert_reaction(tx, actor.id, place, emoji, clock.now())
     else:
         await message_queries.delete_reaction(tx, actor.id, place, emoji)
-    changed = await _record(tx, actor, place, "message:reaction", emoji, is_on=on)
-    [row] = await message_queries.list_at(tx, actor.id, place.chat_id, [place.pts])
-    counts = views.counted(row.reactions)
+    changed = await _record(tx, actor.id, place, "message:reaction", emoji, is_on=on)
+    counts = views.counted((await _read(tx, actor, place)).reactions)
     told = ReactionTold(place.chat_id, changed, message_id, emoji, actor.id, on, counts)
     tx.emit(room(place.chat_id), "message:reaction", told)
 
@@ -180,19 +203,23 @@ async def _found(tx: Tx, actor: Actor, message_id: UUID) -> tuple[Standing, Mess
 
 
 async def _record(
-    tx: Tx, actor: Actor, place: Place, kind: str, emoji: str | None = None, *, is_on: bool | None = None
+    tx: Tx, actor_id: UUID | None, place: Place, kind: str, emoji: str | None = None, *, is_on: bool | None = None
 ) -> int:
-    changed = await advance(tx, place.chat_id)
-    event = EventRow(changed, kind, place.pts, actor.id, emoji, is_on)
+    changed = await queries.advance(tx, place.chat_id)
+    event = EventRow(changed, kind, place.pts, actor_id, emoji, is_on)
     await message_queries.insert_event(tx, place.chat_id, event)
     return changed
 
 
-async def _tell_edited(tx: Tx, signer: Signer, actor: Actor, place: Place, changed: int) -> Message:
+async def _read(tx: Tx, actor: Actor, place: Place) -> MessageRow:
     [row] = await message_queries.list_at(tx, actor.id, place.chat_id, [place.pts])
+    return row
+
+
+async def _tell_edited(tx: Tx, signer: Signer, row: MessageRow, changed: int) -> Message:
     files = await media.describe(tx, signer, row.file_ids)
-    told = MessageTold(place.chat_id, changed, views.message(row, files, for_all=True))
-    tx.emit(room(place.chat_id), "message:edited", told)
+    told = MessageTold(row.chat_id, changed, views.message(row, files, for_all=True))
+    tx.emit(room(row.chat_id), "message:edited", told)
     return views.message(row, files)
 
 

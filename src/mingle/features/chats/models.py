@@ -8,18 +8,21 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from mingle.features.media import FileView
+from mingle.features.chats.draft_models import Draft
+from mingle.features.chats.forward_models import Author
+from mingle.features.chats.limits import Content
+from mingle.features.media import FileView, Picture
 from mingle.kernel.texts import END, LINES, NAME
 
 MAX_MEMBERS: Final = 1000
 MAX_FILES: Final = 10
-MAX_CONTENT: Final = 10_000
+MAX_MARKS_TOLD: Final = 100
+"""In chats of more members nobody is told how far others have read."""
 MAX_PTS: Final = 2**53 - 1
 
 ChatName = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=NAME)]
 Description = Annotated[str, msgspec.Meta(max_length=1000, pattern=LINES)]
 ClientId = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+" + END)]
-Content = Annotated[str, msgspec.Meta(max_length=MAX_CONTENT)]
 Pts = Annotated[int, msgspec.Meta(ge=0, le=MAX_PTS)]
 
 
@@ -88,8 +91,8 @@ class ChatSettings(msgspec.Struct, rename="camel"):
     pinned: bool | UnsetType = UNSET
 
 
-class MessageDraft(msgspec.Struct, rename="camel"):
-    """POST /messages, and the event `message:send`."""
+class MessageDraft(msgspec.Struct, rename="camel", omit_defaults=True):
+    """POST /messages, and the event `message:send`; digested without defaults, so new fields change no older digest."""
 
     chat_id: UUID
     client_id: ClientId
@@ -98,6 +101,10 @@ class MessageDraft(msgspec.Struct, rename="camel"):
     reply_to_id: UUID | None = None
     file_ids: Annotated[list[UUID], msgspec.Meta(max_length=MAX_FILES)] = []
     is_silent: bool = False
+    forward_of_id: UUID | None = None
+    """A message that one sees, in whatever chat: its content and files are taken over, so there are none here."""
+    send_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    """When it is to be sent; until then it waits."""
 
 
 class MessageChange(msgspec.Struct):
@@ -154,6 +161,7 @@ class Standing(msgspec.Struct):
     name: str | None
     description: str | None
     pts: int
+    member_count: int
     role: MemberRole
     cleared_pts: int
 
@@ -163,6 +171,7 @@ class ChatRow(msgspec.Struct):
 
     id: UUID
     kind: ChatKind
+    pair: UUID | None
     name: str | None
     description: str | None
     is_secret: bool
@@ -213,6 +222,7 @@ class MessageRow(msgspec.Struct):
     file_ids: list[UUID]
     mentions: list[UUID]
     reactions: list[Reaction]
+    forwarded_from: Author | None
 
 
 class EventRow(msgspec.Struct):
@@ -232,6 +242,7 @@ class PersonView(msgspec.Struct, rename="camel"):
     id: UUID
     display_name: str
     username: str | None
+    photo: Picture | None
 
 
 class MemberView(msgspec.Struct, rename="camel"):
@@ -240,20 +251,21 @@ class MemberView(msgspec.Struct, rename="camel"):
     user: PersonView
     role: MemberRole
     joined_at: datetime
-    read_pts: int
-    delivered_pts: int
+    read_pts: int | None
+    """Null where it does not show, both ways, and in chats of more than 100 members."""
+    delivered_pts: int | None
 
 
 class MemberRow(msgspec.Struct):
-    """A row of `chat_members`, with who it is."""
+    """A row of `chat_members`, with who it is, as another member sees it."""
 
     account_id: UUID
     display_name: str
     username: str | None
     role: MemberRole
     joined_at: datetime
-    read_pts: int
-    delivered_pts: int
+    read_pts: int | None
+    delivered_pts: int | None
 
 
 class Message(msgspec.Struct, rename="camel", kw_only=True):
@@ -267,6 +279,8 @@ class Message(msgspec.Struct, rename="camel", kw_only=True):
     type: MessageType
     content: str
     reply_to_id: UUID | None
+    forwarded_from: Author | None
+    """Null where it is no forward."""
     files: list[FileView]
     mentions: list[UUID]
     hashtags: list[str]
@@ -279,6 +293,10 @@ class Message(msgspec.Struct, rename="camel", kw_only=True):
     is_encrypted: bool
     created_at: datetime
     updated_at: datetime
+    send_at: datetime | UnsetType = UNSET
+    """Of one that waits for its time; its `pts` is 0."""
+    problem: str | UnsetType = UNSET
+    """Of one that waits: why it could not be sent when its time had come, as an error's code."""
 
 
 class Chat(msgspec.Struct, rename="camel", kw_only=True):
@@ -290,7 +308,9 @@ class Chat(msgspec.Struct, rename="camel", kw_only=True):
     description: str | None
     is_secret: bool
     peer: PersonView | None
-    """The other one of a private chat."""
+    """The other one of a private chat; None in a chat with oneself, and when their account has been erased."""
+    is_saved: bool
+    """Whether it is the chat with oneself."""
     role: MemberRole
     member_count: int
     pts: int
@@ -300,6 +320,7 @@ class Chat(msgspec.Struct, rename="camel", kw_only=True):
     """1000 at most: then there are so many, or more."""
     mentions: int
     last_message: Message | None
+    draft: Draft | None
     muted_until: datetime | None
     is_archived: bool
     is_pinned: bool
@@ -366,7 +387,11 @@ class ReactionTold(msgspec.Struct, rename="camel"):
 
 
 class ChatTold(msgspec.Struct, rename="camel"):
-    """The event `chat:updated`: its name, what it is about, or who is in it; fetch it."""
+    """The events `chat:updated` and `chat:rewritten`.
+
+    The first: its name, what it is about, or who is in it; fetch it. The second: some of what stood there is gone;
+    fetch its messages anew.
+    """
 
     chat_id: UUID
     pts: int

@@ -3,6 +3,8 @@
 from mingle.kernel.personal import PersonalTable
 
 _OWN = "says only whose row it is"
+_OF_RESENDS = "made up by the app, to tell a resend"
+_OF_WHAT_STANDS = "of what stands beside it"
 _OF_SENDER = "(chat_id, pts) IN (SELECT chat_id, pts FROM messages WHERE sender_id = %(id)s)"
 
 TABLES = (
@@ -23,6 +25,12 @@ TABLES = (
         {"account_id": _OWN},
     ),
     PersonalTable(
+        "chat_drafts",
+        "account_id = %(id)s",
+        ("chat_id", "content", "reply_to_id", "updated_at"),
+        {"account_id": _OWN},
+    ),
+    PersonalTable(
         "messages",
         "sender_id = %(id)s",
         (
@@ -33,6 +41,7 @@ TABLES = (
             "content",
             "reply_to_id",
             "forward_of_id",
+            "forwarded_from_id",
             "hashtags",
             "is_silent",
             "edited_at",
@@ -43,10 +52,32 @@ TABLES = (
         ),
         {
             "sender_id": _OWN,
-            "client_id": "made up by the app, to tell a resend",
-            "digest": "of what stands beside it",
+            "client_id": _OF_RESENDS,
+            "digest": _OF_WHAT_STANDS,
             "encrypted_content": "only the devices of its chat can read it",
         },
+    ),
+    PersonalTable(
+        "scheduled_messages",
+        "sender_id = %(id)s",
+        (
+            "id",
+            "chat_id",
+            "content",
+            "reply_to_id",
+            "forward_of_id",
+            "is_silent",
+            "send_at",
+            "problem",
+            "created_at",
+            "updated_at",
+        ),
+        {"sender_id": _OWN, "client_id": _OF_RESENDS, "digest": _OF_WHAT_STANDS},
+    ),
+    PersonalTable(
+        "scheduled_files",
+        "scheduled_id IN (SELECT id FROM scheduled_messages WHERE sender_id = %(id)s)",
+        ("scheduled_id", "position", "file_id"),
     ),
     PersonalTable(
         "chat_events",
@@ -64,6 +95,13 @@ TABLES = (
     ),
     PersonalTable("message_edits", _OF_SENDER, ("chat_id", "pts", "edited_pts", "content", "edited_at")),
     PersonalTable("message_hides", "account_id = %(id)s", ("chat_id", "pts"), {"account_id": _OWN}),
+    PersonalTable(
+        "chat_invites",
+        "created_by = %(id)s",
+        ("id", "chat_id", "code", "created_at", "expires_at", "max_uses", "uses"),
+        {"created_by": _OWN},
+    ),
+    PersonalTable("chat_exclusions", "account_id = %(id)s", ("chat_id", "excluded_at"), {"account_id": _OWN}),
 )
 
 IMPERSONAL = {"chats": "what chats are called and how far they have come; who is in them stands in chat_members"}

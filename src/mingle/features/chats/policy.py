@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -12,6 +13,7 @@ import msgspec
 from mingle.features.chats.errors import (
     MessageDeleted,
     NotEditable,
+    NotForwardable,
     NotInPrivate,
     NotYourMessage,
     ReadersOnly,
@@ -32,6 +34,8 @@ from mingle.kernel.texts import CONTROL, INVISIBLE
 MAX_MENTIONS: Final = 50
 MAX_HASHTAGS: Final = 30
 MAX_REACTIONS_EACH: Final = 3
+MAX_SCHEDULED: Final = 100
+FURTHEST: Final = timedelta(days=366)
 _VISIBLE: Final = re.compile(rf"[^{CONTROL}{INVISIBLE}]")
 _MENTION: Final = re.compile(r"(?<![\w@])@([A-Za-z0-9_.]{3,30})(?!\w)")
 _HASHTAG: Final = re.compile(r"(?<![\w#&/])#(\w{1,64})(?!\w)")
@@ -58,7 +62,13 @@ def require_sound_draft(draft: MessageDraft) -> None:
         ValidationFailed: names what is missing, or too much.
     """
     wrong: list[FieldError] = []
-    if not draft.file_ids:
+    if draft.forward_of_id is not None:
+        wrong += [
+            FieldError(field, "must be left out of a forward")
+            for field, value in (("content", draft.content), ("fileIds", draft.file_ids))
+            if value
+        ]
+    elif not draft.file_ids:
         if draft.type != "text":
             wrong.append(FieldError("fileIds", f"must name the {draft.type}"))
         elif not is_visible(draft.content):
@@ -71,14 +81,36 @@ def require_sound_draft(draft: MessageDraft) -> None:
         raise ValidationFailed(details=wrong)
 
 
+def require_sound_time(send_at: datetime, now: datetime) -> None:
+    """Refuse times that have passed, or are further away than anybody plans.
+
+    Raises:
+        ValidationFailed: names `sendAt`.
+    """
+    if send_at <= now:
+        raise ValidationFailed(details=[FieldError("sendAt", "must be in the future")])
+    if send_at > now + FURTHEST:
+        raise ValidationFailed(details=[FieldError("sendAt", "must be within a year")])
+
+
+def require_forwardable(row: MessageRow) -> None:
+    """Refuse to say again what nobody has said, or only their devices can read.
+
+    Raises:
+        NotForwardable: it is such.
+    """
+    if row.kind not in (MessageKind.TEXT, MessageKind.MEDIA):
+        raise NotForwardable
+
+
 def require_sound_edit(row: MessageRow, content: str) -> None:
     """See that a message can become this.
 
     Raises:
-        NotEditable: nobody writes such messages.
+        NotEditable: nobody writes such messages, or somebody else wrote them.
         ValidationFailed: names `content`.
     """
-    if row.kind not in (MessageKind.TEXT, MessageKind.MEDIA):
+    if row.kind not in (MessageKind.TEXT, MessageKind.MEDIA) or row.forwarded_from is not None:
         raise NotEditable
     if row.kind is MessageKind.TEXT and not is_visible(content):
         raise ValidationFailed(details=[FieldError("content", "must have something to see in it")])

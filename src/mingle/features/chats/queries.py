@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from mingle.features.chats.models import (
+    MAX_MARKS_TOLD,
     ChatDraft,
     ChatRow,
     ChatSettings,
@@ -35,10 +36,10 @@ _CHATS: LiteralString = (
     " AND CASE WHEN %(chat)s::uuid IS NULL THEN m.cleared_pts = 0 OR c.pts > m.cleared_pts ELSE c.id = %(chat)s END"
     " AND (%(at)s::timestamptz IS NULL OR (c.active_at, c.id) < (%(at)s, %(id)s::uuid))"
     " ORDER BY c.active_at DESC, c.id DESC LIMIT %(limit)s)"
-    " SELECT c.id, c.kind, c.name, c.description, c.is_secret, c.pts, c.active_at, c.created_at, m.role, m.read_pts,"
-    " m.delivered_pts, m.muted_until, m.archived_at IS NOT NULL AS is_archived, m.pinned_at IS NOT NULL AS is_pinned,"
-    " (SELECT count(*) FROM chat_members x WHERE x.chat_id = c.id) AS member_count,"
-    " p.id AS peer_id, p.display_name AS peer_name, p.username::text AS peer_username,"
+    " SELECT c.id, c.kind, c.pair, c.name, c.description, c.is_secret, c.pts, c.active_at, c.created_at, m.role,"
+    " m.read_pts, m.delivered_pts, m.muted_until, m.archived_at IS NOT NULL AS is_archived,"
+    " m.pinned_at IS NOT NULL AS is_pinned,"
+    " c.member_count, p.id AS peer_id, p.display_name AS peer_name, p.username::text AS peer_username,"
     " (SELECT count(*) FROM (SELECT FROM messages u WHERE u.chat_id = c.id"
     " AND u.pts > greatest(m.read_pts, m.cleared_pts) AND u.sender_id <> m.account_id AND u.deleted_at IS NULL"
     " AND u.kind <> 'system' AND" + _SHOWN + " LIMIT 1000) counted) AS unread,"
@@ -54,8 +55,25 @@ _CHATS: LiteralString = (
 )
 
 
+# Who does not show what they read is not shown what others do. `m` is the membership of somebody, `own` the viewer's.
+_MEMBER: LiteralString = (
+    "SELECT a.id AS account_id, a.display_name, a.username::text AS username, m.role, m.joined_at,"
+    " CASE WHEN m.account_id = %(viewer)s OR (c.member_count <= %(most)s AND coalesce(p.shows_reads, true)"
+    " AND coalesce(own.shows_reads, true)) THEN m.read_pts END AS read_pts,"
+    " CASE WHEN m.account_id = %(viewer)s OR c.member_count <= %(most)s THEN m.delivered_pts END AS delivered_pts"
+    " FROM chats c JOIN chat_members m ON m.chat_id = c.id JOIN accounts a ON a.id = m.account_id"
+    " LEFT JOIN profiles p ON p.account_id = a.id LEFT JOIN profiles own ON own.account_id = %(viewer)s"
+    " WHERE c.id = %(chat)s"
+)
+
+
 class _Id(msgspec.Struct):
     id: UUID
+
+
+class _Top(msgspec.Struct):
+    id: UUID
+    pts: int
 
 
 async def find_pair(conn: Conn, pair: UUID) -> UUID | None:
@@ -83,7 +101,8 @@ async def find_standing(conn: Conn, account_id: UUID, chat_id: UUID) -> Standing
     """How somebody stands in a chat; None where it does not exist for them."""
     return await conn.one(
         Standing,
-        "SELECT c.id AS chat_id, c.kind, c.name, c.description, c.pts, m.role, m.cleared_pts"
+        "SELECT c.id AS chat_id, c.kind, c.name, c.description, c.pts, c.member_count, m.role,"
+        " m.cleared_pts"
         " FROM chat_members m JOIN chats c ON c.id = m.chat_id"
         " WHERE m.account_id = %s AND m.chat_id = %s AND" + _NOT_BLOCKED,
         (account_id, chat_id),
@@ -127,6 +146,12 @@ async def list_chat_ids(conn: Conn, account_id: UUID, limit: int) -> list[UUID]:
     return [row.id for row in rows]
 
 
+async def list_tops(conn: Conn, chat_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """The number of the last change of each of these chats."""
+    rows = await conn.all(_Top, "SELECT id, pts FROM chats WHERE id = ANY (%s)", (list(chat_ids),))
+    return {row.id: row.pts for row in rows}
+
+
 async def insert_members(tx: Tx, chat_id: UUID, account_ids: Sequence[UUID], role: MemberRole, now: datetime) -> None:
     """Let people in."""
     await tx.execute(
@@ -156,12 +181,6 @@ async def find_role(conn: Conn, chat_id: UUID, account_id: UUID) -> MemberRole |
     return MemberRole(role) if role is not None else None
 
 
-async def count_members(conn: Conn, chat_id: UUID) -> int:
-    """How many are in a chat."""
-    count: int = await conn.value("SELECT count(*) FROM chat_members WHERE chat_id = %s", (chat_id,))
-    return count
-
-
 async def members_among(conn: Conn, chat_id: UUID, account_ids: Sequence[UUID]) -> set[UUID]:
     """Of these people, those who are in a chat."""
     rows = await conn.all(
@@ -178,14 +197,22 @@ async def list_member_ids(conn: Conn, chat_id: UUID) -> list[UUID]:
     return [row.id for row in rows]
 
 
-async def list_members(conn: Conn, chat_id: UUID, after: UUID | None, limit: int) -> list[MemberRow]:
+async def list_members(conn: Conn, viewer_id: UUID, chat_id: UUID, after: UUID | None, limit: int) -> list[MemberRow]:
     """Who is in a chat, in a fixed order, and one more than asked for."""
     return await conn.all(
         MemberRow,
-        "SELECT a.id AS account_id, a.display_name, a.username::text AS username, m.role, m.joined_at, m.read_pts,"
-        " m.delivered_pts FROM chat_members m JOIN accounts a ON a.id = m.account_id WHERE m.chat_id = %(chat)s"
-        " AND (%(after)s::uuid IS NULL OR m.account_id > %(after)s) ORDER BY m.account_id LIMIT %(limit)s",
-        {"chat": chat_id, "after": after, "limit": limit + 1},
+        _MEMBER + " AND (%(after)s::uuid IS NULL OR m.account_id > %(after)s) ORDER BY m.account_id LIMIT %(limit)s",
+        {"viewer": viewer_id, "chat": chat_id, "most": MAX_MARKS_TOLD, "after": after, "limit": limit + 1},
+    )
+
+
+async def search_members(conn: Conn, viewer_id: UUID, chat_id: UUID, pattern: str, limit: int) -> list[MemberRow]:
+    """Those in a chat whose name or username begins with something, by name; `pattern` is of LIKE, in lower case."""
+    return await conn.all(
+        MemberRow,
+        _MEMBER + " AND (lower(a.display_name) LIKE %(pattern)s OR lower(a.username::text) LIKE %(pattern)s)"
+        " ORDER BY lower(a.display_name), a.id LIMIT %(limit)s",
+        {"viewer": viewer_id, "chat": chat_id, "most": MAX_MARKS_TOLD, "pattern": pattern, "limit": limit},
     )
 
 

@@ -15,10 +15,12 @@ from mingle.kernel.errors import NotFound
 from mingle.kernel.ids import new_id
 from mingle.realtime.control import CONTROL_ROOM, Order
 
+ROOM = "chat:"
+
 
 def room(chat_id: UUID) -> str:
     """Where the members of a chat are told of it."""
-    return f"chat:{chat_id}"
+    return f"{ROOM}{chat_id}"
 
 
 async def entered(tx: Tx, actor: Actor, chat_id: UUID) -> Standing:
@@ -38,9 +40,12 @@ async def entered(tx: Tx, actor: Actor, chat_id: UUID) -> Standing:
 
 
 def let_hear(tx: Tx, chat_id: UUID, account_id: UUID) -> None:
-    """Let somebody's sockets into the room of a chat, and tell them that it is theirs now."""
-    tx.emit(CONTROL_ROOM, "join", Order(user_id=str(account_id), room=room(chat_id)))
-    tx.emit(f"user:{account_id}", "chat:new", {"chatId": chat_id})
+    """Let somebody's sockets into the room of a chat, and tell them that it is theirs once they hear all of it.
+
+    Told before, one that fetches the chat at once could miss what is said between that and its way into the room.
+    """
+    told = ("chat:new", {"chatId": chat_id})
+    tx.emit(CONTROL_ROOM, "join", Order(user_id=str(account_id), room=room(chat_id), then=told))
 
 
 def let_go(tx: Tx, chat_id: UUID, account_id: UUID) -> None:
@@ -65,6 +70,11 @@ async def say(tx: Tx, actor: Actor, chat_id: UUID, happened: dict[str, Any]) -> 
     pts = await message_queries.insert_message(tx, chat_id, new)
     [row] = await message_queries.list_at(tx, actor.id, chat_id, [pts])
     tx.emit(room(chat_id), "message:new", MessageTold(chat_id, pts, views.message(row, {})))
+    await tell_changed(tx, actor, chat_id)
+
+
+async def tell_changed(tx: Tx, actor: Actor, chat_id: UUID) -> None:
+    """Tell the members of a chat to look at it again."""
     changed = await queries.advance(tx, chat_id)
     await message_queries.insert_event(tx, chat_id, EventRow(changed, "chat:updated", None, actor.id, None, None))
     tx.emit(room(chat_id), "chat:updated", ChatTold(chat_id, changed))

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from mingle.features import people
-from mingle.features.chats import policy, queries
+from mingle.features.chats import invite_queries, policy, queries
 from mingle.features.chats.errors import ChatFull, OwnerStays
 from mingle.features.chats.models import MAX_MEMBERS, ChatChange, ChatDraft, ChatKind, MemberRole, Standing
 from mingle.features.chats.room_service import entered, let_go, let_hear, say
@@ -110,9 +110,10 @@ async def add_members(
     new = policy.without([one for one in account_ids if one not in there], actor.id)
     if not new:
         return
-    if standing.kind is ChatKind.GROUP and await queries.count_members(tx, chat_id) + len(new) > MAX_MEMBERS:
+    if standing.kind is ChatKind.GROUP and standing.member_count + len(new) > MAX_MEMBERS:
         raise ChatFull
     await _require_visible(tx, actor, new, requires)
+    await invite_queries.readmit(tx, chat_id, new)
     await queries.insert_members(tx, chat_id, new, MemberRole.MEMBER, clock.now())
     for account_id in new:
         let_hear(tx, chat_id, account_id)
@@ -130,10 +131,11 @@ async def remove_member(tx: Tx, actor: Actor, chat_id: UUID, account_id: UUID) -
     standing, role = await _with_member(tx, actor, chat_id, account_id)
     if account_id != actor.id:
         policy.require_above(standing, role)
+        await invite_queries.exclude(tx, chat_id, account_id, clock.now())
         happened: dict[str, Any] = {"event": "removed", "userIds": [str(account_id)]}
     else:
         policy.require_several(standing)
-        if await queries.count_members(tx, chat_id) == 1:
+        if standing.member_count == 1:
             await _end(tx, chat_id)
             return
         if role is MemberRole.OWNER:

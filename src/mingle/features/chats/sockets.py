@@ -3,7 +3,9 @@
 import asyncio
 from uuid import UUID
 
-from mingle.features.chats import mark_service, message_service, queries
+import msgspec
+
+from mingle.features.chats import mark_service, message_service, queries, sending_service
 from mingle.features.chats.models import (
     ChatMark,
     Message,
@@ -13,7 +15,7 @@ from mingle.features.chats.models import (
     OfMessage,
     React,
 )
-from mingle.features.chats.room_service import room
+from mingle.features.chats.room_service import ROOM, room
 from mingle.kernel.actor import Actor
 from mingle.kernel.context import fresh_reads
 from mingle.kernel.errors import NotFound
@@ -25,7 +27,7 @@ from mingle.realtime.sockets import Socket
 
 MAX_ROOMS = 1000
 """A socket hears the liveliest of somebody's chats; of the others it learns by GET /sync."""
-TYPING_SECONDS = 6.0
+COMPARED_AT_ONCE = 1000
 
 
 def connect(hub: Hub, _presence: Presence, resources: Resources) -> None:
@@ -39,9 +41,13 @@ class ChatSockets:
     def __init__(self, hub: Hub, resources: Resources) -> None:
         self._hub = hub
         self._resources = resources
+        self._typing_seconds = resources.settings.chats_typing_seconds
+        self._tops: dict[UUID, int] = {}
+        """How far the chats with somebody here were when they were last compared."""
         self._typing: dict[tuple[UUID, UUID], asyncio.TimerHandle] = {}
         """Who is writing where, and when they are taken to have stopped."""
         hub.on_arrival.append(self.arrive)
+        hub.every(resources.settings.chats_compare_seconds, self.compare)
         hub.on("message:send", MessageDraft, self.send)
         hub.on("message:edit", MessageEdit, self.edit)
         hub.on("message:delete", OfMessage, self.delete)
@@ -63,6 +69,19 @@ class ChatSockets:
         for one in before - after:
             self._hub.leave(socket, one)
 
+    async def compare(self) -> None:
+        """`sync:top`: tell sockets how far those of their chats are that have moved; some word of it may be lost."""
+        chat_ids = [UUID(name.removeprefix(ROOM)) for name in self._hub.rooms.names() if name.startswith(ROOM)]
+        tops: dict[UUID, int] = {}
+        for start in range(0, len(chat_ids), COMPARED_AT_ONCE):
+            async with self._resources.db.read() as conn:
+                tops.update(await queries.list_tops(conn, chat_ids[start : start + COMPARED_AT_ONCE]))
+        for chat_id, pts in tops.items():
+            if self._tops.get(chat_id) != pts:
+                told = msgspec.json.encode(("sync:top", {"chats": {str(chat_id): pts}}))
+                self._hub.deliver(room(chat_id), told)
+        self._tops = tops
+
     async def _rooms(self, identity: Identity) -> set[str]:
         with fresh_reads():
             async with self._resources.db.read() as conn:
@@ -72,7 +91,7 @@ class ChatSockets:
     async def send(self, socket: Socket, draft: MessageDraft) -> Message:
         """`message:send`: acknowledged once it is committed."""
         async with self._resources.db.transaction() as tx:
-            message = await message_service.send(tx, self._resources.signer, _actor(socket), draft)
+            message = await sending_service.send(tx, self._resources.signer, _actor(socket), draft)
         self._end_typing(draft.chat_id, _actor(socket).id)
         return message
 
@@ -122,7 +141,7 @@ class ChatSockets:
         if timer is not None:
             timer.cancel()
         loop = asyncio.get_running_loop()
-        self._typing[chat_id, account_id] = loop.call_later(TYPING_SECONDS, self._end_typing, chat_id, account_id)
+        self._typing[chat_id, account_id] = loop.call_later(self._typing_seconds, self._end_typing, chat_id, account_id)
 
     def _end_typing(self, chat_id: UUID, account_id: UUID) -> None:
         timer = self._typing.pop((chat_id, account_id), None)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from mingle.features.chats import policy
+from mingle.features.chats.draft_models import Draft
 from mingle.features.chats.models import (
     Chat,
     ChatRow,
@@ -26,9 +28,10 @@ from mingle.features.chats.models import (
     ReactionCount,
     ReactionTold,
 )
-from mingle.features.media import FileView
+from mingle.features.media import FileView, Picture
 
 Files = Mapping[UUID, FileView]
+Faces = Mapping[UUID, Picture]
 
 
 def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
@@ -46,6 +49,7 @@ def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
         type=cast("MessageType", str(kind)),
         content=row.content or "",
         reply_to_id=row.reply_to_id,
+        forwarded_from=row.forwarded_from,
         files=shown,
         mentions=row.mentions,
         hashtags=row.hashtags,
@@ -60,11 +64,11 @@ def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
     )
 
 
-def chat(row: ChatRow, last: Message | None) -> Chat:
+def chat(row: ChatRow, viewer_id: UUID, last: Message | None, draft: Draft | None, faces: Faces) -> Chat:
     """A chat."""
     peer = None
     if row.peer_id is not None:
-        peer = PersonView(row.peer_id, row.peer_name or "", row.peer_username)
+        peer = PersonView(row.peer_id, row.peer_name or "", row.peer_username, faces.get(row.peer_id))
     return Chat(
         id=row.id,
         type=row.kind,
@@ -72,6 +76,7 @@ def chat(row: ChatRow, last: Message | None) -> Chat:
         description=row.description,
         is_secret=row.is_secret,
         peer=peer,
+        is_saved=row.pair == policy.pair_of(viewer_id, viewer_id),
         role=row.role,
         member_count=row.member_count,
         pts=row.pts,
@@ -80,6 +85,7 @@ def chat(row: ChatRow, last: Message | None) -> Chat:
         unread=row.unread,
         mentions=row.mentions,
         last_message=last,
+        draft=draft,
         muted_until=row.muted_until,
         is_archived=row.is_archived,
         is_pinned=row.is_pinned,
@@ -92,15 +98,15 @@ def sync(row: ChatRow, last: Message | None) -> ChatSync:
     return ChatSync(row.id, row.pts, row.read_pts, row.unread, row.mentions, last)
 
 
-def member(row: MemberRow) -> MemberView:
+def member(row: MemberRow, faces: Faces) -> MemberView:
     """A member."""
-    user = PersonView(row.account_id, row.display_name, row.username)
+    user = PersonView(row.account_id, row.display_name, row.username, faces.get(row.account_id))
     return MemberView(user, row.role, row.joined_at, row.read_pts, row.delivered_pts)
 
 
 def event(chat_id: UUID, row: EventRow, told: Message | None) -> EventView | None:
     """A change as it is told now; None where what it was about is not for this member, or gone."""
-    if row.kind == "chat:updated":
+    if row.kind in ("chat:updated", "chat:rewritten"):
         return EventView(row.pts, row.kind, ChatTold(chat_id, row.pts))
     if told is None:
         return None

@@ -117,6 +117,14 @@ class ThumbnailView(msgspec.Struct, rename="camel"):
     height: int | None
 
 
+class Picture(msgspec.Struct):
+    """One picture to show small, such as somebody's face."""
+
+    url: str
+    width: int | None
+    height: int | None
+
+
 class SourceView(msgspec.Struct, rename="camel"):
     """One form of a recording that can be played."""
 

@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 
 from mingle.features.media import queries, upload_queries, views
-from mingle.features.media.models import FileOnly, FileRow, Part, Status, Upload, VariantRow
+from mingle.features.media.announcing import announce_file
+from mingle.features.media.models import FileOnly, FileRow, Part, Purpose, Status, Upload, VariantRow
 from mingle.features.media.processing import Processed
 from mingle.kernel.db import Tx
 from mingle.kernel.log import get_logger
@@ -25,9 +26,11 @@ class Work(msgspec.Struct, frozen=True):
 
 
 async def tell(tx: Tx, signer: Signer, file: FileRow) -> None:
-    """Tell the owner, on every device, how a file stands."""
+    """Tell the owner, on every device, how a file stands, and soon everybody else who looks at it."""
     variants = await queries.list_variants(tx, [file.id])
     tx.emit(f"user:{file.owner_id}", "file:updated", FileOnly(views.view(signer, file, variants)))
+    if file.purpose is Purpose.ATTACHMENT and file.status not in (Status.UPLOADED, Status.PROCESSING):
+        await announce_file.defer(tx, file.id)
 
 
 async def begin(tx: Tx, signer: Signer, file_id: UUID) -> Work | None:

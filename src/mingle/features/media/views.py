@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from mingle.features.media import links, queries
-from mingle.features.media.models import FileRow, FileView, SourceView, Status, ThumbnailView, VariantRow
+from mingle.features.media.models import FileRow, FileView, Picture, SourceView, Status, ThumbnailView, VariantRow
 from mingle.features.media.processing import Kind
 from mingle.kernel import clock
 from mingle.kernel.db import Conn
@@ -61,6 +61,17 @@ async def describe(conn: Conn, signer: Signer, file_ids: Sequence[UUID]) -> dict
     for variant in await queries.list_variants(conn, list(variants)):
         variants[variant.file_id].append(variant)
     return {file.id: view(signer, file, variants[file.id]) for file in files}
+
+
+def smallest(file: FileView) -> Picture | None:
+    """The smallest picture of a file, in the format that takes the fewest bytes; None where it has none to show."""
+    found = min(file.thumbnails, key=_weight, default=None)
+    return Picture(found.url, found.width, found.height) if found is not None else None
+
+
+def _weight(one: ThumbnailView) -> tuple[bool, int, int]:
+    ending = one.mime.removeprefix("image/")
+    return one.width is None, one.width or 0, _BEST.index(ending) if ending in _BEST else len(_BEST)
 
 
 def _best(main: Sequence[VariantRow]) -> VariantRow | None:

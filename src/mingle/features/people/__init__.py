@@ -1,12 +1,14 @@
 """People: what somebody shows of themselves, whom they want to see, and who must not see them.
 
-Others use `card_of` (somebody as another may see them), `visible_among` (whom somebody may come upon), `blocked_among`
-(between whom there is a block) and `cells` (where people are, no finer than a cell).
+Others use `card_of` (somebody as another may see them), `faces` (the pictures of those who have met),
+`visible_among` (whom somebody may come upon), `blocked_among` (between whom there is a block) and `cells` (where
+people are, no finer than a cell).
 """
 
 from mingle.features.people import cells, jobs, personal
 from mingle.features.people.block_http import BlockController
 from mingle.features.people.block_queries import blocked_among
+from mingle.features.people.faces import faces
 from mingle.features.people.flows import card_of
 from mingle.features.people.http import CatalogueController, OwnProfileController, UsersController
 from mingle.features.people.media_http import ProfileMediaController
@@ -37,4 +39,4 @@ PEOPLE = Feature(
     sees_file=shows_file,
 )
 
-__all__ = ["PEOPLE", "blocked_among", "card_of", "cells", "visible_among"]
+__all__ = ["PEOPLE", "blocked_among", "card_of", "cells", "faces", "visible_among"]

@@ -12,6 +12,7 @@ from mingle.kernel.db import Conn
 from mingle.kernel.errors import FieldError, NotFound, ValidationFailed
 from mingle.kernel.paging import Page, make_page
 from mingle.kernel.resources import Resources
+from mingle.kernel.texts import beginning_pattern
 
 
 async def own_profile(resources: Resources, actor: Actor) -> OwnProfile:
@@ -52,9 +53,10 @@ async def directory(resources: Resources, actor: Actor, before: UUID | None, lim
 
 async def search(resources: Resources, actor: Actor, beginning: str, limit: int) -> Page[Card]:
     """Those whom the actor may see and whose name or username begins so."""
-    escaped = beginning.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     async with resources.db.read() as conn:
-        rows = await queries.search_cards(conn, actor.id, resources.settings.profile_requires, f"{escaped}%", limit)
+        rows = await queries.search_cards(
+            conn, actor.id, resources.settings.profile_requires, beginning_pattern(beginning), limit
+        )
         return Page(await _cards(resources, conn, rows), None)
 
 

@@ -18,6 +18,10 @@ from mingle.kernel.resources import Resources
 ERASED_AT_ONCE = 1000
 
 
+class CameBack(Exception):  # nothing is wrong
+    """Somebody is not to be erased any more, or is erased already."""
+
+
 @job("people.export", queue=LOW)
 async def export(resources: Resources, export_id: UUID) -> None:
     """Put everything that is kept of a person into a zip, and let them have it.
@@ -43,7 +47,7 @@ async def _write(resources: Resources, path: Path, account_id: UUID) -> None:
     text = READ_ME.format(site=resources.settings.name, moment=f"{clock.now():%Y-%m-%d %H:%M} UTC")
     await archive.add_text("README.txt", text)
     async with resources.db.read() as conn:
-        for table in sorted(resources.personal, key=lambda table: table.name):
+        for table in sorted(resources.hooks.personal, key=lambda table: table.name):
             await archive.add_table(conn, table, account_id)
         stored = await media.stored_of(conn, account_id)
     for one in stored:
@@ -80,13 +84,22 @@ async def judge(resources: Resources, check_id: UUID) -> None:
 @job("people.erase", queue=LOW)
 async def erase(resources: Resources, account_id: UUID) -> None:
     """Erase somebody who asked for it and did not come back: every row, and every file."""
+    with suppress(CameBack):
+        await resources.files.delete(await _erase_rows(resources, account_id))
+
+
+async def _erase_rows(resources: Resources, account_id: UUID) -> list[str]:
+    """Erase every row; the keys of what is to go with them."""
     async with resources.db.transaction() as tx:
+        # These take locks of their own, which come before that of the account wherever somebody does something.
+        for prepare in resources.hooks.before_erasure:
+            await prepare(tx, account_id)
         if not await privacy_queries.lock_due(tx, account_id, clock.now()):
-            return
+            raise CameBack  # and nothing has changed
         keys = await media.keys_of(tx, account_id)
         await privacy_queries.delete_account(tx, account_id)
     # Should this be the last line that runs, the sweep finds files that no row names.
-    await resources.files.delete(keys)
+    return keys
 
 
 @periodic("people.forget", "*/10 * * * *")

@@ -100,6 +100,7 @@ class ProfileChange(msgspec.Struct, rename="camel"):
     is_incognito: bool | UnsetType = UNSET
     is_paused: bool | UnsetType = UNSET
     shows_last_seen: bool | UnsetType = UNSET
+    shows_reads: bool | UnsetType = UNSET
 
 
 class PreferencesChange(msgspec.Struct, rename="camel"):
@@ -170,6 +171,7 @@ class Profile(msgspec.Struct):
     is_incognito: bool
     paused_at: datetime | None
     shows_last_seen: bool
+    shows_reads: bool
     portrait: str | None
 
 
@@ -292,6 +294,8 @@ class OwnProfile(msgspec.Struct, rename="camel", kw_only=True, tag_field="view",
     is_incognito: bool
     is_paused: bool
     shows_last_seen: bool
+    shows_reads: bool
+    """How far one has read chats; who does not show it is not shown it of others."""
     deletion_due_at: datetime | None
     completeness: Completeness
     is_visible: bool

@@ -29,6 +29,7 @@ TABLES = (
             "is_incognito",
             "paused_at",
             "shows_last_seen",
+            "shows_reads",
         ),
         {"account_id": _OWN},
     ),

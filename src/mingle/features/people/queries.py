@@ -20,7 +20,7 @@ _PROFILE: LiteralString = (
     " coalesce(p.basics, '{}') AS basics, coalesce(p.hidden, '{}') AS hidden, coalesce(p.socials, '{}') AS socials,"
     " p.city, p.country_code, p.latitude, p.longitude, p.located_at, p.video_id, p.voice_id,"
     " coalesce(p.is_incognito, false) AS is_incognito, p.paused_at,"
-    " coalesce(p.shows_last_seen, true) AS shows_last_seen, p.portrait"
+    " coalesce(p.shows_last_seen, true) AS shows_last_seen, coalesce(p.shows_reads, true) AS shows_reads, p.portrait"
 )
 # Whether `viewer` may come upon a person. `requires` is what the operator asks of a profile.
 _MAY_SEE: LiteralString = (
@@ -92,7 +92,7 @@ async def update_profile(tx: Tx, profile: Profile) -> None:
     await tx.execute(
         "UPDATE profiles SET gender_description = %s, pronouns = %s, bio = %s, prompts = %s, interests = %s,"
         " languages = %s, basics = %s, hidden = %s, socials = %s, video_id = %s, voice_id = %s, is_incognito = %s,"
-        " paused_at = %s, shows_last_seen = %s WHERE account_id = %s",
+        " paused_at = %s, shows_last_seen = %s, shows_reads = %s WHERE account_id = %s",
         (
             profile.gender_description,
             profile.pronouns,
@@ -108,6 +108,7 @@ async def update_profile(tx: Tx, profile: Profile) -> None:
             profile.is_incognito,
             profile.paused_at,
             profile.shows_last_seen,
+            profile.shows_reads,
             profile.account_id,
         ),
     )

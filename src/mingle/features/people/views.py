@@ -71,6 +71,7 @@ def own(profile: OwnRow, files: Files, requires: Sequence[str]) -> OwnProfile:
         is_incognito=profile.is_incognito,
         is_paused=profile.paused_at is not None,
         shows_last_seen=profile.shows_last_seen,
+        shows_reads=profile.shows_reads,
         deletion_due_at=profile.deletion_due_at,
         completeness=policy.completeness(profile, preferences, requires, ready_photos=ready),
         is_visible=not missing and profile.paused_at is None and profile.deletion_due_at is None,

@@ -85,9 +85,10 @@ def upgrade() -> None:
             chat_id uuid NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
             pts bigint NOT NULL,
             kind text NOT NULL
-                CHECK (kind IN ('message:edited', 'message:deleted', 'message:reaction', 'chat:updated')),
+                CHECK (kind IN ('message:edited', 'message:deleted', 'message:reaction', 'chat:updated',
+                    'chat:rewritten')),
             message_pts bigint,
-            account_id uuid NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+            account_id uuid REFERENCES accounts (id) ON DELETE CASCADE,
             emoji text,
             is_on boolean,
             PRIMARY KEY (chat_id, pts)

@@ -3,6 +3,7 @@ import { ArrowLeft } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Chat } from "./engine/types";
 import { Face } from "./Face";
+import { InfoButton } from "./InfoButton";
 import { useChats, useMembers, useTyping } from "./useChats";
 import { isSaved, personIn, titleOf } from "./words";
 
@@ -31,6 +32,7 @@ export function ChatHeader({ chat }: { chat: Chat }) {
         </h1>
         <Status chat={chat} />
       </div>
+      <InfoButton chat={chat} />
     </header>
   );
 }

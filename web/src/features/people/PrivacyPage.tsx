@@ -53,6 +53,14 @@ function Switches({ me }: { me: Me }) {
             save({ showsLastSeen: target.checked });
           }}
         />
+        <Switch
+          label={t("privacy.reads")}
+          hint={t("privacy.readsHint")}
+          checked={me.showsReads}
+          onChange={({ target }) => {
+            save({ showsReads: target.checked });
+          }}
+        />
       </div>
       <section aria-labelledby="privacy-shown">
         <h2 id="privacy-shown" className="font-title text-xl">

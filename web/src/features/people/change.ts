@@ -60,7 +60,7 @@ function useChangeOfMe<Wish>(
 
 const saveProfile = async (body: ProfileChange) => (await unwrap(api.PUT("/api/user/me", { body }))).user;
 
-const SHOWN_AT_ONCE = ["hidden", "isIncognito", "isPaused", "showsLastSeen"] as const;
+const SHOWN_AT_ONCE = ["hidden", "isIncognito", "isPaused", "showsLastSeen", "showsReads"] as const;
 
 /** Changes the profile. Switches move at once; texts wait for what the server makes of them. */
 export const useSaveProfile = () =>

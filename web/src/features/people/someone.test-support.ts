@@ -28,6 +28,7 @@ export const someone = (part: Partial<Me> = {}): Me => ({
   isIncognito: false,
   isPaused: false,
   showsLastSeen: true,
+  showsReads: true,
   deletionDueAt: null,
   completeness: { percent: 0, missing: [] },
   isVisible: false,

@@ -1,0 +1,44 @@
+"""What chats do in the background: sending what has waited for its time, and telling of files that have changed."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from mingle.features.chats import due_service, message_queries, message_service, schedule_queries
+from mingle.kernel import clock
+from mingle.kernel.errors import Conflict, Forbidden, Gone, NotFound, ValidationFailed
+from mingle.kernel.jobs import HIGH, job, periodic
+from mingle.kernel.resources import Resources
+
+LATE = timedelta(seconds=30)
+AT_ONCE = 1000
+
+
+@job("chats.send_scheduled", queue=HIGH)
+async def send_scheduled(resources: Resources, scheduled_id: UUID) -> None:
+    """Send a message whose time has come. What cannot be sent is kept, with the reason."""
+    try:
+        async with resources.db.transaction() as tx:
+            await due_service.send_due(tx, resources.signer, scheduled_id)
+    except (NotFound, Forbidden, Conflict, Gone, ValidationFailed) as error:
+        async with resources.db.transaction() as tx:
+            await due_service.note_problem(tx, scheduled_id, error.code)
+
+
+@periodic("chats.look_for_due", "* * * * *")
+async def look_for_due(resources: Resources) -> None:
+    """Send what should have been sent a while ago: its job has failed, or was lost."""
+    async with resources.db.transaction() as tx:
+        for scheduled_id in await schedule_queries.list_due(tx, clock.now() - LATE, AT_ONCE):
+            await send_scheduled.defer(tx, scheduled_id)
+
+
+async def file_changed(resources: Resources, file_id: UUID) -> None:
+    """Tell every chat that a file was sent to how it stands now."""
+    async with resources.db.read() as conn:
+        places = await message_queries.list_places_of_file(conn, file_id)
+    for place in places:
+        async with resources.db.transaction() as tx:
+            await message_service.show_again(tx, resources.signer, place)
+
+
+JOBS = (send_scheduled, look_for_due)

@@ -1,0 +1,89 @@
+"""The forms that settings may have, each refused in words where it does not hold."""
+
+import json
+import re
+from ipaddress import ip_network
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints
+from pydantic_settings import NoDecode
+
+
+def split_commas(value: object) -> object:
+    """The parts of a list that is written in one line."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def parse_json(value: object) -> object:
+    """What a setting holds; the decoder's own error would quote it, client secrets and all."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value or "[]")
+    except ValueError:
+        msg = 'is not JSON: it is a list, as [] or [{"id": "…", …}]'
+        raise ValueError(msg) from None
+
+
+def _require_networks(value: list[str]) -> list[str]:
+    for network in value:
+        ip_network(network, strict=False)
+    return value
+
+
+def _require_origins(value: list[str]) -> list[str]:
+    for origin in value:
+        if not re.fullmatch(ORIGIN, origin):
+            msg = f"{origin} is no origin: it is written https://example.org, without a path or a star"
+            raise ValueError(msg)
+    return value
+
+
+def _require_database(url: str) -> str:
+    """See that it can be read; psycopg's own error would quote it, password and all."""
+    import psycopg  # noqa: PLC0415  # slow, and many commands do without
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+
+    try:
+        conninfo_to_dict(url)
+    except psycopg.Error:
+        msg = "is no address of PostgreSQL: it is written postgresql://user:password@host/database"
+        raise ValueError(msg) from None
+    return url
+
+
+def _require_databases(urls: list[str]) -> list[str]:
+    return [_require_database(url) for url in urls]
+
+
+def require_dsn(dsn: SecretStr) -> SecretStr:
+    """See that it is an address of Sentry's, or none."""
+    if not re.fullmatch(r"(https?://[^\s@/]+@[^\s@/]+/(\S+/)?\d+)?", dsn.get_secret_value()):
+        msg = "is no address of Sentry's: it is written https://key@host/project"
+        raise ValueError(msg)
+    return dsn
+
+
+ORIGIN = r"^https?://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$"
+CommaSeparated = Annotated[list[str], NoDecode, BeforeValidator(split_commas)]
+Networks = Annotated[CommaSeparated, AfterValidator(_require_networks)]
+Origins = Annotated[CommaSeparated, AfterValidator(_require_origins)]
+Database = Annotated[str, AfterValidator(lambda url: _require_database(url) if url else url)]
+Databases = Annotated[CommaSeparated, AfterValidator(_require_databases)]
+_RATE = r"^[1-9]\d{0,8}/([1-9]\d{0,5} )?(second|minute|hour|day)s?$"
+Rate = Annotated[str, StringConstraints(pattern=_RATE)]
+_RULE = re.compile(r"([a-z_]+)\s*=\s*(.+)")
+
+
+def _require_rates(rules: list[str]) -> list[str]:
+    for rule in rules:
+        found = _RULE.fullmatch(rule)
+        if found is None or re.fullmatch(_RATE, found[2]) is None:
+            msg = f"{rule} is no limit: it is written registration=20/hour"
+            raise ValueError(msg)
+    return rules
+
+
+RateFactor = Annotated[int, Field(ge=1, le=10_000)]
+RateRules = Annotated[CommaSeparated, AfterValidator(_require_rates)]
+LogLevel = Literal["debug", "info", "warning", "error"]
