@@ -4,13 +4,13 @@ import { Avatar, type Person as Face } from "@/ui/Avatar";
 import { cx } from "@/ui/cx";
 import type { Chat, Person } from "./types";
 
-/** A private chat that nobody else is in holds what one has saved. */
-export const isSaved = ({ type, peer }: Pick<Chat, "type" | "peer">) => type === "private" && peer === null;
+/** Whether it is the chat with oneself, which holds what one has saved. */
+export const isSaved = ({ isSaved: holdsSaved }: Pick<Chat, "isSaved">) => holdsSaved;
 
 /** What a chat is called: the other one of a private chat, the name of a group, or saved messages. */
 export function useChatTitle() {
   const { t } = useTranslation("chatParts");
-  return (chat: Pick<Chat, "type" | "peer" | "name">): string =>
+  return (chat: Pick<Chat, "isSaved" | "peer" | "name">): string =>
     chat.peer?.displayName ?? chat.name ?? t(isSaved(chat) ? "chat.saved" : "chat.unnamed");
 }
 
