@@ -72,15 +72,17 @@ export function Invites({ chatId }: { chatId: string }) {
             }}
           />
         </div>
-        <Button
-          icon={LinkIcon}
-          loading={make.isPending}
-          onClick={() => {
-            make.mutate();
-          }}
-        >
-          {t("invites.make")}
-        </Button>
+        <span className="shrink-0 whitespace-nowrap">
+          <Button
+            icon={LinkIcon}
+            loading={make.isPending}
+            onClick={() => {
+              make.mutate();
+            }}
+          >
+            {t("invites.make")}
+          </Button>
+        </span>
       </div>
     </section>
   );

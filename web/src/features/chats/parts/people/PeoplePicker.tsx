@@ -67,6 +67,8 @@ export function PeoplePicker({ known, chosen, onPick, hidden = [] }: Props) {
       <div className="-mx-2 h-72 overflow-y-auto overscroll-contain px-2">
         {beginning.length >= SHORTEST ? (
           <Found beginning={beginning} chosen={chosen} onPick={onPick} hidden={hidden} />
+        ) : known.length === 0 ? (
+          <p className="px-2 py-6 text-center text-soft">{t("people.hint")}</p>
         ) : (
           <List people={known.filter(({ id }) => !hidden.includes(id))} chosen={chosen} onPick={onPick} />
         )}
