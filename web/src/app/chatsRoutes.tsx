@@ -26,4 +26,10 @@ const chatRoute = createRoute({
   component: lazyRouteComponent(importChats, "ChatPage"),
 });
 
-export const chatsRoutes = [chatsRoute.addChildren([noChatRoute, chatRoute])] as const;
+const joinRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/join/$code",
+  component: lazyRouteComponent(importChats, "JoinPage"),
+});
+
+export const chatsRoutes = [chatsRoute.addChildren([noChatRoute, chatRoute]), joinRoute] as const;

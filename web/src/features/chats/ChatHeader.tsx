@@ -2,9 +2,10 @@ import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Chat } from "./engine/types";
-import { Face } from "./Face";
+import { ChatFace } from "./parts";
+import { InfoButton } from "./InfoButton";
 import { useChats, useMembers, useTyping } from "./useChats";
-import { isSaved, personIn, titleOf } from "./words";
+import { personIn, titleOf } from "./words";
 
 /** Whose chat it is, and what they are doing. */
 export function ChatHeader({ chat }: { chat: Chat }) {
@@ -18,7 +19,7 @@ export function ChatHeader({ chat }: { chat: Chat }) {
       >
         <ArrowLeft aria-hidden className="size-5" strokeWidth={1.75} />
       </Link>
-      <Face chat={chat} />
+      <ChatFace chat={chat} />
       <div className="min-w-0 grow">
         <h1 tabIndex={-1} className="truncate font-title text-xl" dir="auto">
           {chat.type === "private" && chat.peer !== null ? (
@@ -31,6 +32,7 @@ export function ChatHeader({ chat }: { chat: Chat }) {
         </h1>
         <Status chat={chat} />
       </div>
+      <InfoButton chat={chat} />
     </header>
   );
 }
@@ -51,7 +53,7 @@ function Status({ chat }: { chat: Chat }) {
           : t("chat.typingMore", { count: typing.length });
     return <p className="truncate text-sm text-sage">{text}</p>;
   }
-  if (isSaved(chat)) return <p className="truncate text-sm text-soft">{t("chat.savedText")}</p>;
+  if (chat.isSaved) return <p className="truncate text-sm text-soft">{t("chat.savedText")}</p>;
   if (chat.type === "private") return null;
   const key = chat.type === "channel" ? "chat.readers" : "chat.members";
   return <p className="truncate text-sm text-soft">{t(key, { count: chat.memberCount })}</p>;

@@ -11,6 +11,7 @@ import { showToast } from "@/ui/toast";
 import { Tooltip } from "@/ui/Tooltip";
 import type { Chat } from "./engine/types";
 import { ChatRow } from "./ChatRow";
+import { NewChatButton } from "./NewChatButton";
 import { useOpenChat } from "./useOpenChat";
 import { useChatList, useChats } from "./useChats";
 import { reasonOf, titleOf } from "./words";
@@ -42,7 +43,10 @@ export function ChatList({ openId }: { openId: string | undefined }) {
             }}
           />
         ) : (
-          <SavedButton />
+          <span className="flex items-center gap-1">
+            <SavedButton />
+            <NewChatButton />
+          </span>
         )}
       </header>
       {chats.length > 0 && (

@@ -25,14 +25,19 @@ export function ChatPage() {
   const [problem, setProblem] = useState<{ of: string; error: unknown } | null>(null);
   const [tries, setTries] = useState(0);
   const isKnown = chat !== undefined;
+  // Of one that was here a moment ago it is known that it is gone: there is nothing to ask for.
+  const [known, setKnown] = useState<string | null>(null);
+  if (isKnown && known !== chatId) setKnown(chatId);
+  const isGone = !isKnown && known === chatId;
   useEffect(() => {
-    if (isKnown) return;
+    if (isKnown || isGone) return;
     chats.find(chatId).catch((error: unknown) => {
       setProblem({ of: chatId, error });
     });
-  }, [chats, chatId, isKnown, state, tries]);
+  }, [chats, chatId, isKnown, isGone, state, tries]);
   const room = chat === undefined ? null : chats.room(chatId);
   if (chat !== undefined && room !== null) return <OpenChat key={chatId} chat={chat} room={room} />;
+  if (isGone) return <NotOpen isGone onRetry={() => undefined} />;
   if (problem?.of !== chatId)
     return (
       <div className="grid grow place-items-center">
@@ -41,7 +46,7 @@ export function ChatPage() {
     );
   return (
     <NotOpen
-      error={problem.error}
+      isGone={isRefused(problem.error)}
       onRetry={() => {
         setProblem(null);
         setTries(tries + 1);
@@ -99,9 +104,11 @@ function OpenChat({ chat, room }: { chat: Chat; room: Room }) {
   );
 }
 
-function NotOpen({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+const isRefused = (error: unknown) =>
+  error instanceof ApiError && (error.status === 404 || error.status === 400);
+
+function NotOpen({ isGone, onRetry }: { isGone: boolean; onRetry: () => void }) {
   const { t } = useTranslation("chats");
-  const isGone = error instanceof ApiError && (error.status === 404 || error.status === 400);
   useTitle(t(isGone ? "chat.gone" : "chat.failed"));
   return (
     <div className="grid grow place-items-center">

@@ -5,11 +5,11 @@ import { Badge } from "@/ui/Badge";
 import { cx } from "@/ui/cx";
 import type { Chat } from "./engine/types";
 import { tickOf } from "./engine/marks";
-import { Face } from "./Face";
+import { ChatFace } from "./parts";
 import { systemText } from "./SystemLine";
 import { Ticks } from "./Ticks";
 import { useChats, useDraft, useLetters, useMembers, useTyping } from "./useChats";
-import { isMuted, isSaved, personIn, previewOf, shortTime, titleOf } from "./words";
+import { isMuted, personIn, previewOf, shortTime, titleOf } from "./words";
 
 /** A chat among chats. */
 export function ChatRow({ chat, isOpen }: { chat: Chat; isOpen: boolean }) {
@@ -25,7 +25,7 @@ export function ChatRow({ chat, isOpen }: { chat: Chat; isOpen: boolean }) {
         isOpen ? "bg-ember-wash" : "hover:bg-ink/5",
       )}
     >
-      <Face chat={chat} />
+      <ChatFace chat={chat} />
       <span className="min-w-0 grow">
         <span className="flex items-center gap-2">
           <span className="truncate font-strong" dir="auto">
@@ -108,7 +108,7 @@ function LastSaid({ chat, className }: { chat: Chat; className: string }) {
   const name = isOwn ? t("you") : person?.displayName;
   return (
     <>
-      {isOwn && message.type !== "system" && !isSaved(chat) && (
+      {isOwn && message.type !== "system" && !chat.isSaved && (
         <Ticks tick={tickOf(message.pts, members, chats.me)} />
       )}
       <span className={className} dir="auto">

@@ -1,4 +1,4 @@
-import { Check, Paperclip, SendHorizontal } from "lucide-react";
+import { Check, SendHorizontal } from "lucide-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useIntake } from "@/features/media";
@@ -7,7 +7,7 @@ import { cx } from "@/ui/cx";
 import { Attached } from "./Attached";
 import type { Room } from "./engine/room";
 import type { Chat, Message } from "./engine/types";
-import { EmojiButton } from "./parts";
+import { AttachMenu, EmojiButton, useVoice, VoiceBar, VoiceButton } from "./parts";
 import { MentionList } from "./MentionList";
 import { TargetStrip } from "./TargetStrip";
 import { useComposer } from "./useComposer";
@@ -29,8 +29,13 @@ export function Composer({ chat, room, target, onTarget, onSent }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const composer = useComposer({ chat, room, target, onTarget, onSent, field });
   const { text, files, attach, send, canSend, mentions, isEditing } = composer;
-  const input = useRef<HTMLInputElement>(null);
-  const { handlers, isOver } = useIntake(attach, { disabled: isEditing });
+  const voice = useVoice({
+    onSend: ({ content }) => {
+      const name = `${t("composer.voice")}.${content.type.includes("mp4") ? "m4a" : "webm"}`;
+      composer.sendFiles([{ content, name, isVoice: true }]);
+    },
+  });
+  const { handlers, isOver } = useIntake(attach, { disabled: isEditing || voice.isActive });
   return (
     <form
       {...handlers}
@@ -53,61 +58,56 @@ export function Composer({ chat, room, target, onTarget, onSent }: Props) {
         )}
         {files.length > 0 && <Attached files={files} onRemove={composer.detach} />}
         <div className="flex items-end gap-1">
-          {!isEditing && (
+          {!isEditing && !voice.isActive && <AttachMenu onFiles={attach} />}
+          {voice.isActive ? (
+            <div className="min-w-0 grow">
+              <VoiceBar voice={voice} />
+            </div>
+          ) : (
             <>
-              <IconButton
-                icon={Paperclip}
-                label={t("composer.attach")}
-                onClick={() => input.current?.click()}
-              />
-              <input
-                ref={input}
-                type="file"
-                multiple
-                hidden
-                aria-label={t("composer.attach")}
-                onChange={({ target: chosen }) => {
-                  attach(Array.from(chosen.files ?? []));
-                  chosen.value = "";
-                }}
-              />
+              <div
+                data-copy={text}
+                className={cx(
+                  "grid max-h-48 min-w-0 grow overflow-y-auto rounded-message border border-transparent bg-sunk text-field focus-within:border-edge",
+                  "after:invisible after:px-4 after:py-2.5 after:break-words after:whitespace-pre-wrap",
+                  "after:content-[attr(data-copy)_'_'] after:[grid-area:1/1]",
+                )}
+              >
+                <textarea
+                  ref={field}
+                  rows={1}
+                  value={text}
+                  dir="auto"
+                  maxLength={10_000}
+                  aria-label={t(files.length > 0 ? "composer.labelCaption" : "composer.label")}
+                  placeholder={
+                    isOver
+                      ? t("composer.drop")
+                      : t(files.length > 0 ? "composer.labelCaption" : "composer.label")
+                  }
+                  enterKeyHint="enter"
+                  {...mentions.fieldProps}
+                  onChange={composer.onChange}
+                  onSelect={composer.onSelect}
+                  onKeyDown={composer.onKeyDown}
+                  onBlur={composer.onBlur}
+                  className="w-full resize-none overflow-hidden bg-transparent px-4 py-2.5 outline-none [grid-area:1/1]"
+                />
+              </div>
+              <EmojiButton label={t("composer.emoji")} onPick={composer.insert} />
             </>
           )}
-          <div
-            data-copy={text}
-            className={cx(
-              "grid max-h-48 min-w-0 grow overflow-y-auto rounded-message border border-transparent bg-sunk text-field focus-within:border-edge",
-              "after:invisible after:px-4 after:py-2.5 after:break-words after:whitespace-pre-wrap",
-              "after:content-[attr(data-copy)_'_'] after:[grid-area:1/1]",
-            )}
-          >
-            <textarea
-              ref={field}
-              rows={1}
-              value={text}
-              dir="auto"
-              maxLength={10_000}
-              aria-label={t(files.length > 0 ? "composer.labelCaption" : "composer.label")}
-              placeholder={
-                isOver ? t("composer.drop") : t(files.length > 0 ? "composer.labelCaption" : "composer.label")
-              }
-              enterKeyHint="enter"
-              {...mentions.fieldProps}
-              onChange={composer.onChange}
-              onSelect={composer.onSelect}
-              onKeyDown={composer.onKeyDown}
-              onBlur={composer.onBlur}
-              className="w-full resize-none overflow-hidden bg-transparent px-4 py-2.5 outline-none [grid-area:1/1]"
+          {voice.isActive || (!canSend && !isEditing) ? (
+            <VoiceButton voice={voice} />
+          ) : (
+            <IconButton
+              type="submit"
+              variant={canSend ? "primary" : "quiet"}
+              icon={isEditing ? Check : SendHorizontal}
+              label={t(isEditing ? "composer.save" : "composer.send")}
+              disabled={!canSend}
             />
-          </div>
-          <EmojiButton label={t("composer.emoji")} onPick={composer.insert} />
-          <IconButton
-            type="submit"
-            variant={canSend ? "primary" : "quiet"}
-            icon={isEditing ? Check : SendHorizontal}
-            label={t(isEditing ? "composer.save" : "composer.send")}
-            disabled={!canSend}
-          />
+          )}
         </div>
       </div>
     </form>

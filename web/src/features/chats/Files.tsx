@@ -1,10 +1,19 @@
 import { FileShown, type MediaFile } from "@/features/media";
+import { AlbumGrid } from "./parts";
 
-/** The files of a message. */
-export function Files({ files, label }: { files: readonly MediaFile[]; label: string }) {
+/** Whether it can be looked at beside others. */
+export const isSeen = ({ kind, url }: MediaFile) => (kind === "image" || kind === "video") && url !== null;
+
+type Props = { files: readonly MediaFile[]; label: string; onOpen: (fileId: string) => void };
+
+/** The files of a message: what can be seen side by side, everything else below each other. */
+export function Files({ files, label, onOpen }: Props) {
+  const seen = files.filter(isSeen);
+  const others = files.filter((file) => !isSeen(file));
   return (
     <div className="mb-1 flex w-80 max-w-full flex-col gap-1.5">
-      {files.map((file) => (
+      {seen.length > 0 && <AlbumGrid files={seen} label={label} onOpen={onOpen} />}
+      {others.map((file) => (
         <FileShown key={file.id} file={file} label={file.name ?? label} sizes="20rem" />
       ))}
     </div>

@@ -122,6 +122,7 @@ export function History({ chat, room, at, onGoTo, onTarget, canWrite }: Props) {
       )}
       <Announcer chat={chat} messages={view?.messages ?? []} />
       <MessageDialogs
+        chat={chat}
         asked={asked}
         onClose={() => {
           setAsked(null);

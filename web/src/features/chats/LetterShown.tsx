@@ -34,6 +34,7 @@ export function LetterShown({ letter, starts, chat }: { letter: Letter; starts: 
           }
         >
           {letter.replyToId !== null && <ReplyQuote chat={chat} messageId={letter.replyToId} />}
+          {letter.forwardOfId !== null && <ReplyQuote chat={chat} messageId={letter.forwardOfId} />}
           {letter.enclosures.map((enclosure, index) => (
             <OnItsWay key={index} letter={letter} index={index}>
               <EnclosureShown enclosure={enclosure} />

@@ -30,7 +30,15 @@ export function MentionList({ mentions }: { mentions: ReturnType<typeof useMenti
             person === chosen ? "bg-sunk" : "hover:bg-sunk",
           )}
         >
-          <Avatar person={{ id: person.id, name: person.displayName }} size="sm" decorative />
+          <Avatar
+            person={{
+              id: person.id,
+              name: person.displayName,
+              ...(person.photo && { picture: person.photo.url }),
+            }}
+            size="sm"
+            decorative
+          />
           <span className="truncate font-strong">{person.displayName}</span>
           <span className="truncate text-soft">@{person.username}</span>
         </div>

@@ -2,15 +2,27 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AlertDialog, Dialog } from "@/ui/Dialog";
 import { useMessageActions } from "./actions";
-import type { Message } from "./engine/types";
-import { ReactionPicker } from "./parts";
+import type { Chat, Message } from "./engine/types";
+import { isSeen } from "./Files";
+import { ForwardDialog, MediaViewer, ReactionPicker } from "./parts";
+import { useChatList, useChats, useMembers } from "./useChats";
+import { personIn } from "./words";
 
 /** What one has begun to do with a message, and is asked about. */
-export type Asked = { kind: "delete" | "hide" | "react"; message: Message };
+export type Asked = { message: Message } & (
+  { kind: "delete" | "hide" | "react" | "forward" } | { kind: "view"; fileId: string }
+);
+
+type Props = { chat: Chat; asked: Asked | null; onClose: () => void };
 
 /** They stand beside the history: a row may leave the page while one is asked about it. */
-export function MessageDialogs({ asked, onClose }: { asked: Asked | null; onClose: () => void }) {
+export function MessageDialogs({ chat, asked, onClose }: Props) {
   const { t } = useTranslation("chats");
+  const chats = useChats();
+  const members = useMembers(chats, chat.id);
+  const senderId = asked?.message.senderId ?? "";
+  const by =
+    senderId === chats.me ? t("you") : (personIn(chat, members, senderId)?.displayName ?? t("somebody"));
   const { remove, react } = useMessageActions();
   const [isBusy, setIsBusy] = useState(false);
   const confirm = async (onlyMe: boolean) => {
@@ -50,6 +62,41 @@ export function MessageDialogs({ asked, onClose }: { asked: Asked | null; onClos
           }}
         />
       </Dialog>
+      <Forwarding message={asked?.kind === "forward" ? asked.message : null} onClose={onClose} />
+      <Viewing asked={asked?.kind === "view" ? asked : null} by={by} onClose={onClose} />
     </>
+  );
+}
+
+type ForwardingProps = { message: Message | null; onClose: () => void };
+
+function Forwarding({ message, onClose }: ForwardingProps) {
+  const chats = useChats();
+  const { chats: all } = useChatList(chats);
+  return (
+    <ForwardDialog
+      open={message !== null}
+      onClose={onClose}
+      chats={all}
+      count={1}
+      onForward={(chatIds) => {
+        if (message === null) return;
+        // They wait in the outbox, as what one writes does.
+        for (const chatId of chatIds) void chats.outbox.add(chatId, { content: "", forwardOfId: message.id });
+        onClose();
+      }}
+    />
+  );
+}
+
+type ViewingProps = { asked: { message: Message; fileId: string } | null; by: string; onClose: () => void };
+
+function Viewing({ asked, by, onClose }: ViewingProps) {
+  const message = asked?.message;
+  const items = (message?.files ?? [])
+    .filter(isSeen)
+    .map((file) => ({ file, by, sentAt: message?.createdAt ?? "", caption: message?.content ?? "" }));
+  return (
+    <MediaViewer open={asked !== null} items={items} startId={asked?.fileId ?? null} onClose={onClose} />
   );
 }

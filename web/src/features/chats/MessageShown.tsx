@@ -1,4 +1,4 @@
-import { EllipsisVertical, Pin, SmilePlus } from "lucide-react";
+import { EllipsisVertical, Forward, Pin, SmilePlus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Avatar } from "@/ui/Avatar";
@@ -19,7 +19,7 @@ import { ReplyQuote } from "./ReplyQuote";
 import { Ticks } from "./Ticks";
 import { useChats, useMembers } from "./useChats";
 import { useMessageMenu } from "./useMessageMenu";
-import { clockTime, isSaved, personIn } from "./words";
+import { clockTime, personIn } from "./words";
 
 type Props = {
   message: Message;
@@ -59,7 +59,13 @@ export function MessageShown({
     <Line isOwn={isOwn} starts={starts}>
       {isGroup && !isOwn && (
         <span className="w-8 shrink-0">
-          {ends && <Avatar person={{ id: message.senderId, name }} size="sm" decorative />}
+          {ends && (
+            <Avatar
+              person={{ id: message.senderId, name, ...(person?.photo && { picture: person.photo.url }) }}
+              size="sm"
+              decorative
+            />
+          )}
         </span>
       )}
       <ContextMenu items={items}>
@@ -107,7 +113,7 @@ export function MessageShown({
                   )}
                   {message.isEdited && !message.isDeleted && <span>{t("message.edited")}</span>}
                   <time dateTime={message.createdAt}>{time}</time>
-                  {isOwn && !message.isDeleted && !isSaved(chat) && (
+                  {isOwn && !message.isDeleted && !chat.isSaved && (
                     <Ticks tick={tickOf(message.pts, members, chats.me)} />
                   )}
                 </>
@@ -116,7 +122,13 @@ export function MessageShown({
               {message.replyToId !== null && (
                 <ReplyQuote chat={chat} messageId={message.replyToId} onGoTo={onGoTo} />
               )}
-              <Content message={message} name={name} />
+              <Content
+                message={message}
+                name={name}
+                onOpen={(fileId) => {
+                  onAsk({ kind: "view", message, fileId });
+                }}
+              />
             </Bubble>
             <Reactions message={message} isOwn={isOwn} />
           </div>
@@ -127,13 +139,23 @@ export function MessageShown({
   );
 }
 
-function Content({ message, name }: { message: Message; name: string }) {
+type ContentProps = { message: Message; name: string; onOpen: (fileId: string) => void };
+
+function Content({ message, name, onOpen }: ContentProps) {
   const { t } = useTranslation("chats");
   if (message.isDeleted) return <p className="text-soft italic">{t("kind.deleted")}</p>;
   if (message.isEncrypted) return <p className="text-soft italic">{t("kind.encrypted")}</p>;
   return (
     <>
-      {message.files.length > 0 && <Files files={message.files} label={t("message.photoFrom", { name })} />}
+      {message.forwardedFrom !== null && (
+        <p className="flex items-center gap-1.5 text-sm text-soft">
+          <Forward aria-hidden className="size-4 shrink-0" strokeWidth={1.75} />
+          {t("message.forwarded", { name: message.forwardedFrom.displayName ?? t("somebody") })}
+        </p>
+      )}
+      {message.files.length > 0 && (
+        <Files files={message.files} label={t("message.photoFrom", { name })} onOpen={onOpen} />
+      )}
       {message.content !== "" && <RichText content={message.content} />}
     </>
   );

@@ -39,7 +39,6 @@ export function ReplyQuote({ chat, messageId, onGoTo }: Props) {
   return (
     <button
       type="button"
-      aria-label={t("message.goToReply", { name })}
       onClick={() => {
         onGoTo(message.pts);
       }}

@@ -17,6 +17,7 @@ onMyChats(() => {
   setUnread(myChats()?.list().chats.filter(isCounted).length ?? 0);
 });
 
+export * from "./parts";
 export { ChatPage } from "./ChatPage";
 export { ChatsPage } from "./ChatsPage";
 export { NoChat } from "./NoChat";

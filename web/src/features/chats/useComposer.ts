@@ -110,18 +110,24 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
       void save(target);
       return;
     }
-    const wish = {
+    void chats.outbox.add(chat.id, {
       content: text.trim(),
       replyToId,
       files: files.map((file) => ({ content: file, name: file.name })),
-    };
-    void chats.outbox.add(chat.id, wish);
+    });
     setText("");
     setFiles([]);
     chats.drafts.put({ chatId: chat.id, content: "", replyToId: null });
     done();
     onSent();
     field.current?.focus();
+  };
+  /** What is recorded goes at once; what one has begun to write stays. */
+  const sendFiles = (recorded: readonly { content: Blob; name: string; isVoice: boolean }[]) => {
+    void chats.outbox.add(chat.id, { content: "", replyToId, files: recorded });
+    keep(text, null);
+    done();
+    onSent();
   };
   const cancel = () => {
     if (target?.kind === "reply") keep(text, null);
@@ -158,6 +164,7 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
     canSend,
     mentions,
     send,
+    sendFiles,
     cancel,
     onKeyDown,
     onChange: ({ target: changed }: ChangeEvent<HTMLTextAreaElement>) => {

@@ -1,4 +1,4 @@
-import { Copy, EyeOff, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from "lucide-react";
+import { Copy, EyeOff, Forward, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { MenuItem } from "@/ui/Menu";
 import { showToast } from "@/ui/toast";
@@ -24,7 +24,7 @@ export function useMessageMenu({ message, chat, canWrite, onTarget, onAsk }: Pro
   const isOwn = message.senderId === me;
   const leads = chat.type === "private" || chat.role !== "member";
   const isThere = !message.isDeleted && !message.isEncrypted;
-  const ask = (kind: Asked["kind"]) => () => {
+  const ask = (kind: "delete" | "hide" | "react" | "forward") => () => {
     onAsk({ kind, message });
   };
   const copy = async () => {
@@ -58,6 +58,8 @@ export function useMessageMenu({ message, chat, canWrite, onTarget, onAsk }: Pro
           copy().catch(() => undefined);
         },
       },
+    isThere &&
+      message.type !== "system" && { label: t("menu.forward"), icon: Forward, onSelect: ask("forward") },
     isThere &&
       leads && {
         label: t(message.isPinned ? "menu.unpin" : "menu.pin"),

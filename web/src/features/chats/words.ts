@@ -13,12 +13,8 @@ export const isCounted = (chat: Chat, now = Date.now()): boolean =>
 export const isMuted = ({ mutedUntil }: Chat, now = Date.now()): boolean =>
   mutedUntil !== null && Date.parse(mutedUntil) > now;
 
-/** A private chat with nobody but oneself. */
-export const isSaved = ({ type, memberCount, peer }: Chat): boolean =>
-  type === "private" && peer === null && memberCount === 1;
-
 export function titleOf(chat: Chat, t: T): string {
-  if (isSaved(chat)) return t("saved");
+  if (chat.isSaved) return t("saved");
   return chat.name ?? chat.peer?.displayName ?? t("somebody");
 }
 

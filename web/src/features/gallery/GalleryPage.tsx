@@ -1,9 +1,11 @@
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useTheme } from "@/lib/theme";
 import { useTitle } from "@/lib/title";
 import { Link } from "@/ui/Link";
 import { Mark } from "@/ui/Mark";
 import { PageHeader } from "@/ui/PageHeader";
+import { Spinner } from "@/ui/Spinner";
 import { ThemeSwitch } from "@/ui/ThemeSwitch";
 import { Actions } from "./Actions";
 import { Feedback } from "./Feedback";
@@ -13,7 +15,18 @@ import { Media } from "./Media";
 import { Overlays } from "./Overlays";
 import { People } from "./People";
 
-const GROUPS = ["foundations", "actions", "forms", "overlays", "people", "media", "feedback"] as const;
+const GROUPS = [
+  "foundations",
+  "actions",
+  "forms",
+  "overlays",
+  "people",
+  "media",
+  "chats",
+  "feedback",
+] as const;
+
+const Chats = lazy(() => import("./Chats"));
 
 export function GalleryPage() {
   const { t } = useTranslation("gallery");
@@ -50,6 +63,9 @@ export function GalleryPage() {
         <Overlays />
         <People />
         <Media />
+        <Suspense fallback={<Spinner />}>
+          <Chats />
+        </Suspense>
         <Feedback />
       </main>
     </div>

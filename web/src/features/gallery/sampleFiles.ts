@@ -41,6 +41,16 @@ export const EVENING: MediaFile = {
   ],
 };
 
+let pictures = 0;
+
+/** The same picture in other shapes, as many as are asked for. */
+export const album = (ratios: readonly number[]): MediaFile[] =>
+  ratios.map((ratio) => ({
+    ...EVENING,
+    id: `gallery-album-${(pictures += 1)}`,
+    width: Math.round(1365 * ratio),
+  }));
+
 /** A picture of which only the placeholder has come so far. */
 export const BLURRED: MediaFile = { ...EVENING, id: "gallery-blurred", url: null, thumbnails: [] };
 

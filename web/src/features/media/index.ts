@@ -11,10 +11,14 @@ declare module "@/lib/i18n" {
 addTexts("media", en);
 
 export { FileShown } from "./FileShown";
+export { openMicrophone } from "./microphone";
 export { myUploads, uploadsAreRestored } from "./mine";
 export { Picture } from "./Picture";
+export { Recorder } from "./recorder";
+export { sourcesOf } from "./sources";
 export { Uploader } from "./Uploader";
 export { UploadView } from "./UploadView";
+export { useFreshLinks } from "./useFreshLinks";
 export { useIntake } from "./useIntake";
 export { useObjectUrl } from "./useObjectUrl";
 export { useUploads } from "./useUploads";
@@ -22,6 +26,7 @@ export { VideoPlayer } from "./VideoPlayer";
 export { VoicePlayer } from "./VoicePlayer";
 export { VoiceRecorder } from "./VoiceRecorder";
 export { Waveform } from "./Waveform";
+export { clock } from "./words";
 export type { MediaFile, Purpose } from "./files";
-export type { Recording } from "./recorder";
+export type { OpenMicrophone, Recording, RecorderState } from "./recorder";
 export type { UploadItem } from "./uploadItem";

@@ -6,14 +6,14 @@ import { Register } from "./register";
 import { Reporter } from "./reporter";
 import { Room } from "./room";
 import type { Server } from "./server";
-import type { Store } from "./store";
+import type { Shelf } from "./store";
 import { Typing } from "./typing";
 import { eventOf, type Chat, type Message } from "./types";
 
 export type ChatsTools = {
   me: string;
   server: Server;
-  store: Store;
+  store: Shelf;
   outbox: Pick<OutboxTools, "upload" | "lead" | "tellOthers">;
 };
 
@@ -25,7 +25,7 @@ export class Chats {
   readonly typing: Typing;
   readonly drafts: Drafts;
   readonly members: Memberships;
-  readonly #store: Store;
+  readonly #store: Shelf;
   readonly #register: Register;
   readonly #reporter: Reporter;
   readonly #rooms = new Map<string, Room>();
@@ -38,13 +38,21 @@ export class Chats {
     this.typing = new Typing(this.#tell);
     this.drafts = new Drafts(store, this.#tell);
     this.members = new Memberships(server, this.#tell);
-    this.#reporter = new Reporter(server);
+    // What is unread beyond one's mark, the server counts once it has the mark.
+    const isRead = (chatId: string) => {
+      if ((this.chat(chatId)?.unread ?? 0) > 0) this.#renewChat(chatId);
+    };
+    this.#reporter = new Reporter(server, isRead);
     const left = (chatId: string) => {
       this.#rooms.delete(chatId);
       this.members.forget(chatId);
       this.drafts.forget(chatId);
     };
-    this.#register = new Register({ me, server, store, changed: this.#tell, left });
+    // A mark that was made before the page was closed may not have been told.
+    const readFurther = (chat: Chat) => {
+      this.#reporter.read(chat.id, chat.readPts);
+    };
+    this.#register = new Register({ me, server, store, changed: this.#tell, left, readFurther });
     const sent = (message: Message) => this.#sent(message);
     this.outbox = new Outbox({ ...outbox, store, sent, send: (message) => server.send(message) });
     this.outbox.subscribe(this.#tell);
@@ -131,10 +139,11 @@ export class Chats {
         this.#register.leave(chatId);
         return;
       case "message:hidden":
-        this.#register.get(chatId)?.hide({ event, chatId, messageId: told.messageId });
+        this.#register.get(chatId)?.hide(told.messageId);
         return;
       case "message:read":
-        if (userId === this.me) this.#register.get(chatId)?.read(told.upTo);
+        if (userId === this.me && this.#register.get(chatId)?.read(told.upTo).isUnsure === true)
+          this.#renewChat(chatId);
         this.members.mark(told, "readPts");
         return;
       case "message:delivered":

@@ -1,13 +1,14 @@
 import { ApiError } from "@/lib/api";
 import { pauseBefore } from "@/lib/connection";
-import { applied, caughtUp, emptyLog, touched, type Log } from "./log";
-import { rowAfter, rowRead, rowTaken } from "./row";
+import { applied, caughtUp, emptyLog, type Log } from "./log";
+import { Renewal } from "./renewal";
+import { rowAfter, rowRead, rowTaken, type Told } from "./row";
 import type { Server } from "./server";
 import type { Store } from "./store";
-import type { Chat, ChatEvent, Hiding } from "./types";
+import type { Chat, ChatEvent, Message } from "./types";
 
 /** So long what is missing may still come by itself. */
-export const GRACE = 500;
+const GRACE = 500;
 /** Whoever is further behind begins anew with the newest page. */
 const MOST_MISSED = 1000;
 
@@ -31,13 +32,15 @@ export class Keeper {
   readonly #tools: KeeperTools;
   readonly #early = new Map<number, ChatEvent>();
   /** What was heard while a page was asked for: an answer may be older than it. */
-  #heard: (ChatEvent | Hiding)[] = [];
+  #heard: ChatEvent[] = [];
   #asking = 0;
+  /** What one no longer sees: that has no number, and may be told before the message. */
+  readonly #hidden = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #catching: Promise<void> | null = null;
   #loading: Promise<void> | null = null;
-  /** How often the chat was asked for since the last answer, and how often in vain what is missing of it. */
-  #renewals = 0;
+  readonly #renewal = new Renewal(() => this.#ask());
+  /** How often in vain what is missing was asked for. */
   #failures = 0;
   #closed = false;
 
@@ -53,7 +56,7 @@ export class Keeper {
   }
 
   hear(event: ChatEvent) {
-    if (event.pts <= this.pts) return;
+    if (event.pts <= this.pts || this.#closed) return;
     if (event.event === "chat:rewritten") {
       this.#begin(event.pts);
       void this.renew();
@@ -64,10 +67,10 @@ export class Keeper {
     this.#drain();
   }
 
-  hide(hiding: Hiding) {
-    if (this.#asking > 0) this.#heard.push(hiding);
-    if (this.log !== null) this.#become(touched(this.log, hiding, this.#tools.me));
-    if (this.chat.lastMessage?.id === hiding.messageId || this.chat.unread > 0) void this.renew();
+  hide(messageId: string) {
+    this.#hidden.add(messageId);
+    if (this.log !== null) this.#become(this.log);
+    if (this.chat.lastMessage?.id === messageId || this.chat.unread > 0) void this.renew();
   }
 
   /** Somebody says that the chat has come so far. */
@@ -76,32 +79,33 @@ export class Keeper {
   }
 
   /** One's own mark: everything up to there is read. */
-  read(upTo: number) {
-    const { chat, isUnsure } = rowRead(this.chat, upTo);
-    if (chat !== this.chat) this.#row(chat);
-    if (isUnsure) void this.renew();
+  read(upTo: number): Told {
+    const told = rowRead(this.chat, upTo, this.log, this.#tools.me);
+    this.#row(told.chat);
+    return told;
   }
 
   /** Takes over what the server tells of the chat; more than is known of its messages is fetched. */
   take(told: Chat) {
+    if (this.#closed) return;
     this.#row(rowTaken(this.chat, told));
     if (this.log !== null && told.pts > this.log.pts) void this.catchUp();
     else this.#drain();
   }
 
-  /** Asks the server for the chat itself; once more where somebody asks while an answer is on its way. */
-  async renew() {
-    this.#renewals += 1;
-    if (this.#renewals > 1) return;
+  /** Asks the server for the chat itself, until there is an answer that is as new as what is known. */
+  readonly renew = () => this.#renewal.run();
+
+  async #ask(): Promise<boolean> {
     try {
-      for (let asked = 0; asked !== this.#renewals;) {
-        asked = this.#renewals;
-        this.take(await this.#tools.server.chat(this.id));
-      }
+      const told = await this.#tools.server.chat(this.id);
+      const isNew = told.pts >= this.chat.pts;
+      this.take(told);
+      return isNew;
     } catch (error) {
-      if (error instanceof ApiError && error.status === 404) this.#tools.gone(this.id);
-    } finally {
-      this.#renewals = 0;
+      const isGone = error instanceof ApiError && error.status === 404;
+      if (isGone) this.#tools.gone(this.id);
+      return isGone;
     }
   }
 
@@ -129,9 +133,7 @@ export class Keeper {
     this.#timer = undefined;
     this.#catching ??= this.#fetchMissing()
       .then(
-        () => {
-          this.#failures = 0;
-        },
+        () => void (this.#failures = 0),
         (error: unknown) => {
           this.#failures += 1;
           if (error instanceof ApiError && error.status === 404) this.#tools.gone(this.id);
@@ -146,10 +148,7 @@ export class Keeper {
   }
 
   async #fetchMissing() {
-    if (this.log === null) {
-      this.take(await this.#tools.server.chat(this.id));
-      return;
-    }
+    if (this.log === null) return this.take(await this.#tools.server.chat(this.id));
     const from = this.log.pts;
     for (let more = true; more;) {
       const answer = await this.#tools.server.events(this.id, this.log.pts);
@@ -167,13 +166,13 @@ export class Keeper {
       }
     }
     // What it comes to for the row, only the server knows.
-    if (this.log.pts > this.chat.pts) this.#row(rowTaken(this.chat, await this.#tools.server.chat(this.id)));
+    if (this.log.pts > this.chat.pts) void this.renew();
   }
 
   /** Asks for a part of the history, and takes it over with what was heard meanwhile; unless all was dropped since. */
   async ask<Answer>(
     call: () => Promise<Answer>,
-    take: (log: Log, answer: Answer, since: readonly (ChatEvent | Hiding)[]) => Log,
+    take: (log: Log, answer: Answer, since: readonly ChatEvent[]) => Log,
   ) {
     await this.open();
     const { epoch } = this;
@@ -193,6 +192,7 @@ export class Keeper {
 
   close() {
     this.#closed = true;
+    this.#renewal.end();
     clearTimeout(this.#timer);
   }
 
@@ -214,10 +214,9 @@ export class Keeper {
     const { me } = this.#tools;
     if (this.#asking > 0) this.#heard.push(event);
     const told = event.pts === this.chat.pts + 1 ? rowAfter(this.chat, event, me) : null;
-    if (told !== null) this.chat = told.chat;
+    if (told !== null) this.#row(told.chat);
     if (this.log !== null) this.#become(applied(this.log, event, me));
-    else this.#tools.changed(this);
-    if (told?.isUnsure === true) void this.renew();
+    if (told?.isUnsure === true || event.pts > this.chat.pts) void this.renew();
   }
 
   #wait() {
@@ -232,8 +231,10 @@ export class Keeper {
     if (this.log !== null) this.#become(emptyLog(Math.max(pts, this.log.pts)));
   }
 
-  #become(log: Log) {
+  #become(next: Log) {
     const before = this.log;
+    const isSeen = ({ id }: Message) => !this.#hidden.has(id);
+    const log = next.messages.every(isSeen) ? next : { ...next, messages: next.messages.filter(isSeen) };
     if (log === before) return;
     this.log = log;
     if (before !== null) this.#tools.store.keep(this.id, before, log).catch(() => undefined);
@@ -241,8 +242,8 @@ export class Keeper {
   }
 
   #row(chat: Chat) {
-    if (chat === this.chat) return;
+    const isNew = chat !== this.chat;
     this.chat = chat;
-    this.#tools.changed(this);
+    if (isNew) this.#tools.changed(this);
   }
 }

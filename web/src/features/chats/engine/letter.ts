@@ -21,6 +21,8 @@ export type Letter = {
   createdAt: string;
   content: string;
   replyToId: string | null;
+  /** The message that is passed on; then there is nothing else in it. */
+  forwardOfId: string | null;
   isSilent: boolean;
   enclosures: readonly Enclosure[];
   /** Why it will not be sent unless somebody asks again; null while it waits. */
@@ -31,6 +33,7 @@ export type Letter = {
 export type Wish = {
   content: string;
   replyToId?: string | null;
+  forwardOfId?: string | null;
   isSilent?: boolean;
   files?: readonly { content: Blob; name: string; isVoice?: boolean }[];
 };
@@ -43,7 +46,7 @@ let lastOrder = 0;
 
 export function newLetter(
   chatId: string,
-  { content, replyToId = null, isSilent = false, files = [] }: Wish,
+  { content, replyToId = null, forwardOfId = null, isSilent = false, files = [] }: Wish,
 ): Letter {
   // Two that are written in one millisecond keep their order too.
   lastOrder = Math.max(lastOrder + 0.001, Date.now());
@@ -54,6 +57,7 @@ export function newLetter(
     createdAt: new Date(lastOrder).toISOString(),
     content,
     replyToId,
+    forwardOfId,
     isSilent,
     enclosures: files.map((file) => ({
       name: file.name,

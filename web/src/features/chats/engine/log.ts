@@ -1,5 +1,5 @@
 import { stretchAt, union, type Stretch } from "./stretches";
-import type { ChatEvent, Hiding, Message, MessageTold } from "./types";
+import type { ChatEvent, Message, MessageTold } from "./types";
 
 /**
  * What is held of a chat. Every change up to `pts` has been applied to every message that is held, and of each of the
@@ -76,11 +76,7 @@ const idOf = (event: ChatEvent) =>
   "message" in event ? event.message.id : "messageId" in event ? event.messageId : undefined;
 
 /** The log with what an event says of the messages in it; its number stays. Again changes nothing. */
-export function touched(log: Log, event: ChatEvent | Hiding, me: string): Log {
-  if (event.event === "message:hidden") {
-    const messages = log.messages.filter(({ id }) => id !== event.messageId);
-    return messages.length === log.messages.length ? log : { ...log, messages };
-  }
+export function touched(log: Log, event: ChatEvent, me: string): Log {
   const id = idOf(event);
   if (id === undefined) return log;
   const held = log.messages.findLast((one) => one.id === id);
@@ -116,7 +112,7 @@ export function paged(
   log: Log,
   page: readonly Message[],
   range: Stretch,
-  since: readonly (ChatEvent | Hiding)[],
+  since: readonly ChatEvent[],
   me: string,
 ): Log {
   const from = indexOf(log.messages, range.from);

@@ -16,7 +16,10 @@ export function marked(members: Members, { userId, upTo }: Mark, kind: "readPts"
 
 export type Tick = "sent" | "delivered" | "read";
 
-/** How far one's own message has come with the others: as far as it has with any of them. */
+/**
+ * How far one's own message has come with the others: as far as it has with any of them. Who does not say how far they
+ * have come counts as not there yet.
+ */
 export function tickOf(pts: number, members: Members | undefined, me: string): Tick {
   let tick: Tick = "sent";
   for (const [userId, member] of members ?? []) {

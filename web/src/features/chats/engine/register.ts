@@ -2,7 +2,7 @@ import { pauseBefore } from "@/lib/connection";
 import { Keeper } from "./keeper";
 import { inOrder } from "./row";
 import type { Server } from "./server";
-import type { Store } from "./store";
+import type { Shelf } from "./store";
 import type { Chat } from "./types";
 
 export type ChatList = {
@@ -15,11 +15,13 @@ export type ChatList = {
 export type RegisterTools = {
   me: string;
   server: Server;
-  store: Store;
+  store: Shelf;
   /** Something of what is kept has changed. */
   changed: () => void;
   /** A chat is no longer one's own. */
   left: (chatId: string) => void;
+  /** One has read more of a chat than the server knows. */
+  readFurther: (chat: Chat) => void;
 };
 
 /** Which chats one has, each with who keeps it. */
@@ -33,6 +35,7 @@ export class Register {
   #beginning: Promise<void> | null = null;
   #renewing: Promise<void> | null = null;
   #again: ReturnType<typeof setTimeout> | undefined;
+  #isAskedAgain = false;
   #tries = 0;
   #closed = false;
 
@@ -67,6 +70,8 @@ export class Register {
   /** The chats as the server has them now, and what was missed in those that are open. */
   renew(): Promise<void> {
     clearTimeout(this.#again);
+    // An answer that is on its way may be older than the reason to ask.
+    this.#isAskedAgain = this.#renewing !== null;
     this.#renewing ??= this.#fetchAll()
       .then(
         () => {
@@ -79,6 +84,7 @@ export class Register {
       )
       .finally(() => {
         this.#renewing = null;
+        if (this.#isAskedAgain && !this.#closed) void this.renew();
       });
     return this.#renewing;
   }
@@ -97,7 +103,7 @@ export class Register {
       cursor = page.nextCursor;
     } while (cursor !== null);
     // One may have moved between the pages meanwhile.
-    for (const chatId of gone) await this.#keepers.get(chatId)?.renew();
+    for (const chatId of gone) void this.#keepers.get(chatId)?.renew();
     this.#state = "fresh";
     this.#changed();
   }
@@ -107,12 +113,16 @@ export class Register {
     const keeper = this.#keepers.get(chat.id);
     if (keeper === undefined) this.#enter(chat);
     else keeper.take(chat);
+    if (keeper !== undefined && keeper.chat.readPts > chat.readPts) this.#tools.readFurther(keeper.chat);
   }
 
   /** Asks for a chat; rejects where it is not known and does not exist for one. */
   find(chatId: string): Promise<void> {
     const keeper = this.#keepers.get(chatId);
-    if (keeper !== undefined) return keeper.renew();
+    if (keeper !== undefined) {
+      void keeper.renew();
+      return Promise.resolve();
+    }
     const asked =
       this.#asking.get(chatId) ??
       this.#tools.server

@@ -9,14 +9,16 @@ const GATHER = 250;
 /** Tells the server how far one has come. A mark only rises, so the last one says all, and it is told until it is heard. */
 export class Reporter {
   readonly #server: Pick<Server, "markRead" | "markDelivered">;
+  readonly #isRead: (chatId: string) => void;
   readonly #wanted = new Map<string, { read: number; delivered: number }>();
   readonly #told = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #busy = false;
   #tries = 0;
 
-  constructor(server: Pick<Server, "markRead" | "markDelivered">) {
+  constructor(server: Pick<Server, "markRead" | "markDelivered">, isRead: (chatId: string) => void) {
     this.#server = server;
+    this.#isRead = isRead;
   }
 
   read(chatId: string, upTo: number) {
@@ -78,7 +80,10 @@ export class Reporter {
     try {
       // Who has read it has it.
       if (delivered > read) await this.#server.markDelivered(chatId, delivered);
-      if (read > 0) await this.#server.markRead(chatId, read);
+      if (read > 0) {
+        await this.#server.markRead(chatId, read);
+        this.#isRead(chatId);
+      }
       this.#told.set(chatId, Math.max(read, delivered));
     } catch (error) {
       const stays =

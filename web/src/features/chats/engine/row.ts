@@ -1,4 +1,4 @@
-import { revised } from "./log";
+import { revised, windowAt, type Log } from "./log";
 import type { Chat, ChatEvent, Message } from "./types";
 
 /** The server counts no further. */
@@ -51,12 +51,20 @@ export function rowAfter(before: Chat, event: ChatEvent, me: string): Told {
   }
 }
 
-/** A chat that has been read up to a number. What is unread beyond it, only the server can count. */
-export function rowRead(chat: Chat, upTo: number): Told {
-  if (upTo <= chat.readPts) return { chat, isUnsure: false };
-  const isAll = upTo >= (chat.lastMessage?.pts ?? 0);
-  const counted = isAll ? { unread: 0, mentions: 0 } : {};
-  return { chat: { ...chat, readPts: upTo, ...counted }, isUnsure: !isAll && chat.unread > 0 };
+/**
+ * A chat that has been read up to a number. What is unread beyond it is counted where all of it is held; otherwise only
+ * the server can say.
+ */
+export function rowRead(before: Chat, upTo: number, log: Log | null, me: string): Told {
+  if (upTo <= before.readPts) return { chat: before, isUnsure: false };
+  const chat = { ...before, readPts: upTo };
+  if (upTo >= (chat.lastMessage?.pts ?? 0))
+    return { chat: { ...chat, unread: 0, mentions: 0 }, isUnsure: false };
+  const held = log === null ? undefined : windowAt(log, Math.max(log.pts, chat.pts));
+  if (held === undefined || held.from > upTo + 1) return { chat, isUnsure: true };
+  const unread = held.messages.filter((message) => counts(message, chat, me));
+  const mentions = unread.filter((message) => message.mentions.includes(me)).length;
+  return { chat: { ...chat, unread: Math.min(MOST_COUNTED, unread.length), mentions }, isUnsure: false };
 }
 
 /** What the server tells of a chat, beside what is known by now: an answer may be older than an event. */

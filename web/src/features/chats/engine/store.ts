@@ -12,6 +12,9 @@ type Head = { chatId: string; pts: number; stretches: readonly Stretch[] };
 /** So many messages of each chat are taken up again; older ones are fetched when somebody goes there. */
 const MOST_KEPT = 1000;
 
+/** Where what is kept is kept. */
+export type Shelf = Pick<Store, keyof Store>;
+
 /** What one person's device keeps of their chats. */
 export class Store {
   readonly #database: Dexie;

@@ -31,9 +31,6 @@ type ReactionOf = {
   reactions: readonly { emoji: string; count: number }[];
 };
 
-/** What is told of one's own, without a number: it is no longer seen. */
-export type Hiding = { event: "message:hidden"; chatId: string; messageId: string };
-
 export type Events = { events: readonly ChatEvent[]; pts: number; more: boolean };
 
 const NUMBERED = new Set([

@@ -1,0 +1,54 @@
+import { useState, type SubmitEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { TextField } from "@/ui/TextField";
+import { localDay } from "./moments";
+
+type Props = {
+  open: boolean;
+  onClose: () => void;
+  /** The first moment of a day, in the time of this device. */
+  onChoose: (at: Date) => void;
+};
+
+/** Goes back to what was said on a day. */
+export function JumpToDate({ open, onClose, onChoose }: Props) {
+  const { t } = useTranslation("chatParts");
+  return (
+    <Dialog open={open} onClose={onClose} title={t("jump.title")}>
+      <Day
+        onChoose={(at) => {
+          onChoose(at);
+          onClose();
+        }}
+      />
+    </Dialog>
+  );
+}
+
+function Day({ onChoose }: Pick<Props, "onChoose">) {
+  const { t } = useTranslation("chatParts");
+  const [today] = useState(() => localDay(new Date()));
+  const [day, setDay] = useState(today);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    onChoose(new Date(`${day}T00:00`));
+  };
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      <TextField
+        type="date"
+        label={t("jump.day")}
+        max={today}
+        value={day}
+        onChange={({ target }) => {
+          setDay(target.value);
+        }}
+      />
+      <Button type="submit" variant="primary" wide disabled={day === ""}>
+        {t("jump.go")}
+      </Button>
+    </form>
+  );
+}
