@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Chats } from "./chats";
-import { CHAT, dice, ME, memoryShelf, Model, OTHERS } from "./model.test-support";
+import { CHAT, ME, Model, OTHERS } from "./model.test-support";
+import { dice, memoryShelf } from "./shelf.test-support";
 import type { ChatEvent, Message } from "./types";
 
 beforeEach(() => {
