@@ -31,12 +31,16 @@ ARGUMENTS = [
 INSTALLED = ("chromium", "chromium-browser", "google-chrome")
 
 
+def found_browser() -> str | None:
+    """The system's Chromium; None where Playwright's own has to do."""
+    return next(filter(None, map(shutil.which, INSTALLED)), None)
+
+
 @pytest.fixture(scope="session")
 async def browser() -> AsyncGenerator[Browser]:
-    """Chromium: the system's, or Playwright's own where there is none."""
-    executable = next(filter(None, map(shutil.which, INSTALLED)), None)
+    """Chromium."""
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        chromium = await playwright.chromium.launch(executable_path=found_browser(), args=ARGUMENTS)
         yield chromium
         await chromium.close()
 

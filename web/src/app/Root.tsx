@@ -11,9 +11,13 @@ import { useFocusOnNavigation } from "./useFocusOnNavigation";
 export function Root() {
   const { t } = useTranslation("app");
   const online = useOnline();
+  const fills = useFills();
   useFocusOnNavigation();
   return (
-    <div className={useFills() === undefined ? "contents" : "flex h-dvh flex-col overflow-clip"}>
+    <div
+      data-fills={fills}
+      className={fills === undefined ? "contents" : "flex h-dvh flex-col overflow-clip"}
+    >
       <a
         href="#main"
         onClick={(event) => {

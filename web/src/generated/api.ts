@@ -886,7 +886,7 @@ export interface paths {
         head?: never;
         /**
          * Rename a chat
-         * @description Give it another name or description; what is left out stays as it is.
+         * @description Give it another name or description, or say how long messages stay; what is left out stays as it is.
          */
         patch: operations["ApiChatsChatIdChange"];
         trace?: never;
@@ -904,6 +904,26 @@ export interface paths {
          * @description Have it on one's device up to a change; it never moves back.
          */
         put: operations["ApiChatsChatIdDeliveredMarkDelivered"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a draft
+         * @description Keep what one has begun to write, for all of one's devices; without content, forget it.
+         */
+        put: operations["ApiChatsChatIdDraftWrite"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1045,6 +1065,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who wrote that
+         * @description Members, senders and others whom the chat tells of, also those who left; not whose account is gone.
+         */
+        get: operations["ApiChatsChatIdPeopleIndex"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/pins": {
         parameters: {
             query?: never;
@@ -1078,6 +1118,26 @@ export interface paths {
          * @description Have read up to a change; it never moves back.
          */
         put: operations["ApiChatsChatIdReadMarkRead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I have scheduled
+         * @description One's own messages that wait, the next one first. With `problem`, its time came and it could not be sent.
+         */
+        get: operations["ApiChatsChatIdScheduledIndex"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1414,7 +1474,7 @@ export interface paths {
         put?: never;
         /**
          * Send a message
-         * @description Send a message. The same again, with the same `clientId`, is answered with the same message.
+         * @description Send a message, or with `sendAt` let it wait until then. The same again, by `clientId`, is the same one.
          */
         post: operations["ApiMessagesSend"];
         delete?: never;
@@ -1430,7 +1490,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * A message
+         * @description One message, such as one that was replied to; its `pts` is where it stands in its chat.
+         */
+        get: operations["ApiMessagesMessageIdRead"];
         put?: never;
         post?: never;
         /**
@@ -1466,6 +1530,26 @@ export interface paths {
          * @description Take the pin away.
          */
         delete: operations["ApiMessagesMessageIdPinUnpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * End a poll
+         * @description End one's own poll, or as one who leads the chat any; or let it go on.
+         */
+        put: operations["ApiMessagesMessageIdPollClose"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1515,6 +1599,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{message_id}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Vote
+         * @description Choose these options instead of those chosen before; none of them takes one's vote back.
+         */
+        put: operations["ApiMessagesMessageIdVoteVote"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who chose that
+         * @description Who chose an option of a poll that is not anonymous.
+         */
+        get: operations["ApiMessagesMessageIdVotesVotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/chat/{chat_id}": {
         parameters: {
             query?: never;
@@ -1531,6 +1655,50 @@ export interface paths {
         get: operations["ApiMessagesChatChatIdHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/scheduled/{scheduled_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Do not send it
+         * @description Let it never be sent.
+         */
+        delete: operations["ApiMessagesScheduledScheduledIdCancel"];
+        options?: never;
+        head?: never;
+        /**
+         * Reschedule
+         * @description Give it other words, or another time; what is left out stays as it is.
+         */
+        patch: operations["ApiMessagesScheduledScheduledIdChange"];
+        trace?: never;
+    };
+    "/api/messages/scheduled/{scheduled_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send it now
+         * @description Send it before its time, or once what was the matter is mended.
+         */
+        post: operations["ApiMessagesScheduledScheduledIdSendSend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2043,6 +2211,11 @@ export interface components {
              */
             userVerification: "required";
         };
+        /** Author */
+        Author: {
+            displayName: string | null;
+            id: string | null;
+        };
         /** Basics */
         Basics: {
             /** @enum {null|string} */
@@ -2109,14 +2282,17 @@ export interface components {
             createdAt: string;
             deliveredPts: number;
             description: string | null;
+            draft: components["schemas"]["Draft"] | null;
             /** Format: uuid */
             id: string;
             isArchived: boolean;
             isPinned: boolean;
+            isSaved: boolean;
             isSecret: boolean;
             lastMessage: components["schemas"]["Message"] | null;
             memberCount: number;
             mentions: number;
+            messageLifetime: number | null;
             mutedUntil: string | null;
             name: string | null;
             peer: components["schemas"]["PersonView"] | null;
@@ -2129,6 +2305,7 @@ export interface components {
         /** ChatChange */
         ChatChange: {
             description?: string | null;
+            messageLifetime?: number | null;
             name?: string;
         };
         /** ChatDraft */
@@ -2245,6 +2422,22 @@ export interface components {
         Decision: {
             isApproved: boolean;
             reason?: string | null;
+        };
+        /** Draft */
+        Draft: {
+            content: string;
+            replyToId: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** DraftChange */
+        DraftChange: {
+            content: string;
+            replyToId?: string | null;
+        };
+        /** DraftOnly */
+        DraftOnly: {
+            draft: components["schemas"]["Draft"] | null;
         };
         /** EmailChange */
         EmailChange: {
@@ -2510,7 +2703,9 @@ export interface components {
             content: string;
             /** Format: date-time */
             createdAt: string;
+            expiresAt: string | null;
             files: components["schemas"]["FileView"][];
+            forwardedFrom: components["schemas"]["Author"] | null;
             hashtags: string[];
             /** Format: uuid */
             id: string;
@@ -2520,13 +2715,16 @@ export interface components {
             isPinned: boolean;
             isSilent: boolean;
             mentions: string[];
+            poll: components["schemas"]["Poll"] | null;
+            problem?: string;
             pts: number;
             reactions: components["schemas"]["Reaction"][];
             replyToId: string | null;
+            sendAt?: string;
             /** Format: uuid */
             senderId: string;
             /** @enum {string} */
-            type: "text" | "image" | "video" | "audio" | "file" | "voice" | "system" | "encrypted";
+            type: "text" | "image" | "video" | "audio" | "file" | "voice" | "poll" | "system" | "encrypted";
             /** Format: date-time */
             updatedAt: string;
         };
@@ -2542,9 +2740,12 @@ export interface components {
             /** @default  */
             content: string;
             fileIds?: string[];
+            forwardOfId?: string | null;
             /** @default false */
             isSilent: boolean;
+            poll?: components["schemas"]["PollDraft"] | null;
             replyToId?: string | null;
+            sendAt?: string | null;
             /**
              * @default text
              * @enum {string}
@@ -2716,6 +2917,26 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[DraftOnly] */
+        "Ok_mingle.features.chats.draft_models.DraftOnly_": {
+            data: components["schemas"]["DraftOnly"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Events] */
+        "Ok_mingle.features.chats.event_models.Events_": {
+            data: components["schemas"]["Events"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[Invitation] */
         "Ok_mingle.features.chats.invite_models.Invitation_": {
             data: components["schemas"]["Invitation"];
@@ -2746,9 +2967,9 @@ export interface components {
              */
             success: true;
         };
-        /** Ok[Events] */
-        "Ok_mingle.features.chats.models.Events_": {
-            data: components["schemas"]["Events"];
+        /** Ok[Message] */
+        "Ok_mingle.features.chats.models.Message_": {
+            data: components["schemas"]["Message"];
             message?: string;
             /**
              * @default true
@@ -2756,9 +2977,19 @@ export interface components {
              */
             success: true;
         };
-        /** Ok[Message] */
-        "Ok_mingle.features.chats.models.Message_": {
-            data: components["schemas"]["Message"];
+        /** Ok[People] */
+        "Ok_mingle.features.chats.person_http.People_": {
+            data: components["schemas"]["People"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[PollOnly] */
+        "Ok_mingle.features.chats.poll_models.PollOnly_": {
+            data: components["schemas"]["PollOnly"];
             message?: string;
             /**
              * @default true
@@ -3153,6 +3384,10 @@ export interface components {
             password: string;
             token: string;
         };
+        /** People */
+        People: {
+            items: components["schemas"]["PersonView"][];
+        };
         /** UserOnly */
         people_views_UserOnly: {
             user: components["schemas"]["OwnProfile"] | components["schemas"]["Card"];
@@ -3162,6 +3397,7 @@ export interface components {
             displayName: string;
             /** Format: uuid */
             id: string;
+            photo: components["schemas"]["Picture"] | null;
             username: string | null;
         };
         /** PhoneDraft */
@@ -3177,6 +3413,12 @@ export interface components {
         PhotoOrder: {
             fileIds: string[];
         };
+        /** Picture */
+        Picture: {
+            height: number | null;
+            url: string;
+            width: number | null;
+        };
         /** PlaceChoice */
         PlaceChoice: {
             placeId: number;
@@ -3186,6 +3428,38 @@ export interface components {
             countryCode: string;
             id: number;
             name: string;
+        };
+        /** Poll */
+        Poll: {
+            isAnonymous: boolean;
+            isClosed: boolean;
+            isMultiple: boolean;
+            options: components["schemas"]["PollOption"][];
+            question: string;
+            voters: number;
+        };
+        /** PollChange */
+        PollChange: {
+            isClosed: boolean;
+        };
+        /** PollDraft */
+        PollDraft: {
+            /** @default false */
+            isAnonymous: boolean;
+            /** @default false */
+            isMultiple: boolean;
+            options: string[];
+            question: string;
+        };
+        /** PollOnly */
+        PollOnly: {
+            poll: components["schemas"]["Poll"];
+        };
+        /** PollOption */
+        PollOption: {
+            mine?: boolean;
+            text: string;
+            votes: number;
         };
         /** Position */
         Position: {
@@ -3325,6 +3599,11 @@ export interface components {
         RoleChange: {
             role: components["schemas"]["MemberRole"];
         };
+        /** ScheduledChange */
+        ScheduledChange: {
+            content?: string;
+            sendAt?: string;
+        };
         /** SecondFactor */
         SecondFactor: {
             passkeys: number;
@@ -3437,6 +3716,10 @@ export interface components {
         /** VerifiedEmail */
         VerifiedEmail: {
             token: string;
+        };
+        /** Vote */
+        Vote: {
+            options: number[];
         };
     };
     responses: never;
@@ -7949,6 +8232,104 @@ export interface operations {
             };
         };
     };
+    ApiChatsChatIdDraftWrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.draft_models.DraftOnly_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     ApiChatsChatIdEventsEvents: {
         parameters: {
             query?: {
@@ -7971,7 +8352,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Ok_mingle.features.chats.models.Events_"];
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.event_models.Events_"];
                 };
             };
             /** @description `validation_failed`: Some of what was sent is not valid. */
@@ -8838,6 +9219,85 @@ export interface operations {
             };
         };
     };
+    ApiChatsChatIdPeopleIndex: {
+        parameters: {
+            query?: {
+                /** @description ids, 100 at most, with commas in between */
+                ids?: string;
+            };
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.person_http.People_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     ApiChatsChatIdPinsPins: {
         parameters: {
             query?: {
@@ -8981,6 +9441,87 @@ export interface operations {
             };
             /** @description `unsupported_media`: This kind of content is not accepted here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiChatsChatIdScheduledIndex: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description how many items a page has */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.models.Message_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10688,8 +11229,17 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `client_id_reused`: This clientId belongs to another message of yours in this chat. */
+            /** @description `client_id_reused`: This clientId belongs to another message of yours in this chat. `not_forwardable`: This kind of message cannot be forwarded. `too_many_scheduled`: As many of your messages wait in this chat as may. Send or cancel one first. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `message_deleted`: This message has been deleted. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10708,6 +11258,82 @@ export interface operations {
             };
             /** @description `unsupported_media`: This kind of content is not accepted here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.models.Message_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11163,6 +11789,131 @@ export interface operations {
             };
         };
     };
+    ApiMessagesMessageIdPollClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PollChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.poll_models.PollOnly_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_your_message`: Only who wrote it may do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_poll`: This message is no poll. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `message_deleted`: This message has been deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     ApiMessagesMessageIdReactionsEmojiReact: {
         parameters: {
             query?: never;
@@ -11452,6 +12203,223 @@ export interface operations {
             };
         };
     };
+    ApiMessagesMessageIdVoteVote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Vote"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.poll_models.PollOnly_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_poll`: This message is no poll. `poll_closed`: This poll is over. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `message_deleted`: This message has been deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdVotesVotes: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description how many items a page has */
+                limit?: number;
+                /** @description which option, counted from 0 */
+                option?: number;
+            };
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.models.PersonView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_poll`: This message is no poll. `anonymous_poll`: This poll is anonymous. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `message_deleted`: This message has been deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     ApiMessagesChatChatIdHistory: {
         parameters: {
             query?: {
@@ -11503,6 +12471,301 @@ export interface operations {
             };
             /** @description `not_found`: There is nothing here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiMessagesScheduledScheduledIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_NoneType_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiMessagesScheduledScheduledIdChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.models.Message_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiMessagesScheduledScheduledIdSendSend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.models.Message_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `readers_only`: Only owners and admins write in this channel. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `client_id_reused`: This clientId belongs to another message of yours in this chat. `not_forwardable`: This kind of message cannot be forwarded. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `message_deleted`: This message has been deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

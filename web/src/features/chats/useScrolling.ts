@@ -24,6 +24,7 @@ type Props = {
 export function useScrolling({ chat, room, at, view, entries, scroller, handle }: Props) {
   const chats = useChats();
   const sticks = useRef(at === undefined);
+  const lastOffset = useRef(0);
   const [isNearEnd, setIsNearEnd] = useState(true);
   const shift = usePrepended(entries, view?.place);
   const hasRows = entries.length > 0;
@@ -32,6 +33,14 @@ export function useScrolling({ chat, room, at, view, entries, scroller, handle }
   const toEnd = () => {
     sticks.current = true;
     handle.current?.scrollToIndex(last, { align: "end" });
+  };
+
+  /** All the way, with the space that is below the last row. */
+  const stickToEnd = () => {
+    requestAnimationFrame(() => {
+      const { current } = scroller;
+      if (sticks.current) current?.scrollTo({ top: current.scrollHeight });
+    });
   };
 
   const seen = () => {
@@ -56,14 +65,17 @@ export function useScrolling({ chat, room, at, view, entries, scroller, handle }
     const list = handle.current;
     if (list === null) return;
     const below = list.scrollSize - list.scrollOffset - list.viewportSize;
-    sticks.current = below < AT_END;
+    // Rows that grow move the end away; only who goes up leaves it.
+    if (below < AT_END) sticks.current = true;
+    else if (list.scrollOffset < lastOffset.current) sticks.current = false;
+    lastOffset.current = list.scrollOffset;
     setIsNearEnd(below < AT_END * 4);
     look();
   };
 
   const onResize = () => {
     // A picture has come, or the keyboard: who was at the end stays there.
-    if (sticks.current) handle.current?.scrollToIndex(last, { align: "end" });
+    if (sticks.current) stickToEnd();
   };
 
   const place = view?.place;
@@ -85,7 +97,10 @@ export function useScrolling({ chat, room, at, view, entries, scroller, handle }
   }, [place, hasRows, at, handle]);
 
   useLayoutEffect(() => {
-    if (sticks.current && last >= 0) handle.current?.scrollToIndex(last, { align: "end" });
+    if (!sticks.current || last < 0) return;
+    handle.current?.scrollToIndex(last, { align: "end" });
+    stickToEnd();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- when there is one more, not when it is looked at anew
   }, [last, handle]);
 
   const latest = useRef(look);

@@ -69,7 +69,7 @@ const made = new Map<string, ReturnType<typeof makeFormats>>();
 function makeFormats(language: string) {
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
   return {
-    clock: format({ hour: "2-digit", minute: "2-digit" }),
+    clock: format({ hour: "numeric", minute: "2-digit" }),
     weekday: format({ weekday: "long" }),
     shortWeekday: format({ weekday: "short" }),
     date: format({ day: "numeric", month: "long" }),

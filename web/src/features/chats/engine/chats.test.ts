@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Chats } from "./chats";
-import { CHAT, dice, ME, memoryShelf, Model, OTHERS } from "./model.test-support";
+import { CHAT, ME, Model, OTHERS } from "./model.test-support";
+import { dice, memoryShelf } from "./shelf.test-support";
 import type { ChatEvent, Message } from "./types";
 
 beforeEach(() => {
@@ -116,9 +117,9 @@ describe("whatever happens on the way", () => {
       const there = model.visible().filter(({ pts }) => known(pts));
       expect(withoutTimes(log.messages)).toEqual(withoutTimes(there));
     }
-    await Promise.all([room?.toEnd(), vi.advanceTimersByTimeAsync(5_000)]);
+    await Promise.all([room?.toEnd(), vi.advanceTimersByTimeAsync(60_000)]);
     for (let more = true; more;) {
-      await Promise.all([room?.loadOlder(), vi.advanceTimersByTimeAsync(2_000)]);
+      await Promise.all([room?.loadOlder(), vi.advanceTimersByTimeAsync(10_000)]);
       more = room?.view()?.hasOlder ?? false;
     }
     const view = room?.view();

@@ -63,8 +63,7 @@ export class Keeper {
       return;
     }
     this.#early.set(event.pts, event);
-    if (this.#catching !== null) return;
-    this.#drain();
+    if (this.#catching === null) this.#drain();
   }
 
   hide(messageId: string) {
@@ -148,7 +147,10 @@ export class Keeper {
   }
 
   async #fetchMissing() {
-    if (this.log === null) return this.take(await this.#tools.server.chat(this.id));
+    if (this.log === null) {
+      this.take(await this.#tools.server.chat(this.id));
+      return;
+    }
     const from = this.log.pts;
     for (let more = true; more;) {
       const answer = await this.#tools.server.events(this.id, this.log.pts);
@@ -197,11 +199,10 @@ export class Keeper {
   }
 
   #drain() {
-    for (const pts of [...this.#early.keys()].sort((one, other) => one - other)) {
-      const event = this.#early.get(pts);
+    for (const [pts, event] of [...this.#early].sort(([one], [other]) => one - other)) {
       if (pts > this.pts + 1) break;
       this.#early.delete(pts);
-      if (pts === this.pts + 1 && event !== undefined) this.#apply(event);
+      if (pts === this.pts + 1) this.#apply(event);
     }
     if (this.#early.size > 0) this.#wait();
     else if (this.pts >= this.chat.pts) {
