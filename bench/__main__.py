@@ -9,7 +9,20 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from rich.console import Console
 
-from bench import accounts, files, json_read, machine, people, pictures, ready, report, sockets, startup, transaction
+from bench import (
+    accounts,
+    chats,
+    files,
+    json_read,
+    machine,
+    people,
+    pictures,
+    ready,
+    report,
+    sockets,
+    startup,
+    transaction,
+)
 from bench.results import Plan
 from mingle.kernel.errors import OperatorError
 
@@ -21,6 +34,7 @@ BENCHMARKS = {
         transaction.BENCHMARK,
         accounts.BENCHMARK,
         people.BENCHMARK,
+        chats.BENCHMARK,
         files.BENCHMARK,
         sockets.BENCHMARK,
         pictures.BENCHMARK,

@@ -1,0 +1,193 @@
+"""Chats beside Express, Socket.IO and pg on the same tables: durable messages, how soon they are there, and reading."""
+
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from uuid import UUID
+
+import jwt
+import msgspec
+import psycopg
+
+from bench import load
+from bench.chats_load import Order, Report
+from bench.engines import Engines, engines
+from bench.machine import LOAD_CORE, ROOT, Unfit, cpu_seconds, on_core
+from bench.results import Benchmark, Plan, Recorder, Result, Table
+from bench.signed_in import sign_in
+from bench.subjects import SECRET, Subject, mingle, node, peer_versions, put_load
+
+PEER = "Express + Socket.IO + pg"
+MEMBERS, CHATS, HISTORY = 20, 50, 1_000
+RATE = 200.0
+MANY_CHATS, AWAY_CHATS = 5_000, 200
+SITE = "https://bench.example"
+UNLIMITED = {
+    "rate_limit_factor": "100000",
+    "rate_limit_signed_in": "1000000/10 seconds",
+    "socket_handshakes": "1000000/10 seconds",
+    "socket_events_per_second": "100000",
+    "public_url": SITE,
+}
+_CHATS = """
+    INSERT INTO chats (id, kind, name, pts, active_at, created_at)
+    SELECT md5('chat' || n)::uuid, 'group', 'Chat ' || n, %(history)s, now(), now()
+      FROM generate_series(0, %(chats)s - 1) n;
+    INSERT INTO chat_members (account_id, chat_id, role, joined_at, read_pts)
+    SELECT id, md5('chat' || (number - 1) / %(members)s)::uuid, 'member', now(), %(history)s
+      FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM accounts) numbered
+     WHERE number <= %(chats)s * %(members)s;
+    INSERT INTO messages (chat_id, pts, sender_id, client_id, digest, kind, content, created_at, updated_at)
+    SELECT c.id, n, (SELECT m.account_id FROM chat_members m WHERE m.chat_id = c.id OFFSET n %% %(members)s LIMIT 1),
+           'h' || n, '', 'text', 'Message ' || n || ': shall we meet at the fountain, “half past seven”?', now(), now()
+      FROM chats c, generate_series(1, %(history)s) n;
+"""
+_MANY = """
+    WITH made AS (
+        INSERT INTO chats (kind, name, pts, active_at, created_at)
+        SELECT 'group', 'One of many ' || n, 20, now() - n * interval '1 minute', now()
+          FROM generate_series(1, %(chats)s) n RETURNING id
+    ), joined AS (
+        INSERT INTO chat_members (account_id, chat_id, role, joined_at, read_pts)
+        SELECT %(reader)s, made.id, 'member', now(), 10 FROM made
+         UNION ALL SELECT %(writer)s, made.id, 'member', now(), 20 FROM made
+    )
+    INSERT INTO messages (chat_id, pts, sender_id, client_id, digest, kind, content, created_at, updated_at)
+    SELECT made.id, n, %(writer)s, 'm' || n, '', 'text', 'Word ' || n, now(), now()
+      FROM made, generate_series(1, 20) n
+"""
+
+
+def run(plan: Plan) -> Result:
+    """Take turns at writing and reading, then look at what only Mingle has."""
+    writing, arriving, reading, own = Recorder(), Recorder(), Recorder(), Recorder()
+    with ExitStack() as stack:
+        plan.say("starting engines and servers")
+        found = stack.enter_context(engines())
+        *tokens, many, away = sign_in(found.database_url, SITE, CHATS * MEMBERS + 2)
+        sessions, chat_ids = _fill(found)
+        subjects = [
+            stack.enter_context(mingle(found, "bench.serve_all", **UNLIMITED)),
+            stack.enter_context(node(PEER, "chats.js", found)),
+        ]
+        by_subject = {subjects[0].name: tokens, PEER: [_token(session_id) for session_id in sessions]}
+        begin = 0
+        for turn in range(plan.rounds):
+            for subject in subjects:
+                plan.say(f"round {turn + 1} of {plan.rounds}: {subject.name}")
+                order = Order(subject.port, by_subject[subject.name], chat_ids, MEMBERS, plan.seconds)
+                begin = _write(writing, subject, msgspec.structs.replace(order, begin=begin), found)
+                begin = _arrive(arriving, subject, msgspec.structs.replace(order, begin=begin, rate=RATE), found)
+                _read(reading, subject, chat_ids, by_subject[subject.name], plan.seconds, found)
+        plan.say("chat lists and catching up")
+        for name, path, token, chats in (
+            (f"first page of {MANY_CHATS:,} chats", "/api/chats?limit=50", many, MANY_CHATS),
+            (f"/sync of {AWAY_CHATS} chats, 10 unread in each", f"/api/sync?limit={AWAY_CHATS}", away, AWAY_CHATS),
+        ):
+            _join_many(found, token, chats)
+            headers = [{"authorization": f"Bearer {token}"}]
+            order = load.Order(subjects[0].port, [path], headers, 1, plan.seconds)
+            report = put_load(subjects[0], order, found).report
+            own.add(f"{name}, p50", subjects[0].name, report.p50_ms, "ms")
+            own.add(f"{name}, p99", subjects[0].name, report.p99_ms, "ms")
+    tables = [
+        Table(f"Durable messages into chats of {MEMBERS}, all of them online", writing.measurements, [PEER]),
+        Table(f"{CHATS * MEMBERS:,} people online, {RATE:.0f} messages a second", arriving.measurements, [PEER]),
+        Table("A page of 20 messages of history", reading.measurements, [PEER]),
+        Table("Many chats", own.measurements),
+    ]
+    return Result(BENCHMARK.name, BENCHMARK.summary, _conditions(plan), tables)
+
+
+def _fill(found: Engines) -> tuple[list[UUID], list[str]]:
+    """Write chats with a history; the sign-ins in the order of the members, and the chats in theirs."""
+    with psycopg.connect(found.database_url) as connection:
+        numbers = {"chats": CHATS, "members": MEMBERS, "history": HISTORY}
+        for statement in _CHATS.split(";\n"):
+            if statement.strip():
+                connection.execute(statement.encode(), numbers)
+        sessions = [one for (one,) in connection.execute("SELECT id FROM sessions ORDER BY account_id").fetchall()]
+        chats = connection.execute(
+            "SELECT md5('chat' || n)::uuid::text FROM generate_series(0, %s - 1) n ORDER BY n", (CHATS,)
+        ).fetchall()
+        connection.execute("ANALYZE")
+    return sessions, [chat_id for (chat_id,) in chats]
+
+
+def _token(session_id: UUID) -> str:
+    claims = {"sid": str(session_id), "aud": "access", "exp": int(time.time()) + 3600}
+    return jwt.encode(claims, SECRET, algorithm="HS256")
+
+
+def _talk(subject: Subject, order: Order, found: Engines) -> tuple[Report, float, float]:
+    """What came of an order, and the CPU-seconds that the server and PostgreSQL spent on it."""
+    before = cpu_seconds(subject.process), cpu_seconds(found.postgres, children=True)
+    with on_core(LOAD_CORE):
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.chats_load"],
+            cwd=ROOT,
+            input=msgspec.json.encode(order),
+            capture_output=True,
+            check=False,
+        )
+    if done.returncode:
+        msg = f"The load on {subject.name} broke off: {done.stderr.decode().strip().splitlines()[-1]}"
+        raise Unfit(msg)
+    after = cpu_seconds(subject.process), cpu_seconds(found.postgres, children=True)
+    report = msgspec.json.decode(done.stdout, type=Report)
+    if report.refused or not report.acknowledged:
+        msg = f"{subject.name} refused or lost {report.refused} messages of {report.acknowledged}."
+        raise Unfit(msg)
+    return report, after[0] - before[0], after[1] - before[1]
+
+
+def _write(recorder: Recorder, subject: Subject, order: Order, found: Engines) -> int:
+    report, cpu, database_cpu = _talk(subject, order, found)
+    recorder.add("messages a CPU-second of the server", subject.name, report.acknowledged / cpu, "1/s", "higher")
+    recorder.add("messages a second", subject.name, report.acknowledged / report.seconds, "1/s", "higher")
+    recorder.add("PostgreSQL's CPU a message", subject.name, database_cpu / report.acknowledged * 1e6, "µs")
+    return order.begin + report.acknowledged
+
+
+def _arrive(recorder: Recorder, subject: Subject, order: Order, found: Engines) -> int:
+    report, cpu, _ = _talk(subject, order, found)
+    recorder.add("from send to each member, p50", subject.name, report.p50_ms, "ms")
+    recorder.add("from send to each member, p99", subject.name, report.p99_ms, "ms")
+    recorder.add("the server's share of its core", subject.name, cpu / report.seconds * 100, "%")
+    return order.begin + report.acknowledged
+
+
+def _read(
+    recorder: Recorder, subject: Subject, chat_ids: list[str], tokens: list[str], seconds: float, found: Engines
+) -> None:
+    headers = [{"authorization": f"Bearer {tokens[number * MEMBERS]}"} for number in range(CHATS)]
+    paths = [f"/api/chats/{chat_id}/messages?limit=20&before={HISTORY - 100}" for chat_id in chat_ids]
+    loaded = put_load(subject, load.Order(subject.port, paths, headers, 16, seconds), found)
+    recorder.add("pages a CPU-second of the server", subject.name, loaded.report.answered / loaded.cpu_seconds, "1/s",
+                 "higher")  # fmt: skip
+    recorder.add("pages a second", subject.name, loaded.report.answered / loaded.report.seconds, "1/s", "higher")
+
+
+def _join_many(found: Engines, token: str, chats: int) -> None:
+    """Let somebody be in so many chats, in each of which another has written."""
+    session_id = jwt.decode(token, options={"verify_signature": False})["sid"]
+    with psycopg.connect(found.database_url, autocommit=True) as connection:
+        [(reader,)] = connection.execute("SELECT account_id FROM sessions WHERE id = %s", (session_id,)).fetchall()
+        [(writer,)] = connection.execute("SELECT id FROM accounts ORDER BY id LIMIT 1").fetchall()
+        connection.execute(_MANY.encode(), {"chats": chats, "reader": reader, "writer": writer})
+        connection.execute("VACUUM ANALYZE")
+
+
+def _conditions(plan: Plan) -> list[str]:
+    return [
+        f"peers: {peer_versions('express', 'socket.io', 'pg', 'jsonwebtoken')}",
+        "both on Mingle's own tables; each message: begin, lock the chat's row, see who one is in it and whether it "
+        "was sent before, number and message in one statement, commit; then the event to all and the acknowledgement",
+        "Mingle also publishes each event through Valkey, and checks text, replies, mentions, hashtags and blocks",
+        "server alone on core 0; load, PostgreSQL and Valkey on core 1; no waiting for the disk",
+        f"{plan.rounds} rounds in turn of {plan.seconds:g} s a figure; medians, ± half the range",
+    ]
+
+
+BENCHMARK = Benchmark("chats", "durable messages, how soon they are there, history, many chats", run)
