@@ -40,6 +40,7 @@ export function LetterShown({ letter, starts, chat }: { letter: Letter; starts: 
               <EnclosureShown enclosure={enclosure} />
             </OnItsWay>
           ))}
+          {letter.poll != null && <p dir="auto">{letter.poll.question}</p>}
           {letter.content !== "" && <RichText content={letter.content} />}
         </Bubble>
         {problem !== null && (

@@ -13,7 +13,7 @@ import { tickOf } from "./engine/marks";
 import type { Chat, Message } from "./engine/types";
 import type { Asked } from "./MessageDialogs";
 import { Files } from "./Files";
-import { ReactionPicker, RichText } from "./parts";
+import { PollShown, ReactionPicker, RichText } from "./parts";
 import { Reactions } from "./Reactions";
 import { ReplyQuote } from "./ReplyQuote";
 import { Ticks } from "./Ticks";
@@ -125,6 +125,7 @@ export function MessageShown({
               <Content
                 message={message}
                 name={name}
+                canEndPoll={isOwn || (chat.type !== "private" && chat.role !== "member")}
                 onOpen={(fileId) => {
                   onAsk({ kind: "view", message, fileId });
                 }}
@@ -139,11 +140,25 @@ export function MessageShown({
   );
 }
 
-type ContentProps = { message: Message; name: string; onOpen: (fileId: string) => void };
+type ContentProps = {
+  message: Message;
+  name: string;
+  canEndPoll: boolean;
+  onOpen: (fileId: string) => void;
+};
 
-function Content({ message, name, onOpen }: ContentProps) {
+function Content({ message, name, canEndPoll, onOpen }: ContentProps) {
   const { t } = useTranslation("chats");
+  const { vote, endPoll } = useMessageActions();
   if (message.isDeleted) return <p className="text-soft italic">{t("kind.deleted")}</p>;
+  if (message.poll !== null)
+    return (
+      <PollShown
+        poll={message.poll}
+        onVote={(options) => vote(message, options)}
+        {...(canEndPoll && { onEnd: () => endPoll(message) })}
+      />
+    );
   if (message.isEncrypted) return <p className="text-soft italic">{t("kind.encrypted")}</p>;
   return (
     <>

@@ -36,6 +36,11 @@ export function useMessageActions() {
           : unwrap(api.PUT("/api/messages/{message_id}/reactions/{emoji}", { params })),
       );
     },
+    // Whoever shows the poll says what did not work.
+    vote: (message: Message, options: number[]) =>
+      unwrap(api.PUT("/api/messages/{message_id}/vote", { params: of(message), body: { options } })),
+    endPoll: (message: Message) =>
+      unwrap(api.PUT("/api/messages/{message_id}/poll", { params: of(message), body: { isClosed: true } })),
     pin: (message: Message) => {
       const params = of(message);
       return attempt(() =>

@@ -11,7 +11,7 @@ import { showToast } from "@/ui/toast";
 import { useMessageActions } from "./actions";
 import type { Target } from "./Composer";
 import type { Room } from "./engine/room";
-import type { Chat } from "./engine/types";
+import type { Chat, PollDraft } from "./engine/types";
 import { TypingTold } from "./live";
 import { useChats } from "./useChats";
 import { useMentions } from "./useMentions";
@@ -129,6 +129,10 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
     done();
     onSent();
   };
+  const sendPoll = (poll: PollDraft) => {
+    void chats.outbox.add(chat.id, { content: "", poll });
+    onSent();
+  };
   const cancel = () => {
     if (target?.kind === "reply") keep(text, null);
     setKeepsReply(false);
@@ -165,6 +169,7 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
     mentions,
     send,
     sendFiles,
+    sendPoll,
     cancel,
     onKeyDown,
     onChange: ({ target: changed }: ChangeEvent<HTMLTextAreaElement>) => {

@@ -42,7 +42,9 @@ export function useMessageMenu({ message, chat, canWrite, onTarget, onAsk }: Pro
       },
     isThere && { label: t("menu.react"), icon: SmilePlus, onSelect: ask("react") },
     isThere &&
-      isOwn && {
+      isOwn &&
+      message.poll === null &&
+      message.forwardedFrom === null && {
         label: t("menu.edit"),
         icon: Pencil,
         onSelect: () => {
@@ -59,7 +61,8 @@ export function useMessageMenu({ message, chat, canWrite, onTarget, onAsk }: Pro
         },
       },
     isThere &&
-      message.type !== "system" && { label: t("menu.forward"), icon: Forward, onSelect: ask("forward") },
+      message.type !== "system" &&
+      message.poll === null && { label: t("menu.forward"), icon: Forward, onSelect: ask("forward") },
     isThere &&
       leads && {
         label: t(message.isPinned ? "menu.unpin" : "menu.pin"),

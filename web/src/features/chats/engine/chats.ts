@@ -124,7 +124,7 @@ export class Chats {
 
   /** Takes in whatever the server tells of chats. */
   hear(event: string, data: unknown) {
-    const told = data as Mark & { messageId: string; pts: number; typing: boolean };
+    const told = data as Mark & { messageId: string; pts: number; typing: boolean; options: number[] };
     const { chatId, userId } = told;
     switch (event) {
       case "sync:top":
@@ -140,6 +140,9 @@ export class Chats {
         return;
       case "message:hidden":
         this.#register.get(chatId)?.hide(told.messageId);
+        return;
+      case "message:voted":
+        this.#register.get(chatId)?.vote(told.messageId, told.options);
         return;
       case "message:read":
         if (userId === this.me && this.#register.get(chatId)?.read(told.upTo).isUnsure === true)

@@ -1,23 +1,15 @@
 import { ApiError } from "@/lib/api";
 import { pauseBefore } from "@/lib/connection";
-import { applied, caughtUp, emptyLog, type Log } from "./log";
+import { applied, caughtUp, emptyLog, voted, type Log } from "./log";
 import { Renewal } from "./renewal";
 import { rowAfter, rowRead, rowTaken, type Told } from "./row";
-import type { Server } from "./server";
-import type { Store } from "./store";
+import type { KeeperTools } from "./keeperTools";
 import type { Chat, ChatEvent, Message } from "./types";
 
 /** So long what is missing may still come by itself. */
 const GRACE = 500;
 /** Whoever is further behind begins anew with the newest page. */
 const MOST_MISSED = 1000;
-
-export type KeeperTools = { me: string; server: Server; store: Pick<Store, "log" | "keep"> } & {
-  /** It, or what is held of it, has changed. */
-  changed: (keeper: Keeper) => void;
-  /** It is no longer one's own. */
-  gone: (chatId: string) => void;
-};
 
 /**
  * Keeps one chat as the server has it: the row of the list always, and once somebody has opened it the messages too.
@@ -70,6 +62,11 @@ export class Keeper {
     this.#hidden.add(messageId);
     if (this.log !== null) this.#become(this.log);
     if (this.chat.lastMessage?.id === messageId || this.chat.unread > 0) void this.renew();
+  }
+
+  /** What one has chosen in a poll; that has no number. */
+  vote(messageId: string, options: readonly number[]) {
+    if (this.log !== null) this.#become(voted(this.log, messageId, options));
   }
 
   /** Somebody says that the chat has come so far. */

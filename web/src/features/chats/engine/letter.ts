@@ -1,3 +1,5 @@
+import type { PollDraft } from "./types";
+
 /** A file on its way: its content stays here until the message is sent. */
 export type Enclosure = {
   name: string;
@@ -23,6 +25,8 @@ export type Letter = {
   replyToId: string | null;
   /** The message that is passed on; then there is nothing else in it. */
   forwardOfId: string | null;
+  /** What is asked; then there is nothing else in it. */
+  poll?: PollDraft | null;
   isSilent: boolean;
   enclosures: readonly Enclosure[];
   /** Why it will not be sent unless somebody asks again; null while it waits. */
@@ -34,6 +38,7 @@ export type Wish = {
   content: string;
   replyToId?: string | null;
   forwardOfId?: string | null;
+  poll?: PollDraft | null;
   isSilent?: boolean;
   files?: readonly { content: Blob; name: string; isVoice?: boolean }[];
 };
@@ -46,7 +51,7 @@ let lastOrder = 0;
 
 export function newLetter(
   chatId: string,
-  { content, replyToId = null, forwardOfId = null, isSilent = false, files = [] }: Wish,
+  { content, replyToId = null, forwardOfId = null, poll = null, isSilent = false, files = [] }: Wish,
 ): Letter {
   // Two that are written in one millisecond keep their order too.
   lastOrder = Math.max(lastOrder + 0.001, Date.now());
@@ -58,6 +63,7 @@ export function newLetter(
     content,
     replyToId,
     forwardOfId,
+    poll,
     isSilent,
     enclosures: files.map((file) => ({
       name: file.name,

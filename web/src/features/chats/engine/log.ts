@@ -1,5 +1,5 @@
 import { stretchAt, union, type Stretch } from "./stretches";
-import type { ChatEvent, Message, MessageTold } from "./types";
+import type { ChatEvent, Message, MessageTold, Poll } from "./types";
 
 /**
  * What is held of a chat. Every change up to `pts` has been applied to every message that is held, and of each of the
@@ -30,10 +30,25 @@ function withMessage(messages: readonly Message[], message: Message): readonly M
 const isAsNew = (told: MessageTold, held: Message) =>
   Date.parse(told.updatedAt) >= Date.parse(held.updatedAt);
 
+/** A poll as it is told to all, which says nothing of who chose what: that is as it was. */
+function polled(held: Poll | null, told: Poll | null): Poll | null {
+  if (told === null) return null;
+  const options = told.options.map((option, index) => ({
+    ...option,
+    mine: option.mine ?? held?.options[index]?.mine ?? false,
+  }));
+  return { ...told, options };
+}
+
 /** The message with what it is told to be now; what is told to all leaves out what differs from one to the next. */
 export function retold(held: Message, told: MessageTold): Message {
   if (!isAsNew(told, held)) return held;
-  return { ...held, ...told, reactions: told.reactions ?? held.reactions };
+  return {
+    ...held,
+    ...told,
+    reactions: told.reactions ?? held.reactions,
+    poll: polled(held.poll, told.poll),
+  };
 }
 
 /** What is left of a message that was deleted. */
@@ -45,6 +60,7 @@ export const deleted = (message: Message): Message => ({
   mentions: [],
   hashtags: [],
   reactions: [],
+  poll: null,
   isDeleted: true,
   isPinned: false,
 });
@@ -65,6 +81,8 @@ export function revised(message: Message, event: ChatEvent, me: string): Message
       const reactions = event.reactions.map(({ emoji, count }) => ({ emoji, count, mine: isMine(emoji) }));
       return { ...message, reactions };
     }
+    case "message:poll":
+      return message.isDeleted ? message : { ...message, poll: polled(message.poll, event.poll) };
     case "chat:updated":
     case "chat:rewritten":
     case "unknown":
@@ -87,6 +105,14 @@ export function touched(log: Log, event: ChatEvent, me: string): Log {
   if (event.event !== "message:new") return log;
   const message = { ...event.message, reactions: event.message.reactions ?? [] };
   return { ...log, messages: withMessage(log.messages, message) };
+}
+
+/** The log after one has voted: which options are one's own. */
+export function voted(log: Log, messageId: string, chosen: readonly number[]): Log {
+  const held = log.messages.findLast(({ id }) => id === messageId);
+  if (held === undefined || held.poll === null) return log;
+  const options = held.poll.options.map((option, index) => ({ ...option, mine: chosen.includes(index) }));
+  return { ...log, messages: withMessage(log.messages, { ...held, poll: { ...held.poll, options } }) };
 }
 
 /** The log after its next change. */

@@ -31,11 +31,16 @@ export function rowAfter(before: Chat, event: ChatEvent, me: string): Told {
       };
     case "message:edited":
     case "message:deleted":
-    case "message:reaction": {
+    case "message:reaction":
+    case "message:poll": {
       const { lastMessage } = chat;
       const id = "message" in event ? event.message.id : event.messageId;
       if (lastMessage?.id !== id)
-        return { chat, isUnsure: event.event !== "message:reaction" && chat.unread > 0 };
+        return {
+          chat,
+          isUnsure:
+            (event.event === "message:edited" || event.event === "message:deleted") && chat.unread > 0,
+        };
       // Which one is the last now, only the server knows.
       if (event.event === "message:deleted") return { chat, isUnsure: true };
       return {

@@ -5,6 +5,8 @@ export type Message = Schemas["Message"];
 export type Member = Schemas["MemberView"];
 export type Person = Schemas["PersonView"];
 export type NewMessage = Omit<Schemas["MessageDraft"], "type">;
+export type Poll = Schemas["Poll"];
+export type PollDraft = Schemas["PollDraft"];
 export type Page<Item> = { items: readonly Item[]; nextCursor: string | null };
 
 /** As it is told to all: `reactions` are left out where they are as they were. */
@@ -17,6 +19,7 @@ export type ChatEvent =
   | Told<"message:new" | "message:edited", { message: MessageTold }>
   | Told<"message:deleted", { messageId: string }>
   | Told<"message:reaction", ReactionOf>
+  | Told<"message:poll", { messageId: string; poll: Poll }>
   | Told<"chat:updated", object>
   /** What is held of the chat may be gone. */
   | Told<"chat:rewritten", object>
@@ -38,6 +41,7 @@ const NUMBERED = new Set([
   "message:edited",
   "message:deleted",
   "message:reaction",
+  "message:poll",
   "chat:updated",
   "chat:rewritten",
 ]);
