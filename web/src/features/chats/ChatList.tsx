@@ -11,6 +11,7 @@ import { showToast } from "@/ui/toast";
 import { Tooltip } from "@/ui/Tooltip";
 import type { Chat } from "./engine/types";
 import { ChatRow } from "./ChatRow";
+import { FoundMessages } from "./FoundMessages";
 import { NewChatButton } from "./NewChatButton";
 import { useOpenChat } from "./useOpenChat";
 import { useChatList, useChats } from "./useChats";
@@ -68,7 +69,7 @@ export function ChatList({ openId }: { openId: string | undefined }) {
       ) : chats.length === 0 ? (
         <NoChats />
       ) : (
-        <Rows chats={shown} openId={openId} nothing={wanted !== ""} />
+        <Rows chats={shown} openId={openId} words={query.trim()} />
       )}
       {!showsArchive && wanted === "" && archived.length > 0 && (
         <div className="border-t p-2">
@@ -91,20 +92,22 @@ export function ChatList({ openId }: { openId: string | undefined }) {
 function Rows({
   chats,
   openId,
-  nothing,
+  words,
 }: {
   chats: readonly Chat[];
   openId: string | undefined;
-  nothing: boolean;
+  words: string;
 }) {
   const { t } = useTranslation("chats");
-  if (chats.length === 0)
-    return <p className="grow px-5 py-6 text-soft">{nothing ? t("list.nothingFound") : t("list.none")}</p>;
   return (
     <nav aria-label={t("list.label")} className="min-h-0 grow overflow-y-auto px-2 pb-3">
+      {chats.length === 0 && (
+        <p className="px-3 py-3 text-soft">{t(words === "" ? "list.none" : "list.nothingFound")}</p>
+      )}
       <Virtualizer data={chats} itemSize={72}>
         {(chat) => <ChatRow key={chat.id} chat={chat} isOpen={chat.id === openId} />}
       </Virtualizer>
+      {words !== "" && <FoundMessages words={words} />}
     </nav>
   );
 }
