@@ -170,7 +170,7 @@ async def test_a_picture_that_the_browser_cannot_show_is_used_as_it_is(page: Pag
 async def test_a_voice_message_is_recorded_heard_and_sent(page: Page) -> None:
     await page.context.grant_permissions(["microphone"])
     async with no_complaints(page):
-        await page.get_by_role("button", name="Record a voice message").click()
+        await page.locator("#media").get_by_role("button", name="Record a voice message").click()
         recording = page.get_by_role("group", name="Recording")
         await expect(recording.get_by_role("timer")).to_have_text("0:02")
         await recording.get_by_role("button", name="Stop and listen").click()
@@ -197,7 +197,7 @@ async def test_a_voice_message_is_recorded_heard_and_sent(page: Page) -> None:
 @pytest.mark.usefixtures("gallery")
 async def test_a_recording_is_thrown_away(page: Page) -> None:
     await page.context.grant_permissions(["microphone"])
-    record = page.get_by_role("button", name="Record a voice message")
+    record = page.locator("#media").get_by_role("button", name="Record a voice message")
     await record.click()
     await expect(page.get_by_role("timer")).to_have_text("0:01")
     await page.get_by_role("button", name="Discard the recording").click()
@@ -206,7 +206,7 @@ async def test_a_recording_is_thrown_away(page: Page) -> None:
 
 @pytest.mark.usefixtures("gallery")
 async def test_a_microphone_that_may_not_be_used_is_explained(page: Page) -> None:
-    await page.get_by_role("button", name="Record a voice message").click()
+    await page.locator("#media").get_by_role("button", name="Record a voice message").click()
     await expect(page.get_by_role("alert").filter(has_text="does not let Mingle")).to_be_visible()
 
 

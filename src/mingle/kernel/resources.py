@@ -95,8 +95,11 @@ async def open_resources(
 
 
 def connect_valkey(url: str) -> Redis:
-    """A client that answers or fails within a second, and does not retry: Valkey is only ever a hint."""
-    options: dict[str, Any] = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0, "retry": Retry(NoBackoff(), 0)}
+    """A client that answers or fails within a second, and does not retry: Valkey is only ever a hint.
+
+    Connecting may take longer, since it waits for this process too: a crowd of its own makes it slow.
+    """
+    options: dict[str, Any] = {"socket_timeout": 1.0, "socket_connect_timeout": 3.0, "retry": Retry(NoBackoff(), 0)}
     # A crowd waits for a connection; the plain pool would tell all but the first of it that there are too many.
     pool: Any = BlockingConnectionPool.from_url(  # pyright: ignore[reportUnknownMemberType]
         url, max_connections=VALKEY_CONNECTIONS, timeout=VALKEY_PATIENCE_SECONDS, **options

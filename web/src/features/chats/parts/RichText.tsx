@@ -152,13 +152,13 @@ function Spoiler({ nodes, handlers }: { nodes: readonly Inline[]; handlers: Hand
   return (
     <button
       type="button"
-      aria-label={t("text.spoiler")}
       onClick={() => {
         wasPressed.current = true;
         setIsOpen(true);
       }}
       className="inline rounded-sm bg-ink/75 box-decoration-clone text-start whitespace-normal text-transparent select-none hover:bg-ink/65 [&_*]:text-transparent!"
     >
+      <span className="sr-only">{t("text.spoiler")}</span>
       <span aria-hidden>{shown(nodes, { isInert: true })}</span>
     </button>
   );

@@ -68,12 +68,12 @@ function Tile({ file, ratio, number, total, sizes, onOpen }: TileProps) {
       {file.thumbnails.length > 0 || file.url !== null ? (
         <button
           type="button"
-          aria-label={name}
           onClick={() => {
             onOpen(file.id);
           }}
           className="absolute inset-0 -outline-offset-4"
         >
+          <span className="sr-only">{name}</span>
           <Picture file={file} alt="" sizes={sizes} fill />
           {isVideo && <VideoMark seconds={(file.durationMs ?? 0) / 1000} />}
         </button>
