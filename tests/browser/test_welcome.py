@@ -119,6 +119,7 @@ async def test_serves_the_documentation_of_the_api(page: Page, site: str) -> Non
 async def test_nothing_moves_when_motion_is_reduced(page: Page, site: str) -> None:
     await page.emulate_media(reduced_motion="reduce")
     await page.goto(f"{site}/gallery")
+    await expect(page.get_by_role("region", name="Chats")).to_be_visible()  # it comes last, and spins until then
     spinner = page.get_by_role("status").filter(has_text="Loading").locator("svg")
     await expect(spinner).to_be_attached()
     assert await spinner.evaluate("(element) => getComputedStyle(element).animationIterationCount") == "1"
