@@ -24,17 +24,23 @@ class Wires:
         self.all: list[WebSocket] = []
         self.sent: list[str] = []
         self.heard: list[str] = []
+        self._let_in: set[WebSocket] = set()
         page.on("websocket", self._add)
 
     def _add(self, wire: WebSocket) -> None:
         self.all.append(wire)
         wire.on("framesent", lambda frame: self.sent.append(str(frame)))
-        wire.on("framereceived", lambda frame: self.heard.append(str(frame)))
+        wire.on("framereceived", lambda frame: self._hear(wire, str(frame)))
+
+    def _hear(self, wire: WebSocket, frame: str) -> None:
+        self.heard.append(frame)
+        if frame.startswith("40{"):
+            self._let_in.add(wire)
 
     @property
     def is_open(self) -> bool:
         """Whether the last one is, and has been let in."""
-        return bool(self.all) and not self.all[-1].is_closed() and any(f.startswith("40{") for f in self.heard)
+        return bool(self.all) and not self.all[-1].is_closed() and self.all[-1] in self._let_in
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
 from tests.browser.test_accounts import come_in_as_guest, own_id
+from tests.browser.test_live import Wires
 from tests.browser.test_people import become_visible, begin_as_guest, no_serious_violations, person, title
 from tests.browser.watch import no_complaints
+from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -80,9 +82,11 @@ async def test_a_pause_and_what_is_hidden_hold_for_others(browser: Browser, site
         await expect(title(tomas, "Ines")).to_be_visible()
 
 
-async def test_a_switch_stays_where_it_was_put_while_an_older_answer_comes(page: Page, site: str) -> None:
+async def test_a_switch_stays_where_it_was_put_while_older_news_comes(page: Page, site: str) -> None:
+    wires = Wires(page)
     await come_in_as_guest(page, site)
     await page.goto(f"{site}/you/privacy")
+    await eventually(lambda: wires.is_open, "it is connected")
     held: asyncio.Queue[Route] = asyncio.Queue()
 
     async def hold(route: Route) -> None:
@@ -94,12 +98,28 @@ async def test_a_switch_stays_where_it_was_put_while_an_older_answer_comes(page:
     await incognito.check()
     await (await held.get()).continue_()
     second = await held.get()  # it goes out when the first has been answered
-    await expect(incognito).to_be_checked()
+    other = await page.context.new_page()
+    await other.goto(f"{site}/you/privacy")
+    async with page.expect_response("**/api/user/me"):
+        await other.get_by_role("switch", name="Languages").uncheck()
+    await expect(page.get_by_role("switch", name="Languages")).not_to_be_checked()
     await expect(gender).not_to_be_checked()
+    await expect(incognito).to_be_checked()
     async with page.expect_response(lambda answer: answer.request == second.request):
         await second.continue_()
     await page.reload()
     await expect(incognito).to_be_checked()
+
+
+async def test_a_switch_goes_back_where_the_server_refuses(page: Page, site: str) -> None:
+    await come_in_as_guest(page, site)
+    await page.goto(f"{site}/you/privacy")
+    incognito = page.get_by_role("switch", name="Incognito")
+    await expect(incognito).not_to_be_checked()
+    await page.route("**/api/user/me", lambda route: route.abort())
+    await incognito.click()
+    await expect(page.get_by_text("The server could not be reached")).to_be_visible()
+    await expect(incognito).not_to_be_checked()
 
 
 async def test_incognito_is_seen_by_nobody_whom_one_has_not_liked(browser: Browser, site: str) -> None:

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Skeleton } from "@/ui/Skeleton";
 import { ErrorState } from "@/ui/States";
-import { useExplain } from "./change";
+import { useExplain, useWishes, withWishes } from "./change";
 import { useLivePeople } from "./live";
 import { meQuery, type Me } from "./queries";
 
@@ -12,8 +12,9 @@ export function WithMe({ children }: { children: (me: Me) => ReactNode }) {
   const { t } = useTranslation("people");
   const explain = useExplain();
   const { data, error, isFetching, refetch } = useQuery(meQuery);
+  const wishes = useWishes();
   useLivePeople();
-  if (data !== undefined) return children(data);
+  if (data !== undefined) return children(withWishes(data, wishes));
   if (error !== null)
     return (
       <ErrorState

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useMutation, useMutationState, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, ApiError, unwrap } from "@/lib/api";
 import { showToast } from "@/ui/toast";
@@ -24,52 +24,47 @@ export function useComplain() {
 }
 
 const CHANGE_OF_ME = ["me"];
+const CHANGE_OF_PROFILE = [...CHANGE_OF_ME, "profile"];
 
-/**
- * Changes something about oneself: what is to be is shown at once, and what was when the server refuses. What the
- * server answers is the truth.
- */
-function useChangeOfMe<Wish>(
-  send: (wish: Wish) => Promise<Me>,
-  expected: (me: Me, wish: Wish) => Me = (me) => me,
-) {
+/** Changes something about oneself. What the server answers is the truth, over anything that was asked before. */
+function useChangeOfMe<Wish>(send: (wish: Wish) => Promise<Me>, mutationKey = CHANGE_OF_ME) {
   const queryClient = useQueryClient();
-  const isLast = () => queryClient.isMutating({ mutationKey: CHANGE_OF_ME }) === 1;
   return useMutation({
-    mutationKey: CHANGE_OF_ME,
+    mutationKey,
     mutationFn: send,
     // One after the other, so that no older answer covers a newer one.
     scope: { id: "me" },
-    onMutate: async (wish: Wish) => {
-      await queryClient.cancelQueries({ queryKey: meQuery.queryKey });
-      const was = queryClient.getQueryData(meQuery.queryKey);
-      if (was !== undefined) queryClient.setQueryData(meQuery.queryKey, expected(was, wish));
-      return was;
-    },
-    // Where a newer wish waits, the answer to it is the truth, and a switch must not flick back until then.
-    onError: (_error, _wish, was) => {
-      if (!isLast()) return;
-      if (was !== undefined) queryClient.setQueryData(meQuery.queryKey, was);
+    onError: () => {
       void queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
     },
-    onSuccess: (me) => {
-      if (isLast()) queryClient.setQueryData(meQuery.queryKey, me);
+    onSuccess: async (me) => {
+      await queryClient.cancelQueries({ queryKey: meQuery.queryKey });
+      queryClient.setQueryData(meQuery.queryKey, me);
     },
   });
 }
 
 const saveProfile = async (body: ProfileChange) => (await unwrap(api.PUT("/api/user/me", { body }))).user;
 
+/** Changes the profile. Switches move at once (`useWished`); texts wait for what the server makes of them. */
+export const useSaveProfile = () => useChangeOfMe(saveProfile, CHANGE_OF_PROFILE);
+
 const SHOWN_AT_ONCE = ["hidden", "isIncognito", "isPaused", "showsLastSeen", "showsReads"] as const;
 
-/** Changes the profile. Switches move at once; texts wait for what the server makes of them. */
-export const useSaveProfile = () =>
-  useChangeOfMe(saveProfile, (me, change) => ({
-    ...me,
-    ...Object.fromEntries(
-      SHOWN_AT_ONCE.filter((name) => change[name] !== undefined).map((name) => [name, change[name]]),
-    ),
-  }));
+/** A profile with its switches where somebody has put them, in the order of their wishes. */
+export function withWishes(me: Me, wishes: readonly ProfileChange[]): Me {
+  const put = wishes.flatMap((wish) =>
+    SHOWN_AT_ONCE.filter((name) => wish[name] !== undefined).map((name) => [name, wish[name]] as const),
+  );
+  return put.length === 0 ? me : Object.assign({}, me, Object.fromEntries(put) as Partial<Me>);
+}
+
+/** The wishes that the server has not answered yet: a switch stays where it was put, whatever older news comes. */
+export const useWishes = () =>
+  useMutationState({
+    filters: { mutationKey: CHANGE_OF_PROFILE, status: "pending" },
+    select: ({ state }) => state.variables as ProfileChange,
+  });
 
 export const useSavePreferences = () =>
   useChangeOfMe(

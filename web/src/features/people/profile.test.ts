@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { withWishes } from "./change";
 import { changesOf, draftOf } from "./draft";
 import { distanceAt, DISTANCES, stepOf } from "./distances";
 import en from "./en.json";
@@ -81,4 +82,16 @@ test.each([
 test("every answer that can be given has its words", () => {
   for (const [name, answers] of Object.entries(ANSWERS))
     expect(Object.keys(en.answers[name as keyof typeof ANSWERS])).toEqual([...answers]);
+});
+
+test("a switch stands where it was put last, and texts as the server has them", () => {
+  const me = someone({ isIncognito: false, bio: "Tea." });
+  expect(withWishes(me, [])).toBe(me);
+  const wished = withWishes(me, [
+    { isIncognito: true, bio: "Coffee." },
+    { hidden: ["city"] },
+    { isPaused: true },
+  ]);
+  expect(wished).toEqual({ ...me, isIncognito: true, hidden: ["city"], isPaused: true });
+  expect(withWishes(me, [{ isIncognito: true }, { isIncognito: false }]).isIncognito).toBe(false);
 });
