@@ -19,9 +19,10 @@ from mingle.kernel.validation import decode_json
 from mingle.realtime.asgi import Mount
 from mingle.realtime.counters import Counters
 from mingle.realtime.engine import Engine, Options
+from mingle.realtime.events import known
 from mingle.realtime.flood import Flood
 from mingle.realtime.handover import Handover
-from mingle.realtime.hub import Hub, known
+from mingle.realtime.hub import Hub
 from mingle.realtime.identity import Conventions, ErrorBody, Identity
 from mingle.realtime.presence import Presence
 from mingle.realtime.presence_store import PresenceStore

@@ -3,7 +3,6 @@
 import asyncio
 import random
 import time
-from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,6 +15,8 @@ from tests.features.accounts.conftest import Person
 from tests.support.sockets import RawSocket, raw_socket
 
 GRACE_SECONDS = 0.1
+BACKOFF_SECONDS = 0.05
+"""Before a server that did not answer, or broke off, is asked again."""
 ANSWER_SECONDS = 5.0
 PAGE = 50
 Message = dict[str, Any]
@@ -57,7 +58,7 @@ class Device:
     def __init__(self, servers: list[str], person: Person, chat_ids: list[str], chance: random.Random) -> None:
         self.person = person
         self.chats = {chat_id: Held() for chat_id in chat_ids}
-        self.outbox: dict[str, deque[dict[str, Any]]] = {chat_id: deque() for chat_id in chat_ids}
+        self.outbox: dict[str, asyncio.Queue[dict[str, Any]]] = {chat_id: asyncio.Queue() for chat_id in chat_ids}
         self.acknowledged: dict[str, Message] = {}
         """What was sent and answered, by its client id, in the order of the answers."""
         self.refused: dict[str, str] = {}
@@ -107,26 +108,32 @@ class Device:
                 if answer.status_code < 500:
                     raise Refused(answer.json()["error"]["code"])
                 assert answer.status_code == 503, answer.text
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(BACKOFF_SECONDS)
 
     # Sending.
+
+    def write(self, draft: dict[str, Any]) -> None:
+        """Put something into the outbox."""
+        self.written.append(draft)
+        self.outbox[draft["chatId"]].put_nowait(draft)
+
+    async def has_sent_all(self) -> None:
+        """Wait until everything in the outbox has been answered."""
+        await asyncio.gather(*(outbox.join() for outbox in self.outbox.values()))
 
     async def _send_forever(self, chat_id: str) -> None:
         outbox = self.outbox[chat_id]
         while True:
-            if not outbox:
-                await asyncio.sleep(0.01)
-                continue
-            draft = outbox[0]
+            draft = await outbox.get()
             try:
                 self.acknowledged[draft["clientId"]] = await self._send(draft)
             except Refused as refused:
                 self.refused[draft["clientId"]] = refused.code
-            outbox.popleft()
+            outbox.task_done()
 
     async def _send(self, draft: dict[str, Any]) -> Message:
-        while self._chance.random() < 0.5:
-            answer = await self._call("message:send", draft)
+        while self._socket is not None and self._chance.random() < 0.5:
+            answer = await self._call(self._socket, "message:send", draft)
             if answer is None:
                 continue
             if answer["success"]:
@@ -136,14 +143,11 @@ class Device:
         message: Message = await self.ask("POST", "/messages", draft)
         return message
 
-    async def _call(self, event: str, payload: Any) -> Any:
-        """What the socket was answered; None where there is no socket, or no answer."""
-        if self._socket is None:
-            await asyncio.sleep(0.02)
-            return None
+    async def _call(self, socket: RawSocket, event: str, payload: Any) -> Any:
+        """What the socket was answered; None where no answer came."""
         self._number += 1
         answer = self._answers[self._number] = asyncio.get_running_loop().create_future()
-        self._socket.send(f"42{self._number}" + msgspec.json.encode((event, payload)).decode())
+        socket.send(f"42{self._number}" + msgspec.json.encode((event, payload)).decode())
         with suppress(TimeoutError):
             async with asyncio.timeout(ANSWER_SECONDS):
                 return await answer
@@ -162,7 +166,7 @@ class Device:
                 finally:
                     self._socket = None
                     await opening.__aexit__(None, None, None)
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(BACKOFF_SECONDS)
 
     async def _listen(self, socket: RawSocket) -> None:
         async with asyncio.timeout(ANSWER_SECONDS):

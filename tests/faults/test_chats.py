@@ -71,11 +71,8 @@ async def play(site: Site, cast: list[Person], chance: random.Random) -> None:
         deeds = [asyncio.create_task(do_deeds(device, random.Random(chance.random()))) for device in devices]
         await befall(site, devices, chance, lambda: sum(device.deeds_done for device in devices))
         await asyncio.gather(*deeds)
-        await eventually(
-            lambda: not any(outbox for device in devices for outbox in device.outbox.values()),
-            "every outbox to be empty",
-            patience=PATIENCE_SECONDS,
-        )
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await asyncio.gather(*(device.has_sent_all() for device in devices))
         tops = await asyncio.to_thread(reckon, site, devices, [club, talk])
         await eventually(lambda: all(is_current(device, tops) for device in devices), "every device to be current",
                          patience=PATIENCE_SECONDS)  # fmt: skip
@@ -130,8 +127,7 @@ async def write(device: Device, chat_id: str, chance: random.Random) -> None:
     draft: dict[str, Any] = {"chatId": chat_id, "clientId": uuid4().hex, "content": f"#tag{chance.randrange(5)} hello"}
     if chance.random() < 0.2 and (answered := some_message(device, chat_id, chance)) is not None:
         draft["replyToId"] = answered["id"]
-    device.written.append(draft)
-    device.outbox[chat_id].append(draft)
+    device.write(draft)
 
 
 async def edit(device: Device, chat_id: str, chance: random.Random) -> None:

@@ -3,48 +3,24 @@
 import asyncio
 import logging
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import msgspec
 
 from mingle.realtime.control import Control, Order
 from mingle.realtime.counters import Counters
 from mingle.realtime.deadlines import Deadlines
+from mingle.realtime.events import Events, Guest, Handler, guest_of, identity_of, known
 from mingle.realtime.expiry import Expiries
-from mingle.realtime.identity import Authenticate, Bus, Conventions, ErrorBody, HubError, Identity
+from mingle.realtime.identity import Authenticate, Bus, Conventions, HubError, Identity
 from mingle.realtime.rooms import Rooms
-from mingle.realtime.sockets import MAIN, ConnectRefused, Incoming, Namespace, Socket, SocketServer
+from mingle.realtime.sockets import MAIN, ConnectRefused, Namespace, Socket, SocketServer
 
 log = logging.getLogger(__name__)
 P = TypeVar("P")
 
-MAX_WAITING = 64
-"""Events of one socket that may wait for those before them."""
 FINISH_SECONDS = 5.0
-
-Handler = Callable[[Socket, P], Awaitable[Any] | Any]
-_JSON_NULL = msgspec.Raw(b"{}")
-
-
-class Guest:
-    """What the hub knows of a socket; `socket.data`."""
-
-    __slots__ = ("identity", "queue")
-
-    def __init__(self) -> None:
-        self.identity: Identity | None = None
-        self.queue: deque[Incoming] | None = None
-        """Events that wait; None while none is being handled."""
-
-
-@dataclass(frozen=True)
-class _Route:
-    kind: Any
-    handler: Handler[Any]
-    for_anybody: bool
 
 
 class _Token(msgspec.Struct):
@@ -78,8 +54,7 @@ class Hub:
         self._server = server
         self._bus = bus
         self._authenticate = authenticate
-        self._conventions = conventions or Conventions()
-        self._routes: dict[str, _Route] = {}
+        self._events = Events(server, conventions or Conventions())
         self._control = Control(bus, self._obey)
         self._heard: dict[str, asyncio.Task[None] | None] = {}
         """Rooms that the bus brings: None, or what waits for its word that it does."""
@@ -92,7 +67,7 @@ class Hub:
         self.on_arrival: list[Callable[[Socket, Identity], Awaitable[None]]] = []
         """Called once a socket is somebody's, before it is told so."""
         self.on_departure: list[Callable[[Socket, Identity], None]] = []
-        namespace = Namespace(MAIN, self._connect, self._receive, self._disconnect)
+        namespace = Namespace(MAIN, self._connect, self._events.receive, self._disconnect)
         namespace.moved = self.rooms.moved
         server.add(namespace)
         self.on("auth", _SessionToken, self._sign_in, for_anybody=True)
@@ -113,17 +88,8 @@ class Hub:
         await self._control.stop()
 
     def on(self, event: str, kind: type[P], handler: Handler[P], *, for_anybody: bool = False) -> None:
-        """Handle an event: its payload is decoded into `kind`, and what the handler gives is the answer.
-
-        The events of one socket are handled one after the other, in the order in which they came.
-
-        Args:
-            event: its name.
-            kind: a msgspec struct.
-            handler: given the socket and the payload.
-            for_anybody: also for sockets that have not said who they are.
-        """
-        self._routes[event] = _Route(kind, handler, for_anybody)
+        """Handle an event as `Events.on` says."""
+        self._events.on(event, kind, handler, for_anybody=for_anybody)
 
     def every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         """Do something again and again while the server runs; what fails is logged, and done again the next time."""
@@ -188,7 +154,7 @@ class Hub:
         try:
             await self._become(socket, await self._authenticate(token))
         except Exception as error:  # noqa: BLE001  # whatever it was, the client is told
-            told = self._explain(error, "connect")
+            told = self._events.explain(error, "connect")
             for room in list(socket.rooms):
                 self.leave(socket, room)
             raise ConnectRefused(told.message, {"code": told.code}) from None
@@ -228,7 +194,7 @@ class Hub:
         this = asyncio.current_task()
         try:
             await self._bus.subscribe(room, self.deliver)
-        except BaseException:
+        except BaseException:  # a cancelled one is not heard either; whoever waits is told
             self._heard.pop(room, None)
             raise
         if self._heard.get(room) is this:
@@ -243,7 +209,7 @@ class Hub:
         try:
             await self._become(socket, await self._authenticate(asked.session_token))
         except Exception as error:  # noqa: BLE001  # whatever it was, the client is told
-            told = self._explain(error, "auth")
+            told = self._events.explain(error, "auth")
             socket.emit("auth:failed", {"code": told.code, "message": told.message})
             raise HubError(told.code, told.message) from None
         user_id = {"userId": identity_of(socket).user_id}
@@ -261,85 +227,6 @@ class Hub:
         if socket.is_connected and identity is not None and identity.expires_at <= time.time():
             socket.emit("auth:failed", {"code": "token_expired", "message": "This token has expired."})
             socket.connection.session.close("token expired")
-
-    # Events.
-
-    def _receive(self, socket: Socket, event: Incoming) -> None:
-        guest = guest_of(socket)
-        if event.problem is not None:
-            self._reject(socket, event, _PROBLEMS[event.problem])
-        elif guest.queue is None:
-            # A task costs more than most events: only handlers that wait for something get one.
-            rest = self._begin(socket, event)
-            if rest is not None:
-                guest.queue = deque()
-                self._server.run(self._handle_all(socket, guest, event, rest))
-        elif len(guest.queue) < MAX_WAITING:
-            guest.queue.append(event)
-        else:
-            self._reject(socket, event, _PROBLEMS["too_many"])
-
-    async def _handle_all(self, socket: Socket, guest: Guest, event: Incoming, rest: Awaitable[Any] | None) -> None:
-        queue = guest.queue
-        while queue is not None:
-            if rest is not None:
-                await self._end(socket, event, rest)
-            if not queue or socket.connection.session.is_closed:
-                break
-            event = queue.popleft()
-            rest = self._begin(socket, event)
-        guest.queue = None
-
-    def _begin(self, socket: Socket, event: Incoming) -> Awaitable[Any] | None:
-        """Handle an event and answer it; or give what is still to be waited for."""
-        try:
-            with self._conventions.around(socket, event.name):
-                data = self._call(socket, event)
-        except Exception as error:  # noqa: BLE001  # whatever it was, the client is told and the server lives on
-            self._reject(socket, event, self._explain(error, event.name))
-            return None
-        if data is not None and isinstance(data, Awaitable):
-            return cast("Awaitable[Any]", data)
-        socket.answer(event.ack_id, {"success": True, "data": data})
-        return None
-
-    async def _end(self, socket: Socket, event: Incoming, rest: Awaitable[Any]) -> None:
-        try:
-            with self._conventions.around(socket, event.name):
-                data = await rest
-        except Exception as error:  # noqa: BLE001  # as above
-            self._reject(socket, event, self._explain(error, event.name))
-        else:
-            socket.answer(event.ack_id, {"success": True, "data": data})
-
-    def _call(self, socket: Socket, event: Incoming) -> Any:
-        route = self._routes.get(event.name)
-        if route is None:
-            raise HubError("unknown_event", "There is no such event.")
-        if guest_of(socket).identity is None and not route.for_anybody:
-            raise HubError("unauthenticated", "Sign in first.")
-        payload = event.arguments[0] if event.arguments else _JSON_NULL
-        if isinstance(payload, msgspec.Raw):
-            decoded = self._conventions.decode(bytes(payload), route.kind)
-        else:
-            decoded = _convert(payload, route.kind)
-        return route.handler(socket, decoded)
-
-    def _reject(self, socket: Socket, event: Incoming, told: ErrorBody) -> None:
-        self.counters.rejected += 1
-        if event.ack_id is not None:
-            socket.answer(event.ack_id, {"success": False, "error": msgspec.to_builtins(told)})
-        else:
-            socket.emit("error", {"event": event.name[:64], **msgspec.to_builtins(told)})
-
-    def _explain(self, error: Exception, event: str) -> ErrorBody:
-        told = self._conventions.explain(error)
-        if told is None and isinstance(error, HubError):
-            told = ErrorBody(error.code, error.message)
-        if told is None:
-            log.error("a socket event failed: %s", event, exc_info=error)
-            told = ErrorBody("internal_error", "Something broke on our side. It has been noted.")
-        return told
 
     # What other processes want.
 
@@ -368,34 +255,9 @@ class Hub:
         return [s for s in everybody if (identity := known(s)) and identity.session_id == order.session_id]
 
 
-_PROBLEMS = {
-    "too_deep": ErrorBody("validation_failed", "It is nested too deeply."),
-    "too_many": ErrorBody("rate_limited", "Too many requests. Wait a moment."),
-}
-
-
 def user_room(user_id: str) -> str:
     """The room of all sockets of a person."""
     return f"user:{user_id}"
-
-
-def guest_of(socket: Socket) -> Guest:
-    """What the hub knows of a socket of its own."""
-    guest: Guest = socket.data
-    return guest
-
-
-def known(socket: Socket) -> Identity | None:
-    """Whose socket it is, if it has said so."""
-    return socket.data.identity if isinstance(socket.data, Guest) else None
-
-
-def identity_of(socket: Socket) -> Identity:
-    """Whose socket it is, in a handler that is not for anybody."""
-    identity = known(socket)
-    if identity is None:
-        raise HubError("unauthenticated", "Sign in first.")
-    return identity
 
 
 async def _repeat(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
@@ -403,12 +265,5 @@ async def _repeat(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(seconds)
         try:
             await work()
-        except Exception:
+        except Exception:  # what broke once may work the next time, and the others go on meanwhile
             log.exception("what is done every %s seconds failed", seconds)
-
-
-def _convert(payload: Any, kind: Any) -> Any:
-    try:
-        return msgspec.convert(payload, kind)
-    except msgspec.ValidationError as error:
-        raise HubError("validation_failed", str(error)) from None

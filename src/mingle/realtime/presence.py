@@ -13,7 +13,8 @@ import msgspec
 from redis.exceptions import RedisError
 
 from mingle.realtime.deadlines import Deadlines
-from mingle.realtime.hub import Hub, identity_of
+from mingle.realtime.events import identity_of
+from mingle.realtime.hub import Hub
 from mingle.realtime.identity import HubError, Identity
 from mingle.realtime.presence_store import OFFLINE, Person, PresenceStore
 from mingle.realtime.sockets import Socket

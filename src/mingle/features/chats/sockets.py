@@ -20,7 +20,8 @@ from mingle.kernel.actor import Actor
 from mingle.kernel.context import fresh_reads
 from mingle.kernel.errors import NotFound
 from mingle.kernel.resources import Resources
-from mingle.realtime.hub import Hub, identity_of
+from mingle.realtime.events import identity_of
+from mingle.realtime.hub import Hub
 from mingle.realtime.identity import Identity
 from mingle.realtime.presence import Presence
 from mingle.realtime.sockets import Socket
