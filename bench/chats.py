@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from subprocess import PIPE
 from uuid import UUID
 
 import jwt
@@ -16,15 +17,15 @@ from bench.engines import Engines, engines
 from bench.machine import LOAD_CORE, ROOT, Unfit, cpu_seconds, on_core
 from bench.results import Benchmark, Plan, Recorder, Result, Table
 from bench.signed_in import sign_in
-from bench.subjects import SECRET, Subject, mingle, node, peer_versions, put_load
+from bench.subjects import SECRET, Subject, fetch, mingle, node, peer_versions, put_load
 
 PEER = "Express + Socket.IO + pg"
 MEMBERS, CHATS, HISTORY = 20, 50, 1_000
 RATE = 200.0
-MANY_CHATS, AWAY_CHATS = 5_000, 200
+MANY_CHATS, AWAY_CHATS, READ = 5_000, 200, 10
 SITE = "https://bench.example"
 UNLIMITED = {
-    "rate_limit_factor": "100000",
+    "rate_limit_factor": "10000",
     "rate_limit_signed_in": "1000000/10 seconds",
     "socket_handshakes": "1000000/10 seconds",
     "socket_events_per_second": "100000",
@@ -50,7 +51,7 @@ _MANY = """
           FROM generate_series(1, %(chats)s) n RETURNING id
     ), joined AS (
         INSERT INTO chat_members (account_id, chat_id, role, joined_at, read_pts)
-        SELECT %(reader)s, made.id, 'member', now(), 10 FROM made
+        SELECT %(reader)s, made.id, 'member', now(), %(read)s FROM made
          UNION ALL SELECT %(writer)s, made.id, 'member', now(), 20 FROM made
     )
     INSERT INTO messages (chat_id, pts, sender_id, client_id, digest, kind, content, created_at, updated_at)
@@ -81,16 +82,11 @@ def run(plan: Plan) -> Result:
                 begin = _arrive(arriving, subject, msgspec.structs.replace(order, begin=begin, rate=RATE), found)
                 _read(reading, subject, chat_ids, by_subject[subject.name], plan.seconds, found)
         plan.say("chat lists and catching up")
-        for name, path, token, chats in (
-            (f"first page of {MANY_CHATS:,} chats", "/api/chats?limit=50", many, MANY_CHATS),
-            (f"/sync of {AWAY_CHATS} chats, 10 unread in each", f"/api/sync?limit={AWAY_CHATS}", away, AWAY_CHATS),
-        ):
-            _join_many(found, token, chats)
-            headers = [{"authorization": f"Bearer {token}"}]
-            order = load.Order(subjects[0].port, [path], headers, 1, plan.seconds)
-            report = put_load(subjects[0], order, found).report
-            own.add(f"{name}, p50", subjects[0].name, report.p50_ms, "ms")
-            own.add(f"{name}, p99", subjects[0].name, report.p99_ms, "ms")
+        _join_many(found, many, MANY_CHATS)
+        _join_many(found, away, AWAY_CHATS)
+        for _ in range(plan.rounds):
+            _list_many(own, subjects[0], found, many, plan.seconds)
+            _catch_up(own, subjects[0], found, away)
     tables = [
         Table(f"Durable messages into chats of {MEMBERS}, all of them online", writing.measurements, [PEER]),
         Table(f"{CHATS * MEMBERS:,} people online, {RATE:.0f} messages a second", arriving.measurements, [PEER]),
@@ -122,20 +118,19 @@ def _token(session_id: UUID) -> str:
 
 def _talk(subject: Subject, order: Order, found: Engines) -> tuple[Report, float, float]:
     """What came of an order, and the CPU-seconds that the server and PostgreSQL spent on it."""
-    before = cpu_seconds(subject.process), cpu_seconds(found.postgres, children=True)
     with on_core(LOAD_CORE):
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.chats_load"],
-            cwd=ROOT,
-            input=msgspec.json.encode(order),
-            capture_output=True,
-            check=False,
-        )
-    if done.returncode:
-        msg = f"The load on {subject.name} broke off: {done.stderr.decode().strip().splitlines()[-1]}"
+        talk = subprocess.Popen([sys.executable, "-m", "bench.chats_load"], cwd=ROOT, stdin=PIPE, stdout=PIPE)
+    assert talk.stdin is not None
+    assert talk.stdout is not None
+    talk.stdin.write(msgspec.json.encode(order) + b"\n")
+    talk.stdin.flush()
+    if talk.stdout.readline() != b"ready\n":
+        msg = f"The load on {subject.name} broke off."
         raise Unfit(msg)
+    before = cpu_seconds(subject.process), cpu_seconds(found.postgres, children=True)
+    said, _ = talk.communicate(b"\n")
     after = cpu_seconds(subject.process), cpu_seconds(found.postgres, children=True)
-    report = msgspec.json.decode(done.stdout, type=Report)
+    report = msgspec.json.decode(said, type=Report)
     if report.refused or not report.acknowledged:
         msg = f"{subject.name} refused or lost {report.refused} messages of {report.acknowledged}."
         raise Unfit(msg)
@@ -169,13 +164,41 @@ def _read(
     recorder.add("pages a second", subject.name, loaded.report.answered / loaded.report.seconds, "1/s", "higher")
 
 
+def _list_many(recorder: Recorder, subject: Subject, found: Engines, token: str, seconds: float) -> None:
+    headers = [{"authorization": f"Bearer {token}"}]
+    report = put_load(subject, load.Order(subject.port, ["/api/chats?limit=50"], headers, 1, seconds), found).report
+    recorder.add(f"first page of {MANY_CHATS:,} chats, p50", subject.name, report.p50_ms, "ms")
+    recorder.add(f"first page of {MANY_CHATS:,} chats, p99", subject.name, report.p99_ms, "ms")
+
+
+def _catch_up(recorder: Recorder, subject: Subject, found: Engines, token: str) -> None:
+    """How far all chats are, page by page, then what is new in each of them, eight at once."""
+    headers = {"authorization": f"Bearer {token}"}
+    sync: list[str] = []
+    chat_ids: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        sync.append(f"/api/sync?limit=100{f'&cursor={cursor}' if cursor else ''}")
+        page = fetch(subject, sync[-1], headers)["data"]
+        chat_ids += [one["chatId"] for one in page["items"]]
+        cursor = page["nextCursor"]
+    events = [f"/api/chats/{chat_id}/events?after={READ}" for chat_id in chat_ids]
+    order = load.Order(subject.port, sync, [headers], 1, 30.0, count=len(sync))
+    pages = put_load(subject, order, found).report.seconds
+    order = load.Order(subject.port, events, [headers], 8, 30.0, count=len(events))
+    new = put_load(subject, order, found).report.seconds
+    name = f"catching up in {len(chat_ids)} chats"
+    recorder.add(f"{name}: /sync", subject.name, pages * 1000, "ms")
+    recorder.add(f"{name}: what is new, 10 messages in each", subject.name, new * 1000, "ms")
+
+
 def _join_many(found: Engines, token: str, chats: int) -> None:
     """Let somebody be in so many chats, in each of which another has written."""
     session_id = jwt.decode(token, options={"verify_signature": False})["sid"]
     with psycopg.connect(found.database_url, autocommit=True) as connection:
         [(reader,)] = connection.execute("SELECT account_id FROM sessions WHERE id = %s", (session_id,)).fetchall()
         [(writer,)] = connection.execute("SELECT id FROM accounts ORDER BY id LIMIT 1").fetchall()
-        connection.execute(_MANY.encode(), {"chats": chats, "reader": reader, "writer": writer})
+        connection.execute(_MANY.encode(), {"chats": chats, "reader": reader, "writer": writer, "read": READ})
         connection.execute("VACUUM ANALYZE")
 
 

@@ -4,7 +4,8 @@
 - *open loop*: messages fall due at random moments (Poisson) of a fixed rate. The time counts from the moment a message
   was due, so a server that stalls is charged with all that queued up behind it.
 
-Every message carries its number; a member has it when the number stands in what its socket brought.
+It says that it is ready once everybody is connected, and begins when it is told to. Every message carries its number; a
+member has it when the number stands in what its socket brought.
 """
 
 import random
@@ -83,7 +84,8 @@ class Talk:
             while order.rate is not None and due <= now and due < until:
                 self._write(due)
                 due += chance.expovariate(order.rate)
-            for number, _ in poll.poll(0):
+            # PostgreSQL has the same core: while nothing comes, it is PostgreSQL's.
+            for number, _ in poll.poll(max(0.0, min(due if order.rate is not None else until, until) - now)):
                 if self._take(number) and order.rate is None and time.perf_counter() < until:
                     self._write(time.perf_counter())
         report = self.report
@@ -134,5 +136,7 @@ class Talk:
 
 
 if __name__ == "__main__":
-    done = Talk(msgspec.json.decode(sys.stdin.buffer.read(), type=Order)).run()
-    sys.stdout.buffer.write(msgspec.json.encode(done))
+    talk = Talk(msgspec.json.decode(sys.stdin.buffer.readline(), type=Order))
+    print("ready", flush=True)
+    sys.stdin.readline()
+    sys.stdout.buffer.write(msgspec.json.encode(talk.run()))
