@@ -147,6 +147,7 @@ OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Await
     "PATCH /api/chats/{chat_id}": a_chat,
     "DELETE /api/chats/{chat_id}": a_chat,
     "GET /api/chats/{chat_id}/events": a_chat,
+    "GET /api/chats/{chat_id}/hidden": a_chat,
     "PUT /api/chats/{chat_id}/read": a_chat,
     "PUT /api/chats/{chat_id}/delivered": a_chat,
     "PATCH /api/chats/{chat_id}/settings": a_chat,

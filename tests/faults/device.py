@@ -31,6 +31,8 @@ class Held:
     waiting: dict[int, tuple[str, Any]] = field(default_factory=dict[int, tuple[str, Any]])
     """Events that came before one that is missing."""
     gap_since: float = 0.0
+    hidden: int = 0
+    """How many its owner had deleted for themselves when they were last asked for."""
 
 
 class Refused(Exception):
@@ -177,6 +179,7 @@ class Device:
         self._socket = socket
         for chat_id in self.chats:  # what comes meanwhile waits in the socket's inbox
             await self._catch_up(chat_id)
+        await self.drop_hidden()
         while True:
             packet = await self._next(socket)
             if packet is not None:
@@ -228,6 +231,15 @@ class Device:
                     held.pts = event["pts"]
             held.pts, more = max(held.pts, found["pts"]), found["more"]
         self._drain(held)
+
+    async def drop_hidden(self) -> None:
+        """What one has deleted for oneself has no number: it is counted, and asked for where the count is another."""
+        for synced in (await self.ask("GET", "/sync?limit=100"))["items"]:
+            held = self.chats.get(synced["chatId"])
+            if held is not None and held.hidden != synced["hiddenCount"]:
+                gone = await self.ask("GET", f"/chats/{synced['chatId']}/hidden?limit=100")
+                held.messages = {one: message for one, message in held.messages.items() if one not in gone["items"]}
+                held.hidden = synced["hiddenCount"]
 
     def _drain(self, held: Held) -> None:
         held.waiting = {pts: event for pts, event in held.waiting.items() if pts > held.pts}

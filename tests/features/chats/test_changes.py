@@ -97,6 +97,23 @@ async def test_deleted_for_oneself_it_stays_for_the_others(client: httpx.AsyncCl
     assert await history(client, one, chat_id) == [message]
 
 
+async def test_a_device_that_was_away_learns_what_was_deleted_on_another(
+    client: httpx.AsyncClient, somebody: Somebody
+) -> None:
+    one, other = await somebody(), await somebody()
+    chat_id = await private_chat(client, one, other)
+    said = [(await send(client, one, chat_id))["id"] for _ in range(4)]
+    for message_id in said[:3]:
+        await ask(client, other, "DELETE", f"/messages/{message_id}?onlyMe=true")
+    [synced] = (await ask(client, other, "GET", "/sync"))["items"]
+    assert synced["hiddenCount"] == (await the_chat(client, other, chat_id))["hiddenCount"] == 3
+    first = await ask(client, other, "GET", f"/chats/{chat_id}/hidden?limit=2")
+    rest = await ask(client, other, "GET", f"/chats/{chat_id}/hidden?limit=2&after={first['nextCursor']}")
+    assert (first["items"], rest) == (said[:2], {"items": [said[2]], "nextCursor": None})
+    assert (await the_chat(client, one, chat_id))["hiddenCount"] == 0
+    assert (await ask(client, one, "GET", f"/chats/{chat_id}/hidden"))["items"] == []
+
+
 async def test_one_message_is_found_by_its_id(client: httpx.AsyncClient, somebody: Somebody) -> None:
     one, other = await somebody(), await somebody()
     chat_id = await private_chat(client, one, other)

@@ -951,6 +951,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I have deleted for myself
+         * @description The messages of it that one has deleted for oneself alone; `nextCursor` is the number to go on after.
+         */
+        get: operations["ApiChatsChatIdHiddenHidden"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/invites": {
         parameters: {
             query?: never;
@@ -2283,6 +2303,7 @@ export interface components {
             deliveredPts: number;
             description: string | null;
             draft: components["schemas"]["Draft"] | null;
+            hiddenCount: number;
             /** Format: uuid */
             id: string;
             isArchived: boolean;
@@ -2335,6 +2356,7 @@ export interface components {
         ChatSync: {
             /** Format: uuid */
             chatId: string;
+            hiddenCount: number;
             lastMessage: components["schemas"]["Message"] | null;
             mentions: number;
             pts: number;
@@ -3187,6 +3209,16 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[Page[UUID]] */
+        "Ok_mingle.kernel.paging.Page_uuid.UUID_": {
+            data: components["schemas"]["Page_uuid.UUID_"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[Instance] */
         "Ok_mingle.ops.instance.Instance_": {
             data: components["schemas"]["Instance"];
@@ -3330,6 +3362,11 @@ export interface components {
         /** Page[Export] */
         "Page_mingle.features.people.models.Export_": {
             items: components["schemas"]["Export"][];
+            nextCursor: string | null;
+        };
+        /** Page[UUID] */
+        "Page_uuid.UUID_": {
+            items: string[];
             nextCursor: string | null;
         };
         /** Passkey */
@@ -8353,6 +8390,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ok_mingle.features.chats.event_models.Events_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiChatsChatIdHiddenHidden: {
+        parameters: {
+            query?: {
+                /** @description the number of the last change that is known */
+                after?: number;
+                /** @description how many items a page has */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_uuid.UUID_"];
                 };
             };
             /** @description `validation_failed`: Some of what was sent is not valid. */

@@ -199,6 +199,19 @@ async def pins(resources: Resources, actor: Actor, chat_id: UUID, before: int | 
         return await _page(resources, conn, rows, limit)
 
 
+async def hidden(resources: Resources, actor: Actor, chat_id: UUID, after: int, limit: int) -> Page[UUID]:
+    """What the actor has deleted of a chat for themselves alone; `nextCursor` is the number to go on after.
+
+    Raises:
+        NotFound: there is no such chat for the actor.
+    """
+    async with resources.db.read() as conn:
+        await _standing(conn, actor, chat_id)
+        rows = await message_queries.list_hidden(conn, actor.id, chat_id, after, limit + 1)
+    items = rows[:limit]
+    return Page([row.id for row in items], str(items[-1].pts) if len(rows) > limit else None)
+
+
 async def events(resources: Resources, actor: Actor, chat_id: UUID, after: int, limit: int) -> Events:
     """What has changed in a chat after a number, in order, with messages as they stand now.
 

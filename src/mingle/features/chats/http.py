@@ -102,6 +102,18 @@ class ChatController(Controller):
         """Every change after a number, in order. `pts` is how far one has come with these; with `more`, ask again."""
         return Ok(data=await flows.events(resources, actor, chat_id, after, limit))
 
+    @get("/{chat_id:uuid}/hidden", summary="What I have deleted for myself", errors=[Unauthenticated, NotFound])
+    async def hidden(
+        self,
+        chat_id: FromPath[UUID],
+        resources: NamedDependency[Resources],
+        actor: NamedDependency[Actor],
+        after: After = 0,
+        limit: Limit = DEFAULT_LIMIT,
+    ) -> Ok[Page[UUID]]:
+        """The messages of it that one has deleted for oneself alone; `nextCursor` is the number to go on after."""
+        return Ok(data=await flows.hidden(resources, actor, chat_id, after, limit))
+
     @put("/{chat_id:uuid}/read", summary="I have read it", errors=[Unauthenticated, NotFound])
     async def mark_read(
         self,

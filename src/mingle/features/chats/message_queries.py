@@ -72,6 +72,13 @@ class Place(msgspec.Struct):
     pts: int
 
 
+class Hidden(msgspec.Struct):
+    """A message that somebody has deleted for themselves alone."""
+
+    id: UUID
+    pts: int
+
+
 class _Emoji(msgspec.Struct):
     emoji: str
 
@@ -263,6 +270,16 @@ async def hide_message(tx: Tx, account_id: UUID, place: Place) -> None:
     await tx.execute(
         "INSERT INTO message_hides (account_id, chat_id, pts) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
         (account_id, place.chat_id, place.pts),
+    )
+
+
+async def list_hidden(conn: Conn, account_id: UUID, chat_id: UUID, after: int, limit: int) -> list[Hidden]:
+    """What somebody has deleted of a chat for themselves alone, in the order of the numbers."""
+    return await conn.all(
+        Hidden,
+        "SELECT u.id, u.pts FROM message_hides h JOIN messages u ON u.chat_id = h.chat_id AND u.pts = h.pts"
+        " WHERE h.account_id = %s AND h.chat_id = %s AND h.pts > %s ORDER BY h.pts LIMIT %s",
+        (account_id, chat_id, after, limit),
     )
 
 

@@ -197,6 +197,7 @@ class ChatRow(msgspec.Struct):
     peer_username: str | None
     unread: int
     mentions: int
+    hidden_count: int
     last_pts: int | None
 
 
@@ -333,6 +334,8 @@ class Chat(msgspec.Struct, rename="camel", kw_only=True):
     unread: int
     """1000 at most: then there are so many, or more."""
     mentions: int
+    hidden_count: int
+    """How many of its messages one has deleted for oneself: a device that counts others asks for them."""
     last_message: Message | None
     draft: Draft | None
     muted_until: datetime | None
@@ -349,6 +352,7 @@ class ChatSync(msgspec.Struct, rename="camel"):
     read_pts: int
     unread: int
     mentions: int
+    hidden_count: int
     last_message: Message | None
 
 

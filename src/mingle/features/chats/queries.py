@@ -45,6 +45,7 @@ _CHATS: LiteralString = (
     " AND u.kind <> 'system' AND" + _SHOWN + " LIMIT 1000) counted) AS unread,"
     " (SELECT count(*) FROM message_mentions u WHERE u.account_id = m.account_id AND u.chat_id = c.id"
     " AND u.pts > greatest(m.read_pts, m.cleared_pts) AND" + _SHOWN + ") AS mentions,"
+    " (SELECT count(*) FROM message_hides h WHERE h.account_id = m.account_id AND h.chat_id = c.id) AS hidden_count,"
     " (SELECT u.pts FROM messages u WHERE u.chat_id = c.id AND u.pts > m.cleared_pts AND u.deleted_at IS NULL"
     " AND" + _SHOWN + " ORDER BY u.pts DESC LIMIT 1) AS last_pts"
     " FROM page JOIN chat_members m USING (account_id, chat_id) JOIN chats c ON c.id = m.chat_id"

@@ -99,6 +99,7 @@ def chat(row: ChatRow, viewer_id: UUID, last: Message | None, draft: Draft | Non
         delivered_pts=row.delivered_pts,
         unread=row.unread,
         mentions=row.mentions,
+        hidden_count=row.hidden_count,
         last_message=last,
         draft=draft,
         muted_until=row.muted_until,
@@ -110,7 +111,7 @@ def chat(row: ChatRow, viewer_id: UUID, last: Message | None, draft: Draft | Non
 
 def sync(row: ChatRow, last: Message | None) -> ChatSync:
     """How far a chat has come."""
-    return ChatSync(row.id, row.pts, row.read_pts, row.unread, row.mentions, last)
+    return ChatSync(row.id, row.pts, row.read_pts, row.unread, row.mentions, row.hidden_count, last)
 
 
 def member(row: MemberRow, faces: Faces) -> MemberView:

@@ -46,15 +46,11 @@ function happen(chats: Chats, model: Model, roll: (sides: number) => number, may
   else if (what === 7) model.remove(message);
   else if (what < 10) model.react(message, by, pick(["👍", "🎉"], roll) ?? "👍");
   else if (what === 10) model.rename(`Hikers ${model.pts}`);
-  else if (what === 11) hide(chats, model, message);
-  else model.erase("cy");
-}
-
-/** What one hides has no number, and is told again by nobody: so it is told here, and only to who listens. */
-function hide(chats: Chats, model: Model, message: Message) {
-  if (chats.room(CHAT)?.keeper.log == null) return;
-  model.hide(message);
-  chats.hear("message:hidden", { chatId: CHAT, messageId: message.id });
+  else if (what === 11) {
+    model.hide(message);
+    // That has no number: whoever does not hear it, counts it.
+    if (roll(2) === 0) chats.hear("message:hidden", { chatId: CHAT, messageId: message.id });
+  } else model.erase("cy");
 }
 
 function look(chats: Chats, model: Model, roll: (sides: number) => number) {

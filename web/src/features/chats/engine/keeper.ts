@@ -1,10 +1,11 @@
 import { ApiError } from "@/lib/api";
 import { pauseBefore } from "@/lib/connection";
+import { Hidden } from "./hidden";
 import { applied, caughtUp, emptyLog, voted, type Log } from "./log";
 import { Renewal } from "./renewal";
 import { rowAfter, rowRead, rowTaken, type Told } from "./row";
 import type { KeeperTools } from "./keeperTools";
-import type { Chat, ChatEvent, Message } from "./types";
+import type { Chat, ChatEvent } from "./types";
 
 /** So long what is missing may still come by itself. */
 const GRACE = 500;
@@ -26,13 +27,11 @@ export class Keeper {
   /** What was heard while a page was asked for: an answer may be older than it. */
   #heard: ChatEvent[] = [];
   #asking = 0;
-  /** What one no longer sees: that has no number, and may be told before the message. */
-  readonly #hidden = new Set<string>();
+  readonly #hidden = new Hidden();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #catching: Promise<void> | null = null;
   #loading: Promise<void> | null = null;
   readonly #renewal = new Renewal(() => this.#ask());
-  /** How often in vain what is missing was asked for. */
   #failures = 0;
   #closed = false;
 
@@ -85,6 +84,7 @@ export class Keeper {
   take(told: Chat) {
     if (this.#closed) return;
     this.#row(rowTaken(this.chat, told));
+    void this.#renewHidden();
     if (this.log !== null && told.pts > this.log.pts) void this.catchUp();
     else this.#drain();
   }
@@ -105,6 +105,11 @@ export class Keeper {
     }
   }
 
+  async #renewHidden() {
+    const isNew = this.log !== null && (await this.#hidden.renew(this.#tools.server, this.chat));
+    if (isNew && !this.#closed) this.#become(this.log);
+  }
+
   /** Takes up what this device holds of the messages; from then on they are kept. */
   open(): Promise<void> {
     this.#loading ??= this.#load();
@@ -116,6 +121,7 @@ export class Keeper {
     if (this.#closed || this.log !== null) return;
     this.log = kept !== null && this.chat.pts - kept.pts < MOST_MISSED ? kept : emptyLog(this.chat.pts);
     this.#tools.changed(this);
+    void this.#renewHidden();
     if (this.log.pts > this.chat.pts) void this.renew();
     if (this.log.pts >= this.chat.pts) return;
     // What is asked for at this moment was asked for the row alone.
@@ -125,8 +131,7 @@ export class Keeper {
 
   /** Fetches what has happened since. One answer serves all who ask. */
   catchUp(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#stopWaiting();
     this.#catching ??= this.#fetchMissing()
       .then(
         () => void (this.#failures = 0),
@@ -144,10 +149,7 @@ export class Keeper {
   }
 
   async #fetchMissing() {
-    if (this.log === null) {
-      this.take(await this.#tools.server.chat(this.id));
-      return;
-    }
+    if (this.log === null) return this.take(await this.#tools.server.chat(this.id));
     const from = this.log.pts;
     for (let more = true; more;) {
       const answer = await this.#tools.server.events(this.id, this.log.pts);
@@ -157,12 +159,10 @@ export class Keeper {
       if (rewritten !== undefined) this.#begin(rewritten.pts);
       this.#become(caughtUp(this.log, answer.events, answer.pts, this.#tools.me));
       more = answer.more;
-      if (more && this.log.pts - from >= MOST_MISSED) {
-        const chat = await this.#tools.server.chat(this.id);
-        this.#begin(chat.pts);
-        this.#row(rowTaken(this.chat, chat));
-        return;
-      }
+      if (!more || this.log.pts - from < MOST_MISSED) continue;
+      const chat = await this.#tools.server.chat(this.id);
+      this.#begin(chat.pts);
+      return this.#row(rowTaken(this.chat, chat));
     }
     // What it comes to for the row, only the server knows.
     if (this.log.pts > this.chat.pts) void this.renew();
@@ -192,7 +192,7 @@ export class Keeper {
   close() {
     this.#closed = true;
     this.#renewal.end();
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
   }
 
   #drain() {
@@ -202,10 +202,7 @@ export class Keeper {
       if (pts === this.pts + 1) this.#apply(event);
     }
     if (this.#early.size > 0) this.#wait();
-    else if (this.pts >= this.chat.pts) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-    }
+    else if (this.pts >= this.chat.pts) this.#stopWaiting();
   }
 
   #apply(event: ChatEvent) {
@@ -223,6 +220,11 @@ export class Keeper {
     this.#timer ??= setTimeout(() => void this.catchUp(), pause);
   }
 
+  #stopWaiting() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
   #begin(pts: number) {
     this.epoch += 1;
     for (const early of this.#early.keys()) if (early <= pts) this.#early.delete(early);
@@ -231,8 +233,7 @@ export class Keeper {
 
   #become(next: Log) {
     const before = this.log;
-    const isSeen = ({ id }: Message) => !this.#hidden.has(id);
-    const log = next.messages.every(isSeen) ? next : { ...next, messages: next.messages.filter(isSeen) };
+    const log = this.#hidden.without(next);
     if (log === before) return;
     this.log = log;
     if (before !== null) this.#tools.store.keep(this.id, before, log).catch(() => undefined);
@@ -240,8 +241,8 @@ export class Keeper {
   }
 
   #row(chat: Chat) {
-    const isNew = chat !== this.chat;
+    if (chat === this.chat) return;
     this.chat = chat;
-    if (isNew) this.#tools.changed(this);
+    this.#tools.changed(this);
   }
 }

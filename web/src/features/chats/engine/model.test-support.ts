@@ -49,6 +49,10 @@ export class Model {
     return structuredClone({ ...message, reactions });
   }
 
+  #hiddenIds() {
+    return this.messages.filter(({ id }) => this.hidden.has(id)).map(({ id }) => id);
+  }
+
   visible() {
     return this.messages.filter(({ id }) => !this.hidden.has(id)).map((one) => this.#seen(one));
   }
@@ -158,6 +162,7 @@ export class Model {
       memberCount: 4,
       pts: this.pts,
       readPts: this.readPts,
+      hiddenCount: this.#hiddenIds().length,
       deliveredPts: 0,
       unread: unread.length,
       mentions: unread.filter(({ mentions }) => mentions.includes(ME)).length,
@@ -200,6 +205,7 @@ export class Model {
         const pts = more ? (page.at(-1)?.pts ?? after) : this.pts;
         return { events: page.flatMap((event) => this.#told(event)), pts, more };
       }),
+    hidden: () => this.#answer(() => ({ items: this.#hiddenIds(), nextCursor: null })),
     history: (_, { before, after, around }) =>
       this.#answer(() => {
         const all = this.visible();

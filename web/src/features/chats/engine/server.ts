@@ -17,6 +17,7 @@ export type Server = {
   chats: (cursor: string | null) => Promise<Page<Chat>>;
   chat: (id: string) => Promise<Chat>;
   events: (chatId: string, after: number) => Promise<Events>;
+  hidden: (chatId: string, after: number) => Promise<Page<string>>;
   history: (chatId: string, where: Where) => Promise<Page<Message>>;
   message: (id: string) => Promise<Message>;
   pins: (chatId: string) => Promise<Page<Message>>;
@@ -40,6 +41,10 @@ export const overHttp: Server = {
     const params = { ...ofChat(chatId), query: { after, limit: PAGE } };
     const answer = await unwrap(api.GET("/api/chats/{chat_id}/events", { params }));
     return { ...answer, events: answer.events.map(({ event, data }) => eventOf(event, data)) };
+  },
+  hidden: (chatId, after) => {
+    const params = { ...ofChat(chatId), query: { after, limit: PAGE } };
+    return unwrap(api.GET("/api/chats/{chat_id}/hidden", { params }));
   },
   history: (chatId, where) => {
     const params = { ...ofChat(chatId), query: { ...where, limit: HISTORY_PAGE } };
