@@ -30,7 +30,7 @@ export class Keeper {
   readonly #hidden = new Hidden();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #catching: Promise<void> | null = null;
-  #loading: Promise<void> | null = null;
+  #loading: Promise<void> | undefined;
   readonly #renewal = new Renewal(() => this.#ask());
   #failures = 0;
   #closed = false;
@@ -106,15 +106,12 @@ export class Keeper {
   }
 
   async #renewHidden() {
-    const isNew = this.log !== null && (await this.#hidden.renew(this.#tools.server, this.chat));
-    if (isNew && !this.#closed) this.#become(this.log);
+    if (this.log === null || !(await this.#hidden.renew(this.#tools.server, this.chat))) return;
+    if (!this.#closed) this.#become(this.log);
   }
 
   /** Takes up what this device holds of the messages; from then on they are kept. */
-  open(): Promise<void> {
-    this.#loading ??= this.#load();
-    return this.#loading;
-  }
+  readonly open = (): Promise<void> => (this.#loading ??= this.#load());
 
   async #load() {
     const kept = await this.#tools.store.log(this.id).catch(() => null);
@@ -124,8 +121,7 @@ export class Keeper {
     void this.#renewHidden();
     if (this.log.pts > this.chat.pts) void this.renew();
     if (this.log.pts >= this.chat.pts) return;
-    // What is asked for at this moment was asked for the row alone.
-    await this.#catching;
+    await this.#catching; // that was asked for the row alone
     await this.catchUp();
   }
 
@@ -149,20 +145,26 @@ export class Keeper {
   }
 
   async #fetchMissing() {
-    if (this.log === null) return this.take(await this.#tools.server.chat(this.id));
+    const { server } = this.#tools;
+    if (this.log === null) {
+      this.take(await server.chat(this.id));
+      return;
+    }
     const from = this.log.pts;
     for (let more = true; more;) {
-      const answer = await this.#tools.server.events(this.id, this.log.pts);
+      const answer = await server.events(this.id, this.log.pts);
       if (this.#closed) return;
       if (this.#asking > 0) this.#heard.push(...answer.events);
       const rewritten = answer.events.findLast(({ event }) => event === "chat:rewritten");
       if (rewritten !== undefined) this.#begin(rewritten.pts);
       this.#become(caughtUp(this.log, answer.events, answer.pts, this.#tools.me));
       more = answer.more;
-      if (!more || this.log.pts - from < MOST_MISSED) continue;
-      const chat = await this.#tools.server.chat(this.id);
-      this.#begin(chat.pts);
-      return this.#row(rowTaken(this.chat, chat));
+      if (more && this.log.pts - from >= MOST_MISSED) {
+        const chat = await server.chat(this.id);
+        this.#begin(chat.pts);
+        this.#row(rowTaken(this.chat, chat));
+        return;
+      }
     }
     // What it comes to for the row, only the server knows.
     if (this.log.pts > this.chat.pts) void this.renew();

@@ -112,7 +112,9 @@ export class Register {
   take(chat: Chat) {
     const keeper = this.#keepers.get(chat.id);
     if (keeper === undefined) this.#enter(chat);
-    else keeper.take(chat);
+    else if (keeper.chat.pts <= chat.pts) keeper.take(chat);
+    // Overtaken on its way; but what has no number, such as a setting, is known only from an answer.
+    else void keeper.renew();
     if (keeper !== undefined && keeper.chat.readPts > chat.readPts) this.#tools.readFurther(keeper.chat);
   }
 
