@@ -54,6 +54,14 @@ class Publisher(Protocol):
         ...
 
 
+def begins(column: LiteralString, beginning: LiteralString) -> LiteralString:
+    """SQL for a text that begins with another, by an index with `text_pattern_ops`.
+
+    A plan that is made once for all values cannot use such an index for LIKE, since it does not know the pattern.
+    """
+    return f" ({column} ~>=~ {beginning} AND {column} ~<~ ({beginning} || chr(1114111)))"
+
+
 class Conn:
     """A connection that runs one statement at a time and gives structs."""
 
@@ -246,7 +254,7 @@ def make_pool(url: str, name: str, *, min_size: int, max_size: int, timeout_seco
         max_idle=300,
         reconnect_timeout=5,
         kwargs={"application_name": "mingle", "connect_timeout": 5},
-        configure=_set_autocommit,
+        configure=_configure,
         check=check,
         open=False,
     )
@@ -260,8 +268,11 @@ def _has_something_to_say(raw: Raw) -> bool:
     return bool(waiting.poll(0))
 
 
-async def _set_autocommit(raw: Raw) -> None:
+async def _configure(raw: Raw) -> None:
     await raw.set_autocommit(True)
+    # Statements on tables in partitions would be planned anew each time, which takes longer than to run them:
+    # docs/decisions/013.
+    await raw.execute("SET plan_cache_mode = force_generic_plan")
 
 
 @cache

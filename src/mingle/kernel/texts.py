@@ -27,7 +27,6 @@ def fold(name: str) -> str:
     return "".join(one for one in decomposed if not unicodedata.combining(one)).strip()
 
 
-def beginning_pattern(beginning: str) -> str:
-    """A pattern of LIKE for what begins so, in lower case; what means something to LIKE stands for itself."""
-    escaped = beginning.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"{escaped}%"
+def as_beginning(text: str) -> str:
+    """The beginning of a name as it is compared: in lower case, without space around it."""
+    return text.strip().lower()

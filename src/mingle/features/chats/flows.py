@@ -33,7 +33,7 @@ from mingle.kernel.db import Conn
 from mingle.kernel.errors import NotFound
 from mingle.kernel.paging import Page, make_page
 from mingle.kernel.resources import Resources
-from mingle.kernel.texts import beginning_pattern
+from mingle.kernel.texts import as_beginning
 
 Before = tuple[datetime, UUID]
 
@@ -64,13 +64,13 @@ async def chat(resources: Resources, actor: Actor, chat_id: UUID) -> Chat:
         NotFound: there is no such chat for the actor.
     """
     async with resources.db.read() as conn:
-        rows = await queries.list_chats(conn, actor.id, None, 1, chat_id)
-        if not rows:
+        row = await queries.find_chat(conn, actor.id, chat_id)
+        if row is None:
             raise NotFound
-        last = await _last_messages(resources, conn, actor, rows)
+        last = await _last_messages(resources, conn, actor, [row])
         drafts = await draft_queries.list_drafts(conn, actor.id, [chat_id])
-        faces = await people.faces(conn, resources.signer, actor.id, _peers(rows))
-    return views.chat(rows[0], actor.id, last.get(chat_id), drafts.get(chat_id), faces)
+        faces = await people.faces(conn, resources.signer, actor.id, _peers([row]))
+    return views.chat(row, actor.id, last.get(chat_id), drafts.get(chat_id), faces)
 
 
 async def members(
@@ -112,7 +112,7 @@ async def search_members(
     """
     async with resources.db.read() as conn:
         await _standing(conn, actor, chat_id)
-        rows = await queries.search_members(conn, actor.id, chat_id, beginning_pattern(beginning), limit)
+        rows = await queries.search_members(conn, actor.id, chat_id, as_beginning(beginning), limit)
         faces = await people.faces(conn, resources.signer, actor.id, [row.account_id for row in rows])
     return Page([views.member(row, faces) for row in rows], None)
 

@@ -30,12 +30,17 @@ _SHOWN: LiteralString = (
     " AND h.chat_id = u.chat_id AND h.pts = u.pts)"
 )
 # The page is chosen first: what is counted is counted for that page alone.
-_CHATS: LiteralString = (
+_MINE: LiteralString = (
     "WITH page AS (SELECT m.account_id, m.chat_id FROM chat_members m JOIN chats c ON c.id = m.chat_id"
-    " WHERE m.account_id = %(viewer)s AND" + NOT_BLOCKED + ""
-    " AND CASE WHEN %(chat)s::uuid IS NULL THEN m.cleared_pts = 0 OR c.pts > m.cleared_pts ELSE c.id = %(chat)s END"
+    " WHERE m.account_id = %(viewer)s AND" + NOT_BLOCKED
+)
+_ONE: LiteralString = _MINE + " AND c.id = %(chat)s)"
+_PAGE: LiteralString = (
+    _MINE + " AND (m.cleared_pts = 0 OR c.pts > m.cleared_pts)"
     " AND (%(at)s::timestamptz IS NULL OR (c.active_at, c.id) < (%(at)s, %(id)s::uuid))"
     " ORDER BY c.active_at DESC, c.id DESC LIMIT %(limit)s)"
+)
+_CHATS: LiteralString = (
     " SELECT c.id, c.kind, c.pair, c.name, c.description, c.is_secret, c.message_lifetime, c.pts, c.active_at,"
     " c.created_at, m.role, m.read_pts, m.delivered_pts, m.muted_until, m.archived_at IS NOT NULL AS is_archived,"
     " m.pinned_at IS NOT NULL AS is_pinned,"
@@ -126,14 +131,15 @@ async def delete_chat(tx: Tx, chat_id: UUID) -> None:
     await tx.execute("DELETE FROM chats WHERE id = %s", (chat_id,))
 
 
-async def list_chats(
-    conn: Conn, account_id: UUID, before: tuple[datetime, UUID] | None, limit: int, chat_id: UUID | None = None
-) -> list[ChatRow]:
-    """Somebody's chats, the liveliest first, and one more than asked for; or one of them."""
+async def list_chats(conn: Conn, account_id: UUID, before: tuple[datetime, UUID] | None, limit: int) -> list[ChatRow]:
+    """Somebody's chats, the liveliest first, and one more than asked for."""
     at, last_id = before or (None, None)
-    return await conn.all(
-        ChatRow, _CHATS, {"viewer": account_id, "chat": chat_id, "at": at, "id": last_id, "limit": limit + 1}
-    )
+    return await conn.all(ChatRow, _PAGE + _CHATS, {"viewer": account_id, "at": at, "id": last_id, "limit": limit + 1})
+
+
+async def find_chat(conn: Conn, account_id: UUID, chat_id: UUID) -> ChatRow | None:
+    """A chat as one of its members sees it."""
+    return await conn.one(ChatRow, _ONE + _CHATS, {"viewer": account_id, "chat": chat_id})
 
 
 async def list_chat_ids(conn: Conn, account_id: UUID, limit: int) -> list[UUID]:
@@ -207,13 +213,14 @@ async def list_members(conn: Conn, viewer_id: UUID, chat_id: UUID, after: UUID |
     )
 
 
-async def search_members(conn: Conn, viewer_id: UUID, chat_id: UUID, pattern: str, limit: int) -> list[MemberRow]:
-    """Those in a chat whose name or username begins with something, by name; `pattern` is of LIKE, in lower case."""
+async def search_members(conn: Conn, viewer_id: UUID, chat_id: UUID, beginning: str, limit: int) -> list[MemberRow]:
+    """Those in a chat whose name or username begins with something in lower case, by name."""
     return await conn.all(
         MemberRow,
-        _MEMBER + " AND (lower(a.display_name) LIKE %(pattern)s OR lower(a.username::text) LIKE %(pattern)s)"
+        _MEMBER + " AND (starts_with(lower(a.display_name), %(beginning)s)"
+        " OR starts_with(lower(a.username::text), %(beginning)s))"
         " ORDER BY lower(a.display_name), a.id LIMIT %(limit)s",
-        {"viewer": viewer_id, "chat": chat_id, "most": MAX_MARKS_TOLD, "pattern": pattern, "limit": limit},
+        {"viewer": viewer_id, "chat": chat_id, "most": MAX_MARKS_TOLD, "beginning": beginning, "limit": limit},
     )
 
 

@@ -12,7 +12,7 @@ from mingle.kernel.db import Conn
 from mingle.kernel.errors import FieldError, NotFound, ValidationFailed
 from mingle.kernel.paging import Page, make_page
 from mingle.kernel.resources import Resources
-from mingle.kernel.texts import beginning_pattern
+from mingle.kernel.texts import as_beginning
 
 
 async def own_profile(resources: Resources, actor: Actor) -> OwnProfile:
@@ -55,7 +55,7 @@ async def search(resources: Resources, actor: Actor, beginning: str, limit: int)
     """Those whom the actor may see and whose name or username begins so."""
     async with resources.db.read() as conn:
         rows = await queries.search_cards(
-            conn, actor.id, resources.settings.profile_requires, beginning_pattern(beginning), limit
+            conn, actor.id, resources.settings.profile_requires, as_beginning(beginning), limit
         )
         return Page(await _cards(resources, conn, rows), None)
 

@@ -3,7 +3,7 @@
 from typing import LiteralString
 
 from mingle.features.people.models import Place
-from mingle.kernel.db import Conn
+from mingle.kernel.db import Conn, begins
 
 _PLACE: LiteralString = "id, name, country_code, latitude, longitude, population"
 
@@ -15,12 +15,14 @@ async def find_place(conn: Conn, place_id: int) -> Place | None:
 
 async def search_places(conn: Conn, beginning: str, limit: int) -> list[Place]:
     """The largest cities one of whose folded names begins so."""
-    escaped = beginning.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return await conn.all(
         Place,
-        "SELECT " + _PLACE + " FROM places WHERE id IN (SELECT place_id FROM place_names WHERE folded LIKE %s)"
-        " ORDER BY population DESC LIMIT %s",
-        (f"{escaped}%", limit),
+        "SELECT "
+        + _PLACE
+        + " FROM places WHERE id IN (SELECT place_id FROM place_names WHERE"
+        + begins("folded", "%(beginning)s")
+        + ") ORDER BY population DESC LIMIT %(limit)s",
+        {"beginning": beginning, "limit": limit},
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 from psycopg.types.json import Jsonb
 
 from mingle.features.people.models import CardRow, OwnRow, PreferencesChange, Profile
-from mingle.kernel.db import Conn, Tx
+from mingle.kernel.db import Conn, Tx, begins
 from mingle.kernel.seeding import SeedPerson
 
 # Who has not written anything yet has no row.
@@ -144,23 +144,25 @@ async def list_cards(
     )
 
 
-async def search_cards(conn: Conn, viewer_id: UUID, requires: Sequence[str], pattern: str, limit: int) -> list[CardRow]:
+async def search_cards(
+    conn: Conn, viewer_id: UUID, requires: Sequence[str], beginning: str, limit: int
+) -> list[CardRow]:
     """People whose name or username begins with something, and whom somebody may see.
 
     Args:
         conn: where to read.
         viewer_id: who searches.
         requires: what the operator asks of a profile.
-        pattern: of LIKE, in lower case.
+        beginning: in lower case.
         limit: how many.
     """
     return await conn.all(
         CardRow,
         _CARD + " AND a.id <> %(viewer)s AND a.id IN ("
-        "SELECT id FROM accounts WHERE lower(display_name) LIKE %(pattern)s"
-        " UNION SELECT id FROM accounts WHERE lower(username::text) LIKE %(pattern)s)"
+        "SELECT id FROM accounts WHERE" + begins("lower(display_name)", "%(beginning)s") + ""
+        " UNION SELECT id FROM accounts WHERE" + begins("lower(username::text)", "%(beginning)s") + ")"
         " ORDER BY lower(a.display_name), a.id LIMIT %(limit)s",
-        {"viewer": viewer_id, "requires": list(requires), "pattern": pattern, "limit": limit},
+        {"viewer": viewer_id, "requires": list(requires), "beginning": beginning, "limit": limit},
     )
 
 
