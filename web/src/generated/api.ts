@@ -2667,6 +2667,14 @@ export interface components {
             session: "body" | "cookie";
             username: string;
         };
+        /** LinkPreview */
+        LinkPreview: {
+            description: string | null;
+            picture: components["schemas"]["Picture"] | null;
+            site: string | null;
+            title: string;
+            url: string;
+        };
         /** LinkStart */
         LinkStart: {
             password?: string | null;
@@ -2716,6 +2724,7 @@ export interface components {
             isSilent: boolean;
             mentions: string[];
             poll: components["schemas"]["Poll"] | null;
+            preview: components["schemas"]["LinkPreview"] | null;
             problem?: string;
             pts: number;
             reactions: components["schemas"]["Reaction"][];
@@ -2731,6 +2740,8 @@ export interface components {
         /** MessageChange */
         MessageChange: {
             content: string;
+            /** @default false */
+            noPreview: boolean;
         };
         /** MessageDraft */
         MessageDraft: {
@@ -2743,6 +2754,8 @@ export interface components {
             forwardOfId?: string | null;
             /** @default false */
             isSilent: boolean;
+            /** @default false */
+            noPreview: boolean;
             poll?: components["schemas"]["PollDraft"] | null;
             replyToId?: string | null;
             sendAt?: string | null;
