@@ -7,6 +7,7 @@ from uuid import UUID
 from mingle.features.chats import (
     due_service,
     edited_service,
+    export_jobs,
     lifetime_queries,
     lifetime_service,
     message_queries,
@@ -66,4 +67,4 @@ async def file_changed(resources: Resources, file_id: UUID) -> None:
             await edited_service.show_again(tx, resources.signer, place)
 
 
-JOBS = (send_scheduled, look_for_due, expire, *preview_jobs.JOBS)
+JOBS = (send_scheduled, look_for_due, expire, *preview_jobs.JOBS, *export_jobs.JOBS)

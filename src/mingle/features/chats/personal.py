@@ -107,6 +107,12 @@ TABLES = (
         ("id", "chat_id", "code", "created_at", "expires_at", "max_uses", "uses"),
         {"created_by": _OWN},
     ),
+    PersonalTable(
+        "chat_exports",
+        "account_id = %(id)s",
+        ("id", "chat_id", "with_files", "requested_at", "file_id", "expires_at"),
+        {"account_id": _OWN},
+    ),
     PersonalTable("chat_exclusions", "account_id = %(id)s", ("chat_id", "excluded_at"), {"account_id": _OWN}),
 )
 

@@ -46,9 +46,14 @@ def file_ids(rows: Sequence[MessageRow]) -> list[UUID]:
     return [*(file_id for row in rows for file_id in row.file_ids), *pictures]
 
 
+def is_gone(row: MessageRow) -> bool:
+    """Whether there is nothing left to show of a message."""
+    return policy.is_gone(row, clock.now())
+
+
 def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
     """A message; `for_all` leaves out what differs from one member to the next."""
-    if policy.is_gone(row, clock.now()):
+    if is_gone(row):
         row = policy.emptied(row)
     shown = [files[one] for one in row.file_ids if one in files]
     kind: str = row.kind

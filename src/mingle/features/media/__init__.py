@@ -15,7 +15,7 @@ from mingle.features.media.held_http import HeldController
 from mingle.features.media.http import OF_UPLOADS, FileController
 from mingle.features.media.kept import keep_picture
 from mingle.features.media.models import FileOnly, FileRow, FileView, Picture, Purpose, Status, ThumbnailView
-from mingle.features.media.owned import keys_of, store_export, stored_of
+from mingle.features.media.owned import Stored, keys_of, store_export, stored_among, stored_of
 from mingle.features.media.processing import Kind
 from mingle.features.media.service import require_own
 from mingle.features.media.tus_http import EXPOSED as EXPOSED_HEADERS
@@ -44,6 +44,7 @@ __all__ = [
     "Picture",
     "Purpose",
     "Status",
+    "Stored",
     "ThumbnailView",
     "card",
     "describe",
@@ -53,5 +54,6 @@ __all__ = [
     "require_own",
     "smallest",
     "store_export",
+    "stored_among",
     "stored_of",
 ]

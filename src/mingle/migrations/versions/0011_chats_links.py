@@ -1,4 +1,4 @@
-"""Previews of the pages that messages link to, with pictures that are nobody's."""
+"""Previews of the pages that messages link to, with pictures that are nobody's; exports of chats."""
 
 from alembic import op
 
@@ -45,6 +45,24 @@ def upgrade() -> None:
         );
         -- Which messages are told of a preview; the sweep of previews.
         CREATE INDEX message_links_of_preview ON message_links (preview_id, linked_at);
+
+        CREATE TABLE chat_exports (
+            id uuid PRIMARY KEY DEFAULT uuidv7(),
+            account_id uuid NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+            chat_id uuid NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+            with_files boolean NOT NULL,
+            requested_at timestamptz NOT NULL,
+            file_id uuid REFERENCES files (id) ON DELETE SET NULL,
+            expires_at timestamptz NOT NULL
+        );
+        -- GET /chats/{id}/exports; erasure.
+        CREATE INDEX chat_exports_of_account ON chat_exports (account_id, chat_id, id);
+        -- A chat that ends.
+        CREATE INDEX chat_exports_of_chat ON chat_exports (chat_id);
+        -- The sweep of files.
+        CREATE INDEX chat_exports_of_file ON chat_exports (file_id) WHERE file_id IS NOT NULL;
+        -- Those whose time is over.
+        CREATE INDEX chat_exports_old ON chat_exports (expires_at);
 
         ALTER TABLE scheduled_messages ADD COLUMN no_preview boolean NOT NULL DEFAULT false;
         """
