@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -22,6 +23,7 @@ from mingle.kernel.jobs import LOW, job, periodic
 from mingle.kernel.resources import Resources
 
 BATCH: Final = 500
+KEPT: Final = timedelta(days=7)
 
 
 @job("chats.export_chat", queue=LOW)

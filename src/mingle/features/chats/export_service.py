@@ -1,6 +1,5 @@
 """The story of taking a chat along."""
 
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from mingle.kernel.ratelimit import RateLimit
 from mingle.kernel.security import Signer
 
 EXPORT_LIMIT: Final = RateLimit("chat_exports", "10/day", counts="shared", fails="closed")
-KEPT: Final = timedelta(days=7)
 
 
 async def request_export(tx: Tx, actor: Actor, chat_id: UUID, *, with_files: bool) -> None:
@@ -26,7 +24,7 @@ async def request_export(tx: Tx, actor: Actor, chat_id: UUID, *, with_files: boo
     """
     await _require_member(tx, actor, chat_id)
     now = clock.now()
-    export_id = await export_queries.insert_export(tx, actor.id, chat_id, now, now + KEPT, with_files=with_files)
+    export_id = await export_queries.insert_export(tx, actor.id, chat_id, now, now + export_jobs.KEPT, with_files=with_files)
     await export_jobs.export_chat.defer(tx, export_id)
 
 
