@@ -1,5 +1,6 @@
-"""Link previews in real browsers."""
+"""What chats link to, and chats that are taken along, in real browsers."""
 
+import zipfile
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from mingle.app import declared_hooks, declared_jobs
 from mingle.features.accounts import authenticate, authenticate_socket
 from mingle.kernel.resources import open_resources
 from mingle.settings import Settings
-from tests.browser.test_chats import begin_to_write, message, open_chat
+from tests.browser.test_chats import begin_to_write, message, open_chat, write
 from tests.browser.test_people import no_serious_violations
 from tests.browser.test_people_together import two_people
 from tests.browser.watch import no_complaints
@@ -83,3 +84,20 @@ async def test_a_link_shows_what_it_leads_to_unless_its_writer_leaves_that_out(
         await expect(message(tomas, "Tomorrow?").get_by_role("link", name="The lake")).to_be_visible()
         await expect(message(tomas, "Or not").get_by_text("The lake")).to_have_count(0)
     assert len(there.asked) == 2, "no browser asks there by itself"
+
+
+async def test_a_chat_is_taken_along(browser: Browser, site: str) -> None:
+    async with two_people(browser, site) as (ines, _, _, tomas_id), no_complaints(ines):
+        await begin_to_write(ines, site, tomas_id, "Tomas")
+        await write(ines, "To the lake")
+        await expect(message(ines, "To the lake")).to_be_visible()
+        await ines.get_by_role("button", name="About this chat").click()
+        await ines.get_by_role("button", name="Take this chat along").click()
+        dialog = ines.get_by_role("dialog", name="Take this chat along")
+        await no_serious_violations(ines)
+        await dialog.get_by_role("checkbox", name="With pictures and files").check()
+        await dialog.get_by_role("button", name="Put it together").click()
+        async with ines.expect_download() as download:
+            await dialog.get_by_role("link", name="Download").click()
+        with zipfile.ZipFile(await (await download.value).path()) as archive:
+            assert b"To the lake" in archive.read("messages.html")
