@@ -24,7 +24,9 @@ async def request_export(tx: Tx, actor: Actor, chat_id: UUID, *, with_files: boo
     """
     await _require_member(tx, actor, chat_id)
     now = clock.now()
-    export_id = await export_queries.insert_export(tx, actor.id, chat_id, now, now + export_jobs.KEPT, with_files=with_files)
+    export_id = await export_queries.insert_export(
+        tx, actor.id, chat_id, now, now + export_jobs.KEPT, with_files=with_files
+    )
     await export_jobs.export_chat.defer(tx, export_id)
 
 

@@ -12,6 +12,7 @@ from mingle.features.chats import (
     lifetime_service,
     message_queries,
     preview_jobs,
+    retention_jobs,
     schedule_queries,
 )
 from mingle.kernel import clock
@@ -67,4 +68,4 @@ async def file_changed(resources: Resources, file_id: UUID) -> None:
             await edited_service.show_again(tx, resources.signer, place)
 
 
-JOBS = (send_scheduled, look_for_due, expire, *preview_jobs.JOBS, *export_jobs.JOBS)
+JOBS = (send_scheduled, look_for_due, expire, *preview_jobs.JOBS, *export_jobs.JOBS, retention_jobs.delete_old)

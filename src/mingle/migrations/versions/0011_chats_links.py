@@ -64,6 +64,9 @@ def upgrade() -> None:
         -- Those whose time is over.
         CREATE INDEX chat_exports_old ON chat_exports (expires_at);
 
+        COMMENT ON INDEX messages_by_id IS 'Routes that know the id alone; what is older than messages are kept, since '
+            'ids begin with their time.';
+
         ALTER TABLE scheduled_messages ADD COLUMN no_preview boolean NOT NULL DEFAULT false;
         """
     )
