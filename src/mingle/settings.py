@@ -296,6 +296,13 @@ class Settings(BaseSettings):
         description="how often sockets are told how far their chats are, should they have missed it",
     )
 
+    link_previews: bool = Field(
+        default=True, description="whether the server fetches the pages that messages link to, to show what they are"
+    )
+    message_retention_days: int | None = Field(
+        None, ge=1, le=36500, description="after how many days messages are deleted; without it they are kept"
+    )
+
     log_level: LogLevel = Field("info", description="the least that is logged")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto` is json in production")
     metrics_token: SecretStr = Field(

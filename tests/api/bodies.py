@@ -66,6 +66,7 @@ GOOD_BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/chats/{chat_id}/read": {"upTo": 1},
     "PUT /api/chats/{chat_id}/delivered": {"upTo": 1},
     "PUT /api/chats/{chat_id}/draft": {"content": "Shall we"},
+    "POST /api/chats/{chat_id}/exports": {"withFiles": True},
     "POST /api/chats/{chat_id}/invites": {"maxUses": 5},
     "POST /api/chats/{chat_id}/members": {"memberIds": ["019a0000-0000-7000-8000-000000000001"]},
     "PATCH /api/chats/{chat_id}/members/{user_id}": {"role": "member"},

@@ -160,6 +160,8 @@ OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Await
     "GET /api/chats/{chat_id}/invites": a_chat,
     "POST /api/chats/{chat_id}/invites": a_chat,
     "DELETE /api/chats/{chat_id}/invites/{invite_id}": an_invite,
+    "GET /api/chats/{chat_id}/exports": a_chat,
+    "POST /api/chats/{chat_id}/exports": a_chat,
     "GET /api/chats/{chat_id}/scheduled": a_chat,
     "PUT /api/messages/{message_id}/vote": a_poll,
     "PUT /api/messages/{message_id}/poll": a_poll,

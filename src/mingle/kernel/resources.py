@@ -12,6 +12,7 @@ from redis.backoff import NoBackoff
 from mingle.kernel.bus import Bus
 from mingle.kernel.cache import Cache
 from mingle.kernel.db import Database, make_pool
+from mingle.kernel.fetching import Fetcher
 from mingle.kernel.files import Files, open_files
 from mingle.kernel.hooks import Hooks
 from mingle.kernel.jobs import Job, JobQueue
@@ -44,6 +45,7 @@ class Resources:
     mailer: Mailer
     sms: SmsSender
     providers: Providers
+    fetcher: Fetcher
     hooks: Hooks
 
 
@@ -90,6 +92,7 @@ async def open_resources(
             mailer=open_mailer(settings),
             sms=open_sms(settings),
             providers=Providers(settings.oidc_providers, settings.public_url),
+            fetcher=Fetcher(f"Mozilla/5.0 (compatible; Mingle; +{settings.public_url})"),
             hooks=hooks or Hooks(),
         )
 

@@ -113,8 +113,8 @@ async def test_the_list_is_liveliest_first_and_says_what_is_new(client: httpx.As
     first = await ask(client, one, "GET", "/sync?limit=1")
     second = await ask(client, one, "GET", f"/sync?limit=1&cursor={first['nextCursor']}")
     assert [chat["chatId"] for page in (first, second) for chat in page["items"]] == [lively, quiet]
-    synced = {"chatId": lively, "pts": 1, "readPts": 0, "unread": 1, "mentions": 0, "lastMessage": last}
-    assert first["items"] == [synced]
+    counts = {"pts": 1, "readPts": 0, "unread": 1, "mentions": 0, "hiddenCount": 0}
+    assert first["items"] == [{"chatId": lively, **counts, "lastMessage": last}]
 
 
 async def test_who_leads_a_group(client: httpx.AsyncClient, somebody: Somebody) -> None:

@@ -951,6 +951,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My exports of a chat
+         * @description One's exports of the last week, the newest first. A link in them works for five minutes.
+         */
+        get: operations["ApiChatsChatIdExportsIndex"];
+        put?: never;
+        /**
+         * Export a chat
+         * @description Have what one sees put together as a zip: a page to read, the messages as JSON, and what was sent along.
+         */
+        post: operations["ApiChatsChatIdExportsBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat_id}/hidden": {
         parameters: {
             query?: never;
@@ -2336,6 +2360,24 @@ export interface components {
             name?: string | null;
             type: components["schemas"]["ChatKind"];
         };
+        /** ChatExport */
+        ChatExport: {
+            /** Format: date-time */
+            expiresAt: string;
+            file: components["schemas"]["FileView"] | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            requestedAt: string;
+            /** @enum {string} */
+            status: "working" | "ready";
+            withFiles: boolean;
+        };
+        /** ChatExportDraft */
+        ChatExportDraft: {
+            /** @default false */
+            withFiles: boolean;
+        };
         /**
          * ChatKind
          * @description What a chat is.
@@ -2689,6 +2731,14 @@ export interface components {
             session: "body" | "cookie";
             username: string;
         };
+        /** LinkPreview */
+        LinkPreview: {
+            description: string | null;
+            picture: components["schemas"]["Picture"] | null;
+            site: string | null;
+            title: string;
+            url: string;
+        };
         /** LinkStart */
         LinkStart: {
             password?: string | null;
@@ -2738,6 +2788,7 @@ export interface components {
             isSilent: boolean;
             mentions: string[];
             poll: components["schemas"]["Poll"] | null;
+            preview: components["schemas"]["LinkPreview"] | null;
             problem?: string;
             pts: number;
             reactions: components["schemas"]["Reaction"][];
@@ -2753,6 +2804,8 @@ export interface components {
         /** MessageChange */
         MessageChange: {
             content: string;
+            /** @default false */
+            noPreview: boolean;
         };
         /** MessageDraft */
         MessageDraft: {
@@ -2765,6 +2818,8 @@ export interface components {
             forwardOfId?: string | null;
             /** @default false */
             isSilent: boolean;
+            /** @default false */
+            noPreview: boolean;
             poll?: components["schemas"]["PollDraft"] | null;
             replyToId?: string | null;
             sendAt?: string | null;
@@ -3099,6 +3154,16 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[Page[ChatExport]] */
+        "Ok_mingle.kernel.paging.Page_mingle.features.chats.export_models.ChatExport_": {
+            data: components["schemas"]["Page_mingle.features.chats.export_models.ChatExport_"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[Page[Invite]] */
         "Ok_mingle.kernel.paging.Page_mingle.features.chats.invite_models.Invite_": {
             data: components["schemas"]["Page_mingle.features.chats.invite_models.Invite_"];
@@ -3307,6 +3372,11 @@ export interface components {
         /** Page[SessionView] */
         "Page_mingle.features.accounts.models.SessionView_": {
             items: components["schemas"]["SessionView"][];
+            nextCursor: string | null;
+        };
+        /** Page[ChatExport] */
+        "Page_mingle.features.chats.export_models.ChatExport_": {
+            items: components["schemas"]["ChatExport"][];
             nextCursor: string | null;
         };
         /** Page[Invite] */
@@ -8412,6 +8482,180 @@ export interface operations {
             };
             /** @description `not_found`: There is nothing here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiChatsChatIdExportsIndex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.export_models.ChatExport_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiChatsChatIdExportsBegin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatExportDraft"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.chats.export_models.ChatExport_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

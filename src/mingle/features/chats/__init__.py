@@ -7,6 +7,7 @@ the change. Others use `open_chat` (for a match that may be written to) and `sen
 from mingle.features.chats import jobs, personal
 from mingle.features.chats.draft_http import DraftController
 from mingle.features.chats.erasure_service import before_erasure
+from mingle.features.chats.export_http import ChatExportController
 from mingle.features.chats.http import ChatController, MemberController, SyncController
 from mingle.features.chats.invite_http import InvitationController, InviteController
 from mingle.features.chats.jobs import file_changed
@@ -38,6 +39,7 @@ CHATS = Feature(
         MessageController,
         ScheduledController,
         PollController,
+        ChatExportController,
     ],
     jobs=jobs.JOBS,
     sockets=connect,

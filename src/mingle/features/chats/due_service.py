@@ -84,4 +84,5 @@ def draft_of(row: ScheduledRow) -> MessageDraft:
         is_silent=row.is_silent,
         forward_of_id=row.forward_of_id,
         poll=row.poll,
+        no_preview=row.no_preview,
     )

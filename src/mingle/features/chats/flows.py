@@ -239,7 +239,7 @@ async def _standing(conn: Conn, actor: Actor, chat_id: UUID) -> Standing:
 
 
 async def _messages(resources: Resources, conn: Conn, rows: Sequence[MessageRow]) -> list[Message]:
-    file_ids = [file_id for row in rows for file_id in row.file_ids]
+    file_ids = views.file_ids(rows)
     files = await media.describe(conn, resources.signer, file_ids) if file_ids else {}
     return [views.message(row, files) for row in rows]
 

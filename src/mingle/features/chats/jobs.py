@@ -6,10 +6,13 @@ from uuid import UUID
 
 from mingle.features.chats import (
     due_service,
+    edited_service,
+    export_jobs,
     lifetime_queries,
     lifetime_service,
     message_queries,
-    message_service,
+    preview_jobs,
+    retention_jobs,
     schedule_queries,
 )
 from mingle.kernel import clock
@@ -62,7 +65,7 @@ async def file_changed(resources: Resources, file_id: UUID) -> None:
         places = await message_queries.list_places_of_file(conn, file_id)
     for place in places:
         async with resources.db.transaction() as tx:
-            await message_service.show_again(tx, resources.signer, place)
+            await edited_service.show_again(tx, resources.signer, place)
 
 
-JOBS = (send_scheduled, look_for_due, expire)
+JOBS = (send_scheduled, look_for_due, expire, *preview_jobs.JOBS, *export_jobs.JOBS, retention_jobs.delete_old)

@@ -121,7 +121,7 @@ class MessageController(Controller):
     ) -> Ok[Message]:
         """Write other words into one's own message."""
         async with resources.db.transaction() as tx:
-            message = await message_service.edit(tx, resources.signer, actor, message_id, data.content)
+            message = await message_service.edit(tx, resources.signer, actor, message_id, data)
         return Ok(data=message)
 
     @get("/{message_id:uuid}/readers", summary="Who has read it", errors=[Unauthenticated, NotFound, MarksUntold])

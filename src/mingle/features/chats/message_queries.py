@@ -32,7 +32,10 @@ _COLUMNS: LiteralString = (
     " AND v.pts = p.pts AND v.option = o.number - 1), 'mine', EXISTS (SELECT FROM poll_votes v"
     " WHERE v.chat_id = p.chat_id AND v.pts = p.pts AND v.option = o.number - 1 AND v.account_id = %(viewer)s))"
     " ORDER BY o.number) FROM unnest(p.options) WITH ORDINALITY AS o (text, number)))"
-    " FROM polls p WHERE p.chat_id = u.chat_id AND p.pts = u.pts) END AS poll"
+    " FROM polls p WHERE p.chat_id = u.chat_id AND p.pts = u.pts) END AS poll,"
+    " (SELECT jsonb_build_object('url', w.url, 'title', w.title, 'description', w.description, 'site', w.site,"
+    " 'file_id', w.file_id) FROM message_links l JOIN link_previews w ON w.id = l.preview_id"
+    " WHERE l.chat_id = u.chat_id AND l.pts = u.pts AND w.title IS NOT NULL) AS preview"
     " FROM messages u"
 )
 _MESSAGE: LiteralString = (
@@ -256,6 +259,7 @@ async def empty_message(tx: Tx, place: Place, now: datetime) -> None:
         "WITH files AS (DELETE FROM message_files WHERE chat_id = %(chat)s AND pts = %(pts)s),"
         " mentions AS (DELETE FROM message_mentions WHERE chat_id = %(chat)s AND pts = %(pts)s),"
         " reactions AS (DELETE FROM message_reactions WHERE chat_id = %(chat)s AND pts = %(pts)s),"
+        " links AS (DELETE FROM message_links WHERE chat_id = %(chat)s AND pts = %(pts)s),"
         " polls AS (DELETE FROM polls WHERE chat_id = %(chat)s AND pts = %(pts)s),"
         " edits AS (DELETE FROM message_edits WHERE chat_id = %(chat)s AND pts = %(pts)s)"
         " UPDATE messages SET content = NULL, encrypted_content = NULL, hashtags = '{}', reply_to_id = NULL,"

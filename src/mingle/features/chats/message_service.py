@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from mingle.features import media
-from mingle.features.chats import message_queries, policy, poll_queries, queries, views
+from mingle.features.chats import message_queries, policy, poll_queries, preview_service, views
+from mingle.features.chats.edited_service import record, tell_edited
 from mingle.features.chats.errors import ClientIdReused, TooManyReactions
 from mingle.features.chats.event_models import DeletionTold, MessageTold, ReactionTold
 from mingle.features.chats.forwarding import taken_along
 from mingle.features.chats.message_queries import NewMessage, Place
-from mingle.features.chats.models import EventRow, Message, MessageDraft, MessageKind, MessageRow, Standing
+from mingle.features.chats.models import Message, MessageChange, MessageDraft, MessageKind, MessageRow, Standing
 from mingle.features.chats.room_service import entered, room
 from mingle.features.media import Kind
 from mingle.kernel import clock
@@ -83,11 +84,13 @@ async def _write(tx: Tx, actor: Actor, draft: MessageDraft, digest: bytes) -> in
     names = policy.mentioned(draft.content)
     if names:
         await message_queries.insert_mentions(tx, Place(draft.chat_id, pts), names)
+    if draft.poll is None:
+        await preview_service.set_link(tx, actor, Place(draft.chat_id, pts), new.content, no_preview=draft.no_preview)
     return pts
 
 
-async def edit(tx: Tx, signer: Signer, actor: Actor, message_id: UUID, content: str) -> Message:
-    """Write other words into one's own message.
+async def edit(tx: Tx, signer: Signer, actor: Actor, message_id: UUID, change: MessageChange) -> Message:
+    """Write other words into one's own message, or let it show the page that it links to, or not.
 
     Raises:
         NotFound: there is no such message for the actor.
@@ -96,14 +99,18 @@ async def edit(tx: Tx, signer: Signer, actor: Actor, message_id: UUID, content: 
     _, row, place = await found(tx, actor, message_id)
     policy.require_own(row, actor.id)
     policy.require_there(row)
+    content = change.content
     policy.require_sound_edit(row, content)
-    if content == row.content:
+    shows_another = await preview_service.set_link(tx, actor, place, content, no_preview=change.no_preview)
+    if content == row.content and not shows_another:
         return await _shown(tx, signer, actor, place)
     changed = await record(tx, actor.id, place, "message:edited")
+    if content == row.content:
+        return await tell_edited(tx, signer, await _read(tx, actor, place), changed)
     await message_queries.edit_message(tx, place, content, policy.hashtags(content), changed, clock.now())
     await message_queries.delete_mentions(tx, place)
     await message_queries.insert_mentions(tx, place, policy.mentioned(content))
-    return await _tell_edited(tx, signer, await _read(tx, actor, place), changed)
+    return await tell_edited(tx, signer, await _read(tx, actor, place), changed)
 
 
 async def pin(tx: Tx, signer: Signer, actor: Actor, message_id: UUID, *, is_pinned: bool) -> Message:
@@ -120,16 +127,7 @@ async def pin(tx: Tx, signer: Signer, actor: Actor, message_id: UUID, *, is_pinn
         return await _shown(tx, signer, actor, place)
     changed = await record(tx, actor.id, place, "message:edited")
     await message_queries.set_pinned(tx, place, is_pinned=is_pinned, now=clock.now())
-    return await _tell_edited(tx, signer, await _read(tx, actor, place), changed)
-
-
-async def show_again(tx: Tx, signer: Signer, place: Place) -> None:
-    """Tell a chat of a message whose file has become something else."""
-    row = await message_queries.find_for_all(tx, place) if await queries.lock_chat(tx, place.chat_id) else None
-    if row is None:
-        return
-    changed = await record(tx, None, place, "message:edited")
-    await _tell_edited(tx, signer, row, changed)
+    return await tell_edited(tx, signer, await _read(tx, actor, place), changed)
 
 
 async def delete(tx: Tx, actor: Actor, message_id: UUID) -> None:
@@ -197,31 +195,15 @@ async def found(tx: Tx, actor: Actor, message_id: UUID) -> tuple[Standing, Messa
     return standing, rows[0], place
 
 
-async def record(
-    tx: Tx, actor_id: UUID | None, place: Place, kind: str, emoji: str | None = None, *, is_on: bool | None = None
-) -> int:
-    """Write down as the next change of its chat what has happened to a message; the number."""
-    changed = await queries.advance(tx, place.chat_id)
-    event = EventRow(changed, kind, place.pts, actor_id, emoji, is_on)
-    await message_queries.insert_event(tx, place.chat_id, event)
-    return changed
-
-
 async def _read(tx: Tx, actor: Actor, place: Place) -> MessageRow:
     [row] = await message_queries.list_at(tx, actor.id, place.chat_id, [place.pts])
     return row
-
-
-async def _tell_edited(tx: Tx, signer: Signer, row: MessageRow, changed: int) -> Message:
-    files = await media.describe(tx, signer, row.file_ids)
-    told = MessageTold(row.chat_id, changed, views.message(row, files, for_all=True))
-    tx.emit(room(row.chat_id), "message:edited", told)
-    return views.message(row, files)
 
 
 async def _shown(tx: Tx, signer: Signer, actor: Actor, place: Place) -> Message:
     rows = await message_queries.list_at(tx, actor.id, place.chat_id, [place.pts])
     if not rows:  # sent before, and deleted for oneself since
         raise NotFound
-    files = await media.describe(tx, signer, rows[0].file_ids) if rows[0].file_ids else {}
+    file_ids = views.file_ids(rows)
+    files = await media.describe(tx, signer, file_ids) if file_ids else {}
     return views.message(rows[0], files)

@@ -12,6 +12,7 @@ from mingle.features.chats.draft_models import Draft
 from mingle.features.chats.forward_models import Author
 from mingle.features.chats.limits import Content
 from mingle.features.chats.poll_models import Poll, PollDraft
+from mingle.features.chats.preview_models import LinkPreview, PreviewRow
 from mingle.features.media import FileView, Picture
 from mingle.kernel.texts import END, LINES, NAME
 
@@ -110,12 +111,16 @@ class MessageDraft(msgspec.Struct, rename="camel", omit_defaults=True):
     send_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     """When it is to be sent; until then it waits."""
     poll: PollDraft | None = None
+    no_preview: bool = False
+    """Whether the page that it links to is not to be shown."""
 
 
-class MessageChange(msgspec.Struct):
+class MessageChange(msgspec.Struct, rename="camel"):
     """PATCH /messages/{id}."""
 
     content: Content
+    no_preview: bool = False
+    """Whether the page that it links to is not to be shown."""
 
 
 class Mark(msgspec.Struct, rename="camel"):
@@ -131,11 +136,10 @@ class ChatMark(msgspec.Struct, rename="camel"):
     up_to: Pts
 
 
-class MessageEdit(msgspec.Struct, rename="camel"):
+class MessageEdit(MessageChange, rename="camel", kw_only=True):
     """The event `message:edit`."""
 
     message_id: UUID
-    content: Content
 
 
 class OfMessage(msgspec.Struct, rename="camel"):
@@ -233,6 +237,7 @@ class MessageRow(msgspec.Struct):
     reactions: list[Reaction]
     forwarded_from: Author | None
     poll: Poll | None
+    preview: PreviewRow | None
 
 
 class EventRow(msgspec.Struct):
@@ -292,6 +297,8 @@ class Message(msgspec.Struct, rename="camel", kw_only=True):
     forwarded_from: Author | None
     """Null where it is no forward."""
     poll: Poll | None
+    preview: LinkPreview | None
+    """Of the page behind its first link, once it is known."""
     files: list[FileView]
     mentions: list[UUID]
     hashtags: list[str]

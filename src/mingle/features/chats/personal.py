@@ -69,6 +69,7 @@ TABLES = (
             "forward_of_id",
             "is_silent",
             "poll",
+            "no_preview",
             "send_at",
             "problem",
             "created_at",
@@ -88,6 +89,7 @@ TABLES = (
         {"account_id": _OWN},
     ),
     PersonalTable("message_files", _OF_SENDER, ("chat_id", "pts", "position", "file_id")),
+    PersonalTable("message_links", _OF_SENDER, ("chat_id", "pts", "preview_id", "linked_at")),
     PersonalTable("message_mentions", "account_id = %(id)s", ("chat_id", "pts"), {"account_id": _OWN}),
     PersonalTable(
         "message_reactions",
@@ -105,7 +107,16 @@ TABLES = (
         ("id", "chat_id", "code", "created_at", "expires_at", "max_uses", "uses"),
         {"created_by": _OWN},
     ),
+    PersonalTable(
+        "chat_exports",
+        "account_id = %(id)s",
+        ("id", "chat_id", "with_files", "requested_at", "file_id", "expires_at"),
+        {"account_id": _OWN},
+    ),
     PersonalTable("chat_exclusions", "account_id = %(id)s", ("chat_id", "excluded_at"), {"account_id": _OWN}),
 )
 
-IMPERSONAL = {"chats": "what chats are called and how far they have come; who is in them stands in chat_members"}
+IMPERSONAL = {
+    "chats": "what chats are called and how far they have come; who is in them stands in chat_members",
+    "link_previews": "what pages of others say of themselves; who links to them stands in message_links",
+}

@@ -340,6 +340,7 @@ def emptied(row: MessageRow) -> MessageRow:
         reactions=[],
         forwarded_from=None,
         poll=None,
+        preview=None,
     )
 
 

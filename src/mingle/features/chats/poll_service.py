@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from mingle.features.chats import message_queries, policy, poll_queries, views
+from mingle.features.chats.edited_service import record
 from mingle.features.chats.message_queries import Place
-from mingle.features.chats.message_service import found, record
+from mingle.features.chats.message_service import found
 from mingle.features.chats.poll_models import Poll, PollTold, VoteTold
 from mingle.features.chats.room_service import room
 from mingle.kernel import clock

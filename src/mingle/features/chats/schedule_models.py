@@ -31,6 +31,7 @@ class ScheduledRow(msgspec.Struct):
     forward_of_id: UUID | None
     is_silent: bool
     poll: PollDraft | None
+    no_preview: bool
     send_at: datetime
     problem: str | None
     created_at: datetime

@@ -13,7 +13,7 @@ from mingle.kernel.db import Conn, Tx
 
 _ROW: LiteralString = (
     "SELECT s.id, s.chat_id, s.sender_id, s.client_id, s.digest, s.content, s.reply_to_id, s.forward_of_id,"
-    " s.is_silent, s.poll, s.send_at, s.problem, s.created_at, s.updated_at,"
+    " s.is_silent, s.poll, s.no_preview, s.send_at, s.problem, s.created_at, s.updated_at,"
     " ARRAY (SELECT f.file_id FROM scheduled_files f WHERE f.scheduled_id = s.id ORDER BY f.position) AS file_ids"
     " FROM scheduled_messages s"
 )
@@ -27,8 +27,8 @@ async def insert_scheduled(tx: Tx, sender_id: UUID, draft: MessageDraft, digest:
     """Write a message that waits; its id."""
     scheduled_id: UUID = await tx.value(
         "INSERT INTO scheduled_messages (chat_id, sender_id, client_id, digest, content, reply_to_id, forward_of_id,"
-        " is_silent, poll, send_at, created_at, updated_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
+        " is_silent, poll, no_preview, send_at, created_at, updated_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
         (
             draft.chat_id,
             sender_id,
@@ -39,6 +39,7 @@ async def insert_scheduled(tx: Tx, sender_id: UUID, draft: MessageDraft, digest:
             draft.forward_of_id,
             draft.is_silent,
             Jsonb(msgspec.to_builtins(draft.poll)) if draft.poll is not None else None,
+            draft.no_preview,
             draft.send_at,
             now,
             now,

@@ -85,6 +85,6 @@ def _growing(items: Sequence[T]) -> Iterator[Sequence[T]]:
 async def _messages(resources: Resources, conn: Conn, actor: Actor, hits: Sequence[Hit]) -> list[Message]:
     places = [Place(hit.chat_id, hit.pts) for hit in hits]
     rows = {row.id: row for row in await message_queries.list_last(conn, actor.id, places)} if places else {}
-    file_ids = [file_id for row in rows.values() for file_id in row.file_ids]
+    file_ids = views.file_ids(list(rows.values()))
     files = await media.describe(conn, resources.signer, file_ids) if file_ids else {}
     return [views.message(rows[hit.id], files) for hit in hits if hit.id in rows]

@@ -99,9 +99,7 @@ class ChatSockets:
     async def edit(self, socket: Socket, asked: MessageEdit) -> Message:
         """`message:edit`."""
         async with self._resources.db.transaction() as tx:
-            return await message_service.edit(
-                tx, self._resources.signer, _actor(socket), asked.message_id, asked.content
-            )
+            return await message_service.edit(tx, self._resources.signer, _actor(socket), asked.message_id, asked)
 
     async def delete(self, socket: Socket, asked: OfMessage) -> None:
         """`message:delete`: for everybody."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from mingle.features import media
 from mingle.features.chats import policy
 from mingle.features.chats.draft_models import Draft
 from mingle.features.chats.event_models import (
@@ -31,6 +32,7 @@ from mingle.features.chats.models import (
     Reaction,
 )
 from mingle.features.chats.poll_models import Poll, PollTold
+from mingle.features.chats.preview_models import LinkPreview, PreviewRow
 from mingle.features.media import FileView, Picture
 from mingle.kernel import clock
 
@@ -38,9 +40,20 @@ Files = Mapping[UUID, FileView]
 Faces = Mapping[UUID, Picture]
 
 
+def file_ids(rows: Sequence[MessageRow]) -> list[UUID]:
+    """The files that are to be described for messages to be shown: theirs, and those of the pages they link to."""
+    pictures = [row.preview.file_id for row in rows if row.preview is not None and row.preview.file_id is not None]
+    return [*(file_id for row in rows for file_id in row.file_ids), *pictures]
+
+
+def is_gone(row: MessageRow) -> bool:
+    """Whether there is nothing left to show of a message."""
+    return policy.is_gone(row, clock.now())
+
+
 def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
     """A message; `for_all` leaves out what differs from one member to the next."""
-    if policy.is_gone(row, clock.now()):
+    if is_gone(row):
         row = policy.emptied(row)
     shown = [files[one] for one in row.file_ids if one in files]
     kind: str = row.kind
@@ -57,6 +70,7 @@ def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
         reply_to_id=row.reply_to_id,
         forwarded_from=row.forwarded_from,
         poll=poll_for_all(row.poll) if for_all and row.poll is not None else row.poll,
+        preview=_preview(row.preview, files) if row.preview is not None else None,
         files=shown,
         mentions=row.mentions,
         hashtags=row.hashtags,
@@ -70,6 +84,12 @@ def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
         updated_at=row.updated_at,
         expires_at=row.expires_at,
     )
+
+
+def _preview(row: PreviewRow, files: Files) -> LinkPreview:
+    file = files.get(row.file_id) if row.file_id is not None else None
+    picture = media.card(file) if file is not None else None
+    return LinkPreview(row.url, row.title, row.description, row.site, picture)
 
 
 def poll_for_all(poll: Poll) -> Poll:

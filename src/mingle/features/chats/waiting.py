@@ -61,6 +61,7 @@ def _message(row: ScheduledRow, forward: Forward | None, files: Files) -> Messag
         reply_to_id=row.reply_to_id,
         forwarded_from=_author(row, forward),
         poll=poll,
+        preview=None,
         files=shown,
         mentions=[],
         hashtags=policy.hashtags(content),

@@ -45,6 +45,7 @@ class HeldController(Controller):
                 file.created_at,
             )
             for file in page.items
+            if file.owner_id is not None
         ]
         return Ok(data=Page(items, page.next_cursor))
 

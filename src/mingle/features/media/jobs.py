@@ -70,7 +70,8 @@ async def _process(resources: Resources, process: Process, work: Work, folder: P
     await resources.files.delete(left)
 
 
-async def _read(path: Path) -> AsyncGenerator[bytes]:
+async def read_pieces(path: Path) -> AsyncGenerator[bytes]:
+    """A file on disk, piece by piece."""
     with await asyncio.to_thread(path.open, "rb") as file:
         while chunk := await asyncio.to_thread(file.read, CHUNK_BYTES):
             yield chunk
@@ -90,7 +91,7 @@ async def _store(resources: Resources, work: Work, processed: Processed) -> list
     rows: list[VariantRow] = []
     for one in processed.variants:
         key = links.key_of(file.id, one.name, is_public=is_public)
-        await resources.files.put(key, _read(one.path), links.stored_headers(file, one.name))
+        await resources.files.put(key, read_pieces(one.path), links.stored_headers(file, one.name))
         rows.append(VariantRow(file.id, one.name, one.mime, one.path.stat().st_size, one.width, one.height, key))
     async with resources.db.transaction() as tx:
         left = await state_service.finish(tx, resources.signer, file.id, processed, rows)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from mingle.features.media import policy
 from mingle.features.media.errors import FileLinkExpired
-from mingle.features.media.models import FileRow
+from mingle.features.media.models import FileRow, Purpose
 from mingle.features.media.processing import Kind
 from mingle.kernel.errors import NotFound
 from mingle.kernel.security import Signer
@@ -105,8 +105,12 @@ def headers(variant: str, name: str, cache: str) -> dict[str, str]:
 
 def stored_headers(file: FileRow, variant: str) -> dict[str, str]:
     """With which a store serves it; links to there change, so what is cached by them soon is of no use."""
-    cache = PUBLIC_CACHE if policy.is_public(file.purpose) else "private, max-age=3600, immutable"
-    return headers(variant, file.name, cache)
+    return headers(variant, file.name, stored_cache(file.purpose))
+
+
+def stored_cache(purpose: Purpose) -> str:
+    """For how long what a store serves may be kept."""
+    return PUBLIC_CACHE if policy.is_public(purpose) else "private, max-age=3600, immutable"
 
 
 def _signature(signer: Signer, file_id: UUID, expires: int, name: str) -> str:

@@ -21,6 +21,8 @@ class Purpose(StrEnum):
     """The picture of something public, such as a channel or the site itself."""
     EXPORT = "export"
     """Somebody's own data; only the server makes these."""
+    PREVIEW = "preview"
+    """What a page that somebody linked to shows of itself; only the server fetches these, and they are nobody's."""
 
 
 class Status(StrEnum):
@@ -38,7 +40,8 @@ class FileRow(msgspec.Struct):
     """A row of `files`."""
 
     id: UUID
-    owner_id: UUID
+    owner_id: UUID | None
+    """None where it is nobody's."""
     purpose: Purpose
     kind: Kind
     status: Status

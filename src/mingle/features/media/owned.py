@@ -1,7 +1,7 @@
 """Everything that is somebody's, for those who take it along or leave."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -34,6 +34,15 @@ async def stored_of(conn: Conn, owner_id: UUID) -> list[Stored]:
         for row in await owned_queries.list_stored(conn, owner_id)
         if row.variant.startswith(_TAKEN_ALONG)
     ]
+
+
+async def stored_among(conn: Conn, file_ids: Sequence[UUID]) -> dict[UUID, Stored]:
+    """One form of each of these files that is ready. Who may see them is not asked."""
+    return {
+        row.file_id: Stored(_path_of(row), row.key)
+        for row in await owned_queries.list_stored_among(conn, file_ids)
+        if row.variant.startswith(_TAKEN_ALONG)
+    }
 
 
 async def keys_of(conn: Conn, owner_id: UUID) -> list[str]:

@@ -1,5 +1,6 @@
 """SQL of everything that is somebody's."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -30,6 +31,17 @@ async def list_stored(conn: Conn, owner_id: UUID) -> list[StoredName]:
         " FROM files f JOIN file_variants v ON v.file_id = f.id"
         " WHERE f.owner_id = %s AND f.purpose <> 'export' ORDER BY f.id, v.name",
         (owner_id,),
+    )
+
+
+async def list_stored_among(conn: Conn, file_ids: Sequence[UUID]) -> list[StoredName]:
+    """Every form of those of these files that are ready."""
+    return await conn.all(
+        StoredName,
+        "SELECT f.id AS file_id, f.name, v.name AS variant, v.mime, v.key"
+        " FROM files f JOIN file_variants v ON v.file_id = f.id"
+        " WHERE f.id = ANY (%s) AND f.status = 'ready' ORDER BY f.id, v.name",
+        (list(file_ids),),
     )
 
 

@@ -51,6 +51,7 @@ _RULES = {
     Purpose.VERIFICATION: _Rule(frozenset({Kind.IMAGE, Kind.VIDEO}), link_step=_PRIVATE_LINK_STEP),
     Purpose.EMBLEM: _Rule(_PICTURES, is_public=True),
     Purpose.EXPORT: _Rule(frozenset({Kind.FILE}), is_uploaded=False, link_step=_PRIVATE_LINK_STEP),
+    Purpose.PREVIEW: _Rule(_PICTURES, is_uploaded=False),
 }
 
 

@@ -27,6 +27,8 @@ class Work(msgspec.Struct, frozen=True):
 
 async def tell(tx: Tx, signer: Signer, file: FileRow) -> None:
     """Tell the owner, on every device, how a file stands, and soon everybody else who looks at it."""
+    if file.owner_id is None:
+        return
     variants = await queries.list_variants(tx, [file.id])
     tx.emit(f"user:{file.owner_id}", "file:updated", FileOnly(views.view(signer, file, variants)))
     if file.purpose is Purpose.ATTACHMENT and file.status not in (Status.UPLOADED, Status.PROCESSING):

@@ -69,6 +69,13 @@ def smallest(file: FileView) -> Picture | None:
     return Picture(found.url, found.width, found.height) if found is not None else None
 
 
+def card(file: FileView) -> Picture | None:
+    """The picture of a file that is as large as a card, in the format that takes the fewest bytes."""
+    cards = [one for one in file.thumbnails if one.name == "card"]
+    found = min(cards, key=_weight, default=None)
+    return Picture(found.url, found.width, found.height) if found is not None else None
+
+
 def _weight(one: ThumbnailView) -> tuple[bool, int, int]:
     ending = one.mime.removeprefix("image/")
     return one.width is None, one.width or 0, _BEST.index(ending) if ending in _BEST else len(_BEST)

@@ -7,15 +7,21 @@ from uuid import UUID
 
 from mingle.features import media
 from mingle.features.people import check_queries, judging_service, privacy_queries, queries
-from mingle.features.people.archive import READ_ME, Archive
 from mingle.features.people.errors import AlreadyDecided
 from mingle.features.people.judge import Question, open_judge
 from mingle.kernel import clock
+from mingle.kernel.archive import Archive
 from mingle.kernel.errors import NotFound
 from mingle.kernel.jobs import LOW, job, periodic
 from mingle.kernel.resources import Resources
 
 ERASED_AT_ONCE = 1000
+READ_ME = """\
+This is everything that {site} keeps of you, as of {moment}.
+
+data/   one file for each table: your rows, as JSON. What is left out are secrets, by which one comes in.
+media/  your pictures, videos, voice and files, each as it is served.
+"""
 
 
 class CameBack(Exception):  # nothing is wrong

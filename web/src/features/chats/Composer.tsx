@@ -7,7 +7,15 @@ import { cx } from "@/ui/cx";
 import { Attached } from "./Attached";
 import type { Room } from "./engine/room";
 import type { Chat, Message } from "./engine/types";
-import { AttachMenu, EmojiButton, PollComposer, useVoice, VoiceBar, VoiceButton } from "./parts";
+import {
+  AttachMenu,
+  EmojiButton,
+  PollComposer,
+  PreviewSwitch,
+  useVoice,
+  VoiceBar,
+  VoiceButton,
+} from "./parts";
 import { MentionList } from "./MentionList";
 import { TargetStrip } from "./TargetStrip";
 import { useComposer } from "./useComposer";
@@ -61,6 +69,7 @@ export function Composer({ chat, room, target, onTarget, onSent }: Props) {
               }}
             />
           )}
+          <PreviewSwitch text={text} isOff={composer.noPreview} onOff={composer.leavePreviewOut} />
           {files.length > 0 && <Attached files={files} onRemove={composer.detach} />}
           <div className="flex items-end gap-1">
             {!isEditing && !voice.isActive && (

@@ -13,7 +13,7 @@ import { tickOf } from "./engine/marks";
 import type { Chat, Message } from "./engine/types";
 import type { Asked } from "./MessageDialogs";
 import { Files } from "./Files";
-import { PollShown, ReactionPicker, RichText } from "./parts";
+import { PollShown, PreviewShown, ReactionPicker, RichText } from "./parts";
 import { Reactions } from "./Reactions";
 import { ReplyQuote } from "./ReplyQuote";
 import { Ticks } from "./Ticks";
@@ -172,6 +172,7 @@ function Content({ message, name, canEndPoll, onOpen }: ContentProps) {
         <Files files={message.files} label={t("message.photoFrom", { name })} onOpen={onOpen} />
       )}
       {message.content !== "" && <RichText content={message.content} />}
+      <PreviewShown preview={message.preview} />
     </>
   );
 }

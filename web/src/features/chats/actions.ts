@@ -19,9 +19,11 @@ export function useMessageActions() {
     }
   };
   return {
-    edit: (message: Message, content: string) =>
+    edit: (message: Message, content: string, noPreview: boolean) =>
       attempt(() =>
-        unwrap(api.PATCH("/api/messages/{message_id}", { params: of(message), body: { content } })),
+        unwrap(
+          api.PATCH("/api/messages/{message_id}", { params: of(message), body: { content, noPreview } }),
+        ),
       ),
     remove: (message: Message, onlyMe: boolean) =>
       attempt(() =>

@@ -39,6 +39,7 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
   const [text, setText] = useState(draft?.content ?? "");
   /** What was in the field before an edit began. */
   const [before, setBefore] = useState<string | null>(null);
+  const [noPreview, setNoPreview] = useState(false);
   const [files, setFiles] = useState<readonly File[]>([]);
   const [caret, setCaret] = useState<number | null>(null);
   const [typing] = useState(() => new TypingTold(chat.id));
@@ -81,6 +82,7 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
 
   const write = (content: string, at: number | null = null) => {
     setText(content);
+    if (content === "") setNoPreview(false);
     keep(content);
     if (content.trim() === "") typing.stops();
     else if (!isEditing) typing.writes();
@@ -99,10 +101,12 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
     typing.stops();
     onTarget(null);
     setKeepsReply(false);
+    setNoPreview(false);
     mentions.close();
   };
   const save = async (changed: Target) => {
-    if (text.trim() === changed.message.content || (await edit(changed.message, text.trim()))) done();
+    const isSame = text.trim() === changed.message.content && !noPreview;
+    if (isSame || (await edit(changed.message, text.trim(), noPreview))) done();
   };
   const send = () => {
     if (!canSend) return;
@@ -113,6 +117,7 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
     void chats.outbox.add(chat.id, {
       content: text.trim(),
       replyToId,
+      noPreview,
       files: files.map((file) => ({ content: file, name: file.name })),
     });
     setText("");
@@ -166,6 +171,11 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
     target,
     isEditing,
     canSend,
+    noPreview,
+    leavePreviewOut: () => {
+      setNoPreview(true);
+      field.current?.focus();
+    },
     mentions,
     send,
     sendFiles,

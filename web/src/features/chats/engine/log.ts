@@ -61,6 +61,7 @@ export const deleted = (message: Message): Message => ({
   hashtags: [],
   reactions: [],
   poll: null,
+  preview: null,
   isDeleted: true,
   isPinned: false,
 });

@@ -73,6 +73,7 @@ export class Model {
       replyToId: null,
       forwardedFrom: null,
       poll: null,
+      preview: null,
       expiresAt: null,
       files: [],
       mentions: content.includes("@me") ? [ME] : [],

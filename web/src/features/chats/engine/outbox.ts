@@ -146,7 +146,16 @@ export class Outbox {
   }
 
   async #parcel(letter: Letter): Promise<NewMessage> {
-    const { chatId, clientId, content, replyToId, forwardOfId, poll = null, isSilent } = letter;
+    const {
+      chatId,
+      clientId,
+      content,
+      replyToId,
+      forwardOfId,
+      poll = null,
+      isSilent,
+      noPreview = false,
+    } = letter;
     const fileIds: string[] = [];
     const enclosures = [...letter.enclosures];
     for (const [index, enclosure] of enclosures.entries()) {
@@ -157,7 +166,7 @@ export class Outbox {
       enclosures[index] = { ...enclosure, fileId };
       await this.#change(letter.clientId, { enclosures: [...enclosures] });
     }
-    return { chatId, clientId, content, replyToId, forwardOfId, poll, isSilent, fileIds };
+    return { chatId, clientId, content, replyToId, forwardOfId, poll, isSilent, noPreview, fileIds };
   }
 
   async #change(clientId: string, part: Partial<Letter>) {

@@ -28,6 +28,8 @@ export { ForwardDialog, mayWrite } from "./people/ForwardDialog";
 export { type Poll, type PollDraft } from "./polls/poll";
 export { PollComposer } from "./polls/PollComposer";
 export { PollShown } from "./polls/PollShown";
+export { PreviewShown } from "./links/PreviewShown";
+export { PreviewSwitch } from "./links/PreviewSwitch";
 export { JumpToDate } from "./time/JumpToDate";
 export { ScheduleDialog } from "./time/ScheduleDialog";
 export { ReadersDialog } from "./info/ReadersDialog";

@@ -19,6 +19,7 @@ import { MuteMenu } from "./MuteMenu";
 import { saveSettings } from "./queries";
 import { Quick } from "./Quick";
 import { leads } from "./rights";
+import { TakeAlong } from "./TakeAlong";
 
 export type ChatInfoProps = {
   open: boolean;
@@ -102,6 +103,7 @@ function Content({ chat, userId, known, onChanged, onGone, onSearch }: ContentPr
         </section>
       )}
       {mayLead && <Invites chatId={chat.id} />}
+      <TakeAlong chatId={chat.id} />
       <Leaving chat={chat} userId={userId} title={title(chat)} onGone={onGone} />
       {mayLead && (
         <>

@@ -1,4 +1,4 @@
-"""A zip of everything that is kept of a person, written row by row and piece by piece: nothing is held in memory."""
+"""Zips of what somebody takes along, written row by row and piece by piece: nothing is held in memory."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,12 +11,6 @@ from mingle.kernel.db import Conn
 from mingle.kernel.personal import PersonalTable, export_rows
 
 ROWS_AT_ONCE = 500
-READ_ME = """\
-This is everything that {site} keeps of you, as of {moment}.
-
-data/   one file for each table: your rows, as JSON. What is left out are secrets, by which one comes in.
-media/  your pictures, videos, voice and files, each as it is served.
-"""
 
 
 class Archive:
@@ -50,9 +44,9 @@ class Archive:
                         batch = []
                 await asyncio.to_thread(entry.write, "".join([*batch, "\n]\n"]).encode())
 
-    async def add_file(self, name: str, pieces: AsyncIterator[bytes]) -> None:
-        """Write a file as it is: pictures and videos are compressed already."""
-        with self._zip.open(_stored(name), "w", force_zip64=True) as entry:
+    async def add_file(self, name: str, pieces: AsyncIterator[bytes], *, is_packed: bool = True) -> None:
+        """Write a file; as it is where it is compressed already, as pictures and videos are."""
+        with self._zip.open(_stored(name) if is_packed else name, "w", force_zip64=True) as entry:
             async for piece in pieces:
                 await asyncio.to_thread(entry.write, piece)
 
