@@ -1,6 +1,7 @@
-import { EllipsisVertical, Forward, Pin, SmilePlus } from "lucide-react";
+import { BellOff, EllipsisVertical, Forward, Pin, SmilePlus, Timer } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { timeAgo } from "@/lib/time";
 import { Avatar } from "@/ui/Avatar";
 import { IconButton } from "@/ui/Button";
 import { cx } from "@/ui/cx";
@@ -109,6 +110,20 @@ export function MessageShown({
                     <>
                       <Pin aria-hidden className="size-3.5" strokeWidth={2} />
                       <span className="sr-only">{t("message.pinned")}</span>
+                    </>
+                  )}
+                  {message.expiresAt !== null && (
+                    <>
+                      <Timer aria-hidden className="size-3.5" strokeWidth={2} />
+                      <span className="sr-only">
+                        {t("message.vanishes", { time: timeAgo(message.expiresAt, i18n.language) })}
+                      </span>
+                    </>
+                  )}
+                  {message.isSilent && (
+                    <>
+                      <BellOff aria-hidden className="size-3.5" strokeWidth={2} />
+                      <span className="sr-only">{t("message.silent")}</span>
                     </>
                   )}
                   {message.isEdited && !message.isDeleted && <span>{t("message.edited")}</span>}

@@ -13,6 +13,7 @@ import type { Target } from "./Composer";
 import type { Room } from "./engine/room";
 import type { Chat, PollDraft } from "./engine/types";
 import { TypingTold } from "./live";
+import type { Way } from "./SendButton";
 import { useChats, useHeardDraft } from "./useChats";
 import { useMentions } from "./useMentions";
 
@@ -115,7 +116,7 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
   const save = async (changed: Target) => {
     if (text.trim() === changed.message.content || (await edit(changed.message, text.trim()))) done();
   };
-  const send = () => {
+  const send = (way: Way = {}) => {
     if (!canSend) return;
     if (target?.kind === "edit") {
       void save(target);
@@ -124,13 +125,14 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
     void chats.outbox.add(chat.id, {
       content: text.trim(),
       replyToId,
+      ...way,
       files: files.map((file) => ({ content: file, name: file.name })),
     });
     setText("");
     setFiles([]);
     chats.drafts.put({ chatId: chat.id, content: "", replyToId: null });
     done();
-    onSent();
+    if (way.sendAt === undefined) onSent();
     field.current?.focus();
   };
   /** What is recorded goes at once; what one has begun to write stays. */

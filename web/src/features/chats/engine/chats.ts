@@ -200,8 +200,9 @@ export class Chats {
     this.find(chatId).catch(() => undefined);
   }
 
-  /** Sent and acknowledged: it stands in its chat before it leaves the outbox. */
+  /** Sent and acknowledged: it stands in its chat before it leaves the outbox, unless it is to go out later. */
   async #sent(message: Message) {
+    if (message.sendAt !== undefined) return;
     const keeper = this.#register.get(message.chatId);
     if (keeper === undefined) return;
     keeper.hear({ event: "message:new", chatId: message.chatId, pts: message.pts, message });

@@ -28,6 +28,8 @@ export type Letter = {
   /** What is asked; then there is nothing else in it. */
   poll?: PollDraft | null;
   isSilent: boolean;
+  /** When the server is to send it; null: at once. */
+  sendAt?: string | null;
   enclosures: readonly Enclosure[];
   /** Why it will not be sent unless somebody asks again; null while it waits. */
   problem: Problem | null;
@@ -40,6 +42,7 @@ export type Wish = {
   forwardOfId?: string | null;
   poll?: PollDraft | null;
   isSilent?: boolean;
+  sendAt?: string | null;
   files?: readonly { content: Blob; name: string; isVoice?: boolean }[];
 };
 
@@ -51,7 +54,15 @@ let lastOrder = 0;
 
 export function newLetter(
   chatId: string,
-  { content, replyToId = null, forwardOfId = null, poll = null, isSilent = false, files = [] }: Wish,
+  {
+    content,
+    replyToId = null,
+    forwardOfId = null,
+    poll = null,
+    isSilent = false,
+    sendAt = null,
+    files = [],
+  }: Wish,
 ): Letter {
   // Two that are written in one millisecond keep their order too.
   lastOrder = Math.max(lastOrder + 0.001, Date.now());
@@ -65,6 +76,7 @@ export function newLetter(
     forwardOfId,
     poll,
     isSilent,
+    sendAt,
     enclosures: files.map((file) => ({
       name: file.name,
       mime: file.content.type,

@@ -28,6 +28,7 @@ export { ForwardDialog, mayWrite } from "./people/ForwardDialog";
 export { type Poll, type PollDraft } from "./polls/poll";
 export { PollComposer } from "./polls/PollComposer";
 export { PollShown } from "./polls/PollShown";
+export { durationInWords } from "./time/lifetime";
 export { JumpToDate } from "./time/JumpToDate";
 export { ScheduleDialog } from "./time/ScheduleDialog";
 export { ReadersDialog } from "./info/ReadersDialog";

@@ -14,6 +14,7 @@ import { AddMembers } from "./AddMembers";
 import { EditChat } from "./EditChat";
 import { Invites } from "./Invites";
 import { Leaving } from "./Leaving";
+import { Lifetime } from "./Lifetime";
 import { Members } from "./Members";
 import { MuteMenu } from "./MuteMenu";
 import { saveSettings } from "./queries";
@@ -80,6 +81,7 @@ function Content({ chat, userId, known, onChanged, onGone, onSearch }: ContentPr
           <RichText content={chat.description} />
         </section>
       )}
+      {!isSaved(chat) && <Lifetime chat={chat} onChanged={onChanged} />}
       {chat.type !== "private" && (
         <section aria-labelledby="chat-members" className="flex flex-col gap-2">
           <div className="flex items-center justify-between gap-3">
