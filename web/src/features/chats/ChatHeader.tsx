@@ -1,14 +1,17 @@
 import { Link } from "@tanstack/react-router";
-import { ArrowLeft } from "lucide-react";
+import { ArrowLeft, Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { IconButton } from "@/ui/Button";
 import type { Chat } from "./engine/types";
 import { ChatFace } from "./parts";
 import { InfoButton } from "./InfoButton";
 import { useChats, useMembers, useTyping } from "./useChats";
 import { personIn, titleOf } from "./words";
 
+type Props = { chat: Chat; onSearch: () => void; onJump: () => void };
+
 /** Whose chat it is, and what they are doing. */
-export function ChatHeader({ chat }: { chat: Chat }) {
+export function ChatHeader({ chat, onSearch, onJump }: Props) {
   const { t } = useTranslation("chats");
   return (
     <header className="flex min-h-18 shrink-0 items-center gap-3 border-b px-3 py-2 sm:px-5">
@@ -32,7 +35,10 @@ export function ChatHeader({ chat }: { chat: Chat }) {
         </h1>
         <Status chat={chat} />
       </div>
-      <InfoButton chat={chat} />
+      <span className="-mr-2 flex shrink-0">
+        <IconButton icon={Search} label={t("chat.search")} onClick={onSearch} />
+        <InfoButton chat={chat} onJump={onJump} />
+      </span>
     </header>
   );
 }

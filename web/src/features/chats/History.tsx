@@ -25,11 +25,12 @@ type Props = {
   at: number | undefined;
   onGoTo: (pts: number | undefined) => void;
   onTarget: (target: Target) => void;
+  onDay: (at: string) => void;
   canWrite: boolean;
 };
 
 /** What was said in a chat. Only what is near the window is in the page, however much there is. */
-export function History({ chat, room, at, onGoTo, onTarget, canWrite }: Props) {
+export function History({ chat, room, at, onGoTo, onTarget, onDay, canWrite }: Props) {
   const { t } = useTranslation("chats");
   const chats = useChats();
   const view = useView(chats, room);
@@ -109,6 +110,7 @@ export function History({ chat, room, at, onGoTo, onTarget, canWrite }: Props) {
                   onGoTo={onGoTo}
                   onTarget={onTarget}
                   onAsk={setAsked}
+                  onDay={onDay}
                 />
               )}
             </Virtualizer>

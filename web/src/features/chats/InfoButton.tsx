@@ -16,7 +16,7 @@ declare module "@/lib/live" {
 }
 
 /** Opens what there is to know about a chat. */
-export function InfoButton({ chat }: { chat: Chat }) {
+export function InfoButton({ chat, onJump }: { chat: Chat; onJump: () => void }) {
   const { t } = useTranslation("chatParts");
   const [open, setOpen] = useState(false);
   const navigate = useNavigate();
@@ -43,6 +43,10 @@ export function InfoButton({ chat }: { chat: Chat }) {
         known={peersOf(all)}
         onChanged={(changed) => {
           chats.take(changed);
+        }}
+        onJump={() => {
+          close();
+          onJump();
         }}
         onGone={() => {
           close();

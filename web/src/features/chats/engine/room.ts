@@ -87,6 +87,13 @@ export class Room {
     this.#go(pts);
   }
 
+  /** The number of the first message at or after a moment, or of the last one there is; null where there is none. */
+  async numberAt(at: Date): Promise<number | null> {
+    const { items } = await this.#server.history(this.keeper.id, { at: at.toISOString() });
+    const first = items.findLast(({ createdAt }) => Date.parse(createdAt) >= at.getTime());
+    return (first ?? items[0])?.pts ?? null;
+  }
+
   /** More of what was before; one answer at a time. */
   loadOlder(): Promise<void> {
     const window = this.#window();
@@ -134,5 +141,6 @@ export class Room {
   #go(anchor: number | null) {
     this.#anchor = anchor;
     this.#place += 1;
+    this.keeper.turned();
   }
 }

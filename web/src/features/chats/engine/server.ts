@@ -10,7 +10,7 @@ import {
 } from "./types";
 
 /** Which part of a history: the last of it where nothing is said. */
-export type Where = { before?: number; after?: number; around?: number };
+export type Where = { before?: number; after?: number; around?: number; at?: string };
 
 /** What the engine asks of the server. Everything rejects with an `ApiError`. */
 export type Server = {

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useMutation } from "@tanstack/react-query";
-import { Archive, ArchiveRestore, Pencil, Pin, PinOff, Search, UserPlus } from "lucide-react";
+import { Archive, ArchiveRestore, CalendarDays, Pencil, Pin, PinOff, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/lib/api";
@@ -33,8 +33,8 @@ export type ChatInfoProps = {
   onChanged: (chat: Chat) => void;
   /** One is not in it any more, or it is empty now. */
   onGone: (chatId: string) => void;
-  /** Left out where there is no search. */
-  onSearch?: () => void;
+  /** One wants to go to a day. */
+  onJump: () => void;
 };
 
 /** What there is to know about a chat, and to do with it. */
@@ -49,7 +49,7 @@ export function ChatInfo({ open, onClose, ...rest }: ChatInfoProps) {
 
 type ContentProps = Omit<ChatInfoProps, "open" | "onClose">;
 
-function Content({ chat, userId, known, onChanged, onGone, onSearch }: ContentProps) {
+function Content({ chat, userId, known, onChanged, onGone, onJump }: ContentProps) {
   const { t } = useTranslation("chatParts");
   const title = useChatTitle();
   const [dialog, setDialog] = useState<"edit" | "add">();
@@ -75,7 +75,7 @@ function Content({ chat, userId, known, onChanged, onGone, onSearch }: ContentPr
         </p>
         <Subtitle chat={chat} />
       </div>
-      <QuickActions chat={chat} onChanged={onChanged} {...(onSearch && { onSearch })} />
+      <QuickActions chat={chat} onChanged={onChanged} onJump={onJump} />
       {chat.description !== null && chat.description !== "" && (
         <section aria-label={t("create.description")} className="rounded-message bg-sunk px-4 py-3">
           <RichText content={chat.description} />
@@ -137,9 +137,9 @@ function Subtitle({ chat }: { chat: Chat }) {
   );
 }
 
-type QuickProps = Pick<ContentProps, "chat" | "onChanged" | "onSearch">;
+type QuickProps = Pick<ContentProps, "chat" | "onChanged" | "onJump">;
 
-function QuickActions({ chat, onChanged, onSearch }: QuickProps) {
+function QuickActions({ chat, onChanged, onJump }: QuickProps) {
   const { t } = useTranslation("chatParts");
   const complain = useComplain();
   const { mutate, isPending, variables } = useMutation({
@@ -175,7 +175,7 @@ function QuickActions({ chat, onChanged, onSearch }: QuickProps) {
           mutate({ archived: !chat.isArchived });
         }}
       />
-      {onSearch && <Quick icon={Search} label={t("info.search")} onClick={onSearch} />}
+      <Quick icon={CalendarDays} label={t("jump.title")} onClick={onJump} />
     </div>
   );
 }
