@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/ui/Button";
 import type { Chat } from "./engine/types";
 import { ChatFace } from "./parts";
+import { PresenceLine } from "./PresenceLine";
 import { InfoButton } from "./InfoButton";
 import { useChats, useMembers, useTyping } from "./useChats";
 import { personIn, titleOf } from "./words";
@@ -60,7 +61,7 @@ function Status({ chat }: { chat: Chat }) {
     return <p className="truncate text-sm text-sage">{text}</p>;
   }
   if (chat.isSaved) return <p className="truncate text-sm text-soft">{t("chat.savedText")}</p>;
-  if (chat.type === "private") return null;
+  if (chat.type === "private") return chat.peer === null ? null : <PresenceLine userId={chat.peer.id} />;
   const key = chat.type === "channel" ? "chat.readers" : "chat.members";
   return <p className="truncate text-sm text-soft">{t(key, { count: chat.memberCount })}</p>;
 }

@@ -104,7 +104,7 @@ export class Chats {
   room(chatId: string): Room | null {
     const keeper = this.#register.get(chatId);
     if (keeper === undefined) return null;
-    const room = this.#rooms.get(chatId) ?? new Room(keeper, this.server, this.me);
+    const room = this.#rooms.get(chatId) ?? new Room(keeper, this.server, this.me, this.#tell);
     this.#rooms.set(chatId, room);
     return room;
   }

@@ -189,9 +189,6 @@ export class Keeper {
     }
   }
 
-  /** Another part of it is to be seen. */
-  readonly turned = () => void this.#tools.changed(this);
-
   close() {
     this.#closed = true;
     this.#renewal.end();

@@ -19,6 +19,8 @@ export class Room {
   readonly keeper: Keeper;
   readonly #server: Server;
   readonly #me: string;
+  /** Calls when another part of it is to be seen. */
+  readonly #turned: () => void;
   /** A number that the view is around; null where it is around the end. */
   #anchor: number | null = null;
   #place = 0;
@@ -26,10 +28,11 @@ export class Room {
   #of: unknown[] = [];
   #fetching: Promise<void> | null = null;
 
-  constructor(keeper: Keeper, server: Server, me: string) {
+  constructor(keeper: Keeper, server: Server, me: string, turned: () => void) {
     this.keeper = keeper;
     this.#server = server;
     this.#me = me;
+    this.#turned = turned;
   }
 
   /** What is to be seen now; null while nobody knows. The same as before where nothing has changed. */
@@ -141,6 +144,6 @@ export class Room {
   #go(anchor: number | null) {
     this.#anchor = anchor;
     this.#place += 1;
-    this.keeper.turned();
+    this.#turned();
   }
 }

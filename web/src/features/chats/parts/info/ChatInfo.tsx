@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useMutation } from "@tanstack/react-query";
-import { Archive, ArchiveRestore, CalendarDays, Pencil, Pin, PinOff, UserPlus } from "lucide-react";
+import { Archive, ArchiveRestore, CalendarDays, Images, Pencil, Pin, PinOff, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/lib/api";
@@ -8,6 +8,7 @@ import { Button, IconButton } from "@/ui/Button";
 import { Sheet } from "@/ui/Sheet";
 import { ChatFace, isSaved, useChatTitle } from "../ChatFace";
 import { RichText } from "../RichText";
+import { SharedMedia } from "../shared/SharedMedia";
 import type { Chat, Person } from "../types";
 import { useComplain } from "../useExplain";
 import { AddMembers } from "./AddMembers";
@@ -33,6 +34,8 @@ export type ChatInfoProps = {
   onChanged: (chat: Chat) => void;
   /** One is not in it any more, or it is empty now. */
   onGone: (chatId: string) => void;
+  /** What somebody is called who has written there. */
+  nameOf: (userId: string) => string;
   /** One wants to go to a day. */
   onJump: () => void;
 };
@@ -49,10 +52,10 @@ export function ChatInfo({ open, onClose, ...rest }: ChatInfoProps) {
 
 type ContentProps = Omit<ChatInfoProps, "open" | "onClose">;
 
-function Content({ chat, userId, known, onChanged, onGone, onJump }: ContentProps) {
+function Content({ chat, userId, known, nameOf, onChanged, onGone, onJump }: ContentProps) {
   const { t } = useTranslation("chatParts");
   const title = useChatTitle();
-  const [dialog, setDialog] = useState<"edit" | "add">();
+  const [dialog, setDialog] = useState<"edit" | "add" | "shared">();
   const close = () => {
     setDialog(undefined);
   };
@@ -81,6 +84,15 @@ function Content({ chat, userId, known, onChanged, onGone, onJump }: ContentProp
           <RichText content={chat.description} />
         </section>
       )}
+      <Button
+        wide
+        icon={Images}
+        onClick={() => {
+          setDialog("shared");
+        }}
+      >
+        {t("shared.title")}
+      </Button>
       {!isSaved(chat) && <Lifetime chat={chat} onChanged={onChanged} />}
       {chat.type !== "private" && (
         <section aria-labelledby="chat-members" className="flex flex-col gap-2">
@@ -105,6 +117,7 @@ function Content({ chat, userId, known, onChanged, onGone, onJump }: ContentProp
       )}
       {mayLead && <Invites chatId={chat.id} />}
       <Leaving chat={chat} userId={userId} title={title(chat)} onGone={onGone} />
+      <SharedMedia open={dialog === "shared"} onClose={close} chatId={chat.id} nameOf={nameOf} />
       {mayLead && (
         <>
           <EditChat open={dialog === "edit"} onClose={close} chat={chat} onChanged={onChanged} />
