@@ -6,7 +6,7 @@ import { IconButton } from "@/ui/Button";
 import type { Chat, Message } from "./engine/types";
 import { FoundList } from "./FoundList";
 import { askedOf, Filters, filtersIn, foundQuery, Highlighted, NOTHING_WANTED, type Wanted } from "./parts";
-import { useSettled } from "./parts/useSettled";
+import { useSettled } from "@/lib/useSettled";
 import { SearchField } from "./SearchField";
 import { useChats, useMembers } from "./useChats";
 import { personIn, previewOf, shortTime } from "./words";

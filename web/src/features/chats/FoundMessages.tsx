@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Chat, Message } from "./engine/types";
 import { FoundList } from "./FoundList";
 import { askedOf, ChatFace, foundQuery, Highlighted, type Wanted } from "./parts";
-import { useSettled } from "./parts/useSettled";
+import { useSettled } from "@/lib/useSettled";
 import { useChatList, useChats, useMembers } from "./useChats";
 import { personIn, previewOf, shortTime, titleOf } from "./words";
 

@@ -29,7 +29,7 @@ export type EditProps = {
 type Props = Omit<EditProps, "problemOf"> & { me: Me; error: Error | null };
 
 export function EditSections({ me, draft, error, onChange }: Props) {
-  const { t } = useTranslation("people");
+  const { t } = useTranslation("ui");
   useArrivalAtSection();
   const problemOf = (field: string) => {
     const details = error instanceof ApiError ? error.details : [];
