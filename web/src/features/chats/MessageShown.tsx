@@ -95,10 +95,15 @@ export function MessageShown({
           className={cx(
             "group flex max-w-[85%] items-center gap-1 rounded-message sm:max-w-[70%]",
             isOwn && "flex-row-reverse",
-            isMarked && "outline-2 outline-offset-2 outline-ember",
           )}
         >
-          <div className={cx("flex min-w-0 flex-col", isOwn ? "items-end" : "items-start")}>
+          <div
+            className={cx(
+              "flex min-w-0 flex-col rounded-message",
+              isOwn ? "items-end" : "items-start",
+              isMarked && "outline-2 outline-offset-2 outline-ember",
+            )}
+          >
             <Bubble
               isOwn={isOwn}
               starts={starts}

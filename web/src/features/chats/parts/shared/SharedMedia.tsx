@@ -24,16 +24,19 @@ export function SharedMedia({ open, onClose, ...rest }: Props) {
   const { t } = useTranslation("chatParts");
   return (
     <Sheet open={open} onClose={onClose} title={t("shared.title")}>
-      <Tabs
-        label={t("shared.title")}
-        tabs={[
-          { id: "visual", label: t("shared.visual"), content: <Visual {...rest} /> },
-          { id: "file", label: t("shared.file"), content: <Files {...rest} type="file" icon={FileText} /> },
-          { id: "voice", label: t("shared.voice"), content: <Files {...rest} type="voice" icon={Mic} /> },
-          { id: "audio", label: t("shared.audio"), content: <Files {...rest} type="audio" icon={Music} /> },
-          { id: "link", label: t("shared.link"), content: <Links {...rest} /> },
-        ]}
-      />
+      {/* So that it keeps its height from one to the next. */}
+      <div className="min-h-[60dvh]">
+        <Tabs
+          label={t("shared.title")}
+          tabs={[
+            { id: "visual", label: t("shared.visual"), content: <Visual {...rest} /> },
+            { id: "file", label: t("shared.file"), content: <Files {...rest} type="file" icon={FileText} /> },
+            { id: "voice", label: t("shared.voice"), content: <Files {...rest} type="voice" icon={Mic} /> },
+            { id: "audio", label: t("shared.audio"), content: <Files {...rest} type="audio" icon={Music} /> },
+            { id: "link", label: t("shared.link"), content: <Links {...rest} /> },
+          ]}
+        />
+      </div>
     </Sheet>
   );
 }
