@@ -60,7 +60,7 @@ async def test_a_chat_is_searched_and_its_filters_hold(browser: Browser, site: s
         await words.fill("walk")
         results = search.get_by_role("region", name="Messages").get_by_role("listitem")
         await expect(results).to_have_count(2)
-        await expect(results.first.get_by_role("mark")).to_have_text("walked")
+        await expect(results.first.locator("mark")).to_have_text("walked")
         await no_serious_violations(ines)
         await words.press("Enter")
         await expect(search.get_by_text("1 of 2")).to_be_visible()
