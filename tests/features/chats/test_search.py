@@ -113,6 +113,7 @@ async def test_filters_narrow_it(client: httpx.AsyncClient, settings: Settings, 
     assert await found(client, one, hashtag="hILLS") == ["first walk #Hills"]
     assert await found(client, one, type="image") == ["third walk"]
     assert await found(client, one, type="video") == []
+    assert await found(client, one, type="visual") == ["third walk"]
     assert await found(client, one, "walk", type="text", **{"from": str(other.id)}) == ["second walk"]
     assert await found(client, one, "walk", since=third["createdAt"]) == ["third walk"]
     assert await found(client, one, "walk", until=third["createdAt"]) == ["second walk", "first walk #Hills"]

@@ -13181,8 +13181,8 @@ export interface operations {
                 q?: string | null;
                 /** @description sent then or later */
                 since?: string | null;
-                /** @description of this type */
-                type?: "text" | "image" | "video" | "audio" | "file" | "voice" | null;
+                /** @description of this type; visual: an image or a video */
+                type?: "text" | "image" | "video" | "visual" | "audio" | "file" | "voice" | null;
                 /** @description sent before then */
                 until?: string | null;
             };

@@ -9,7 +9,7 @@ from mingle.features import media
 from mingle.features.chats import message_queries, search_queries, views
 from mingle.features.chats.message_queries import Place
 from mingle.features.chats.models import Message
-from mingle.features.chats.search_models import Asked, Search
+from mingle.features.chats.search_models import Asked, Search, Searched
 from mingle.features.chats.search_queries import Hit, SearchedChat
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Conn
@@ -43,12 +43,18 @@ async def search(
         words = await search_queries.split_words(conn, asked.q) if asked.q is not None else []
         if asked.q is not None and not words:  # nothing but signs: no message has a word of them
             return Page([], None)
-        file_kind = asked.type if asked.type not in (None, "text") else None
-        wanted = Search(terms(asked, words), asked.sender_id, file_kind, asked.since, asked.until, before)
+        wanted = Search(terms(asked, words), asked.sender_id, file_kinds(asked.type), asked.since, asked.until, before)
         page = make_page(
             await _newest(conn, actor, chats, wanted, limit + 1), limit, lambda hit: (hit.created_at, hit.id)
         )
         return Page(await _messages(resources, conn, actor, page.items), page.next_cursor)
+
+
+def file_kinds(searched: Searched | None) -> list[str] | None:
+    """Of which kind the first file of a message must be; None where it may have none."""
+    if searched is None or searched == "text":
+        return None
+    return ["image", "video"] if searched == "visual" else [searched]
 
 
 def terms(asked: Asked, words: Sequence[str]) -> str:

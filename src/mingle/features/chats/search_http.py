@@ -22,7 +22,7 @@ Words = Annotated[str | None, QueryParameter(min_length=1, max_length=200, descr
 InChat = Annotated[UUID | None, QueryParameter(name="chatId", description="in this chat alone")]
 From = Annotated[UUID | None, QueryParameter(name="from", description="sent by this person")]
 Hashtag = Annotated[str | None, QueryParameter(pattern=r"^\w{1,64}$", description="without the #")]
-Kind = Annotated[Searched | None, QueryParameter(name="type", description="of this type")]
+Kind = Annotated[Searched | None, QueryParameter(name="type", description="of this type; visual: an image or a video")]
 Since = Annotated[datetime | None, QueryParameter(description="sent then or later")]
 Until = Annotated[datetime | None, QueryParameter(description="sent before then")]
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-Searched = Literal["text", "image", "video", "audio", "file", "voice"]
+Searched = Literal["text", "image", "video", "visual", "audio", "file", "voice"]
+"""What is looked for: a type of message, or `visual`, which is images and videos."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -27,7 +28,7 @@ class Search(msgspec.Struct, frozen=True):
     terms: str
     sender_id: UUID | None
     """Terms have only the end of it."""
-    file_kind: str | None
+    file_kinds: list[str] | None
     since: datetime | None
     until: datetime | None
     before: tuple[datetime, UUID] | None

@@ -80,8 +80,8 @@ async def search(conn: Conn, viewer_id: UUID, chat_ids: Sequence[UUID], search: 
         " AND (%(since)s::timestamptz IS NULL OR u.created_at >= %(since)s)"
         " AND (%(until)s::timestamptz IS NULL OR u.created_at < %(until)s)"
         " AND (%(at)s::timestamptz IS NULL OR (u.created_at, u.id) < (%(at)s, %(id)s::uuid))"
-        " AND (%(file_kind)s::text IS NULL OR EXISTS (SELECT FROM message_files f JOIN files x ON x.id = f.file_id"
-        " WHERE f.chat_id = u.chat_id AND f.pts = u.pts AND f.position = 0 AND x.kind = %(file_kind)s))"
+        " AND (%(file_kinds)s::text[] IS NULL OR EXISTS (SELECT FROM message_files f JOIN files x ON x.id = f.file_id"
+        " WHERE f.chat_id = u.chat_id AND f.pts = u.pts AND f.position = 0 AND x.kind = ANY (%(file_kinds)s)))"
         " AND NOT EXISTS (SELECT FROM message_hides h WHERE h.account_id = m.account_id AND h.chat_id = u.chat_id"
         " AND h.pts = u.pts) ORDER BY u.pts DESC LIMIT %(limit)s) u"
         " WHERE m.account_id = %(viewer)s AND m.chat_id = ANY (%(chats)s)"
@@ -95,7 +95,7 @@ async def search(conn: Conn, viewer_id: UUID, chat_ids: Sequence[UUID], search: 
             "until": search.until,
             "at": search.before[0] if search.before else None,
             "id": search.before[1] if search.before else None,
-            "file_kind": search.file_kind,
+            "file_kinds": search.file_kinds,
             "limit": limit,
         },
     )

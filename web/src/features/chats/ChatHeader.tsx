@@ -1,14 +1,18 @@
 import { Link } from "@tanstack/react-router";
-import { ArrowLeft } from "lucide-react";
+import { ArrowLeft, Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { IconButton } from "@/ui/Button";
 import type { Chat } from "./engine/types";
 import { ChatFace } from "./parts";
+import { PresenceLine } from "./PresenceLine";
 import { InfoButton } from "./InfoButton";
 import { useChats, useMembers, useTyping } from "./useChats";
 import { personIn, titleOf } from "./words";
 
+type Props = { chat: Chat; onSearch: () => void; onJump: () => void };
+
 /** Whose chat it is, and what they are doing. */
-export function ChatHeader({ chat }: { chat: Chat }) {
+export function ChatHeader({ chat, onSearch, onJump }: Props) {
   const { t } = useTranslation("chats");
   return (
     <header className="flex min-h-18 shrink-0 items-center gap-3 border-b px-3 py-2 sm:px-5">
@@ -32,7 +36,10 @@ export function ChatHeader({ chat }: { chat: Chat }) {
         </h1>
         <Status chat={chat} />
       </div>
-      <InfoButton chat={chat} />
+      <span className="-mr-2 flex shrink-0">
+        <IconButton icon={Search} label={t("chat.search")} onClick={onSearch} />
+        <InfoButton chat={chat} onJump={onJump} />
+      </span>
     </header>
   );
 }
@@ -54,7 +61,7 @@ function Status({ chat }: { chat: Chat }) {
     return <p className="truncate text-sm text-sage">{text}</p>;
   }
   if (chat.isSaved) return <p className="truncate text-sm text-soft">{t("chat.savedText")}</p>;
-  if (chat.type === "private") return null;
+  if (chat.type === "private") return chat.peer === null ? null : <PresenceLine userId={chat.peer.id} />;
   const key = chat.type === "channel" ? "chat.readers" : "chat.members";
   return <p className="truncate text-sm text-soft">{t(key, { count: chat.memberCount })}</p>;
 }

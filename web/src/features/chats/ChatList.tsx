@@ -12,6 +12,8 @@ import { Tooltip } from "@/ui/Tooltip";
 import type { Chat } from "./engine/types";
 import { ChatRow } from "./ChatRow";
 import { FoundMessages } from "./FoundMessages";
+import { Filters, filtersIn, NOTHING_WANTED, peersOf, type Wanted } from "./parts";
+import { SearchField } from "./SearchField";
 import { NewChatButton } from "./NewChatButton";
 import { useOpenChat } from "./useOpenChat";
 import { useChatList, useChats } from "./useChats";
@@ -21,14 +23,16 @@ import { reasonOf, titleOf } from "./words";
 export function ChatList({ openId }: { openId: string | undefined }) {
   const { t } = useTranslation("chats");
   const { chats, state } = useChatList(useChats());
-  const [query, setQuery] = useState("");
+  const [wanted, setWanted] = useState(NOTHING_WANTED);
+  const [showsFilters, setShowsFilters] = useState(false);
+  const filters = filtersIn(wanted);
   const [showsArchive, setShowsArchive] = useState(false);
   const archived = chats.filter(({ isArchived }) => isArchived);
-  const wanted = query.trim().toLocaleLowerCase();
+  const words = wanted.words.trim();
   const shown =
-    wanted === ""
+    words === ""
       ? chats.filter(({ isArchived }) => isArchived === showsArchive)
-      : chats.filter((chat) => titleOf(chat, t).toLocaleLowerCase().includes(wanted));
+      : chats.filter((chat) => titleOf(chat, t).toLocaleLowerCase().includes(words.toLocaleLowerCase()));
   return (
     <>
       <header className="flex items-center justify-between gap-2 px-5 pt-6 pb-3">
@@ -52,16 +56,23 @@ export function ChatList({ openId }: { openId: string | undefined }) {
       </header>
       {chats.length > 0 && (
         <div className="px-4 pb-2">
-          <input
-            type="search"
-            aria-label={t("list.search")}
-            placeholder={t("list.search")}
-            value={query}
-            onChange={({ target }) => {
-              setQuery(target.value);
+          <SearchField
+            label={t("list.search")}
+            words={wanted.words}
+            onChange={(now) => {
+              setWanted({ ...wanted, words: now });
             }}
-            className="min-h-touch w-full rounded-full border border-transparent bg-sunk px-4 text-field hover:border-edge"
+            filters={filters}
+            isOpen={showsFilters}
+            onToggle={() => {
+              setShowsFilters(!showsFilters);
+            }}
           />
+          {showsFilters && (
+            <div className="pt-3">
+              <ListFilters wanted={wanted} onChange={setWanted} />
+            </div>
+          )}
         </div>
       )}
       {state === "loading" ? (
@@ -69,9 +80,12 @@ export function ChatList({ openId }: { openId: string | undefined }) {
       ) : chats.length === 0 ? (
         <NoChats />
       ) : (
-        <Rows chats={shown} openId={openId} words={query.trim()} />
+        <nav aria-label={t("list.label")} className="min-h-0 grow overflow-y-auto px-2 pb-3">
+          {filters === 0 && <Rows chats={shown} openId={openId} isSearch={words !== ""} />}
+          <FoundMessages wanted={wanted} />
+        </nav>
       )}
-      {!showsArchive && wanted === "" && archived.length > 0 && (
+      {!showsArchive && words === "" && filters === 0 && archived.length > 0 && (
         <div className="border-t p-2">
           <Button
             variant="quiet"
@@ -89,26 +103,35 @@ export function ChatList({ openId }: { openId: string | undefined }) {
   );
 }
 
-function Rows({
-  chats,
-  openId,
-  words,
-}: {
-  chats: readonly Chat[];
-  openId: string | undefined;
-  words: string;
-}) {
+type RowsProps = { chats: readonly Chat[]; openId: string | undefined; isSearch: boolean };
+
+function Rows({ chats, openId, isSearch }: RowsProps) {
   const { t } = useTranslation("chats");
   return (
-    <nav aria-label={t("list.label")} className="min-h-0 grow overflow-y-auto px-2 pb-3">
+    <>
       {chats.length === 0 && (
-        <p className="px-3 py-3 text-soft">{t(words === "" ? "list.none" : "list.nothingFound")}</p>
+        <p className="px-3 py-3 text-soft">{t(isSearch ? "list.nothingFound" : "list.none")}</p>
       )}
       <Virtualizer data={chats} itemSize={72}>
         {(chat) => <ChatRow key={chat.id} chat={chat} isOpen={chat.id === openId} />}
       </Virtualizer>
-      {words !== "" && <FoundMessages words={words} />}
-    </nav>
+    </>
+  );
+}
+
+/** By somebody of one's private chats, and in one of all chats. */
+function ListFilters({ wanted, onChange }: { wanted: Wanted; onChange: (wanted: Wanted) => void }) {
+  const { t } = useTranslation("chats");
+  const { me } = useChats();
+  const { chats } = useChatList(useChats());
+  const people = peersOf(chats).map(({ id, displayName }) => ({ value: id, label: displayName }));
+  return (
+    <Filters
+      wanted={wanted}
+      onChange={onChange}
+      people={[{ value: me, label: t("you") }, ...people]}
+      chats={chats.map((chat) => ({ value: chat.id, label: titleOf(chat, t) }))}
+    />
   );
 }
 

@@ -8,10 +8,12 @@ import { ButtonLink } from "@/ui/Link";
 import { Spinner } from "@/ui/Spinner";
 import { EmptyState, ErrorState } from "@/ui/States";
 import { ChatHeader } from "./ChatHeader";
+import { ChatSearch } from "./ChatSearch";
 import { Composer, type Target } from "./Composer";
 import type { Room } from "./engine/room";
 import type { Chat, Message } from "./engine/types";
 import { History } from "./History";
+import { JumpToDate, useComplain } from "./parts";
 import { PinnedBar } from "./PinnedBar";
 import { useChat, useChatList, useChats } from "./useChats";
 import { isCounted, titleOf } from "./words";
@@ -68,7 +70,12 @@ function OpenChat({ chat, room }: { chat: Chat; room: Room }) {
   useEffect(() => {
     void chats.members.fetch(chat.id);
   }, [chats, chat.id]);
+  const [jump, setJump] = useState<{ from?: string } | null>(null);
+  const [searches, setSearches] = useState(false);
+  const complain = useComplain();
   const goTo = (pts: number | undefined) => {
+    // Where one is already, nothing would move.
+    if (pts !== undefined && pts === at) room.jump(pts).catch(complain);
     void navigate({
       to: "/chats/$chatId",
       params: { chatId: chat.id },
@@ -79,14 +86,42 @@ function OpenChat({ chat, room }: { chat: Chat; room: Room }) {
   const canWrite = chat.type !== "channel" || chat.role !== "member";
   return (
     <>
-      <ChatHeader chat={chat} />
+      <ChatHeader
+        chat={chat}
+        onSearch={() => {
+          setSearches(!searches);
+        }}
+        onJump={() => {
+          setJump({});
+        }}
+      />
+      {searches && (
+        <ChatSearch
+          chat={chat}
+          at={at}
+          onGoTo={goTo}
+          onClose={() => {
+            setSearches(false);
+          }}
+        />
+      )}
       <PinnedBar
         chat={chat}
         onGoTo={(message: Message) => {
           goTo(message.pts);
         }}
       />
-      <History chat={chat} room={room} at={at} onGoTo={goTo} onTarget={setTarget} canWrite={canWrite} />
+      <History
+        chat={chat}
+        room={room}
+        at={at}
+        onGoTo={goTo}
+        onTarget={setTarget}
+        onDay={(from) => {
+          setJump({ from });
+        }}
+        canWrite={canWrite}
+      />
       {canWrite ? (
         <Composer
           chat={chat}
@@ -100,6 +135,18 @@ function OpenChat({ chat, room }: { chat: Chat; room: Room }) {
       ) : (
         <p className="border-t px-5 py-4 text-center text-sm text-soft">{t("chat.readOnly")}</p>
       )}
+      <JumpToDate
+        open={jump !== null}
+        from={jump?.from}
+        onClose={() => {
+          setJump(null);
+        }}
+        onChoose={(day) => {
+          room.numberAt(day).then((pts) => {
+            goTo(pts ?? undefined);
+          }, complain);
+        }}
+      />
     </>
   );
 }

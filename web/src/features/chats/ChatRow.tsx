@@ -95,7 +95,7 @@ function Preview({ chat }: { chat: Chat }) {
 }
 
 function LastSaid({ chat, className }: { chat: Chat; className: string }) {
-  const { t } = useTranslation("chats");
+  const { t, i18n } = useTranslation("chats");
   const chats = useChats();
   const members = useMembers(chats, chat.id);
   const message = chat.lastMessage;
@@ -103,7 +103,9 @@ function LastSaid({ chat, className }: { chat: Chat; className: string }) {
   const isOwn = message.senderId === chats.me;
   const person = personIn(chat, members, message.senderId);
   const text =
-    message.type === "system" ? systemText(message, chat, members, chats.me, t) : previewOf(message, t);
+    message.type === "system"
+      ? systemText(message, chat, members, chats.me, t, i18n.language)
+      : previewOf(message, t);
   const isFromOne = chat.type !== "group" || message.type === "system";
   const name = isOwn ? t("you") : person?.displayName;
   return (

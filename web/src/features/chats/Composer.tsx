@@ -1,4 +1,4 @@
-import { Check, SendHorizontal } from "lucide-react";
+import { Check } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIntake } from "@/features/media";
@@ -17,6 +17,8 @@ import {
   VoiceButton,
 } from "./parts";
 import { MentionList } from "./MentionList";
+import { ScheduledStrip } from "./ScheduledStrip";
+import { SendButton } from "./SendButton";
 import { TargetStrip } from "./TargetStrip";
 import { useComposer } from "./useComposer";
 
@@ -60,6 +62,7 @@ export function Composer({ chat, room, target, onTarget, onSent }: Props) {
       >
         <div className="mx-auto flex max-w-3xl flex-col gap-2 px-2 py-2 sm:px-4">
           <MentionList mentions={mentions} />
+          <ScheduledStrip chat={chat} />
           {composer.target !== null && (
             <TargetStrip
               chat={chat}
@@ -120,14 +123,16 @@ export function Composer({ chat, room, target, onTarget, onSent }: Props) {
             )}
             {voice.isActive || (!canSend && !isEditing) ? (
               <VoiceButton voice={voice} />
-            ) : (
+            ) : isEditing ? (
               <IconButton
                 type="submit"
                 variant={canSend ? "primary" : "quiet"}
-                icon={isEditing ? Check : SendHorizontal}
-                label={t(isEditing ? "composer.save" : "composer.send")}
+                icon={Check}
+                label={t("composer.save")}
                 disabled={!canSend}
               />
+            ) : (
+              <SendButton chat={chat} onSend={send} />
             )}
           </div>
         </div>

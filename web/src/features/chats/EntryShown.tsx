@@ -17,10 +17,12 @@ type Props = {
   onGoTo: (pts: number) => void;
   onTarget: (target: Target) => void;
   onAsk: (asked: Asked) => void;
+  /** A day was pressed. */
+  onDay: (at: string) => void;
 };
 
 /** One row of a history. */
-export const EntryShown = memo(function EntryShown({ entry, chat, ...rest }: Props) {
+export const EntryShown = memo(function EntryShown({ entry, chat, onDay, ...rest }: Props) {
   const { t, i18n } = useTranslation("chats");
   switch (entry.kind) {
     case "beginning":
@@ -32,8 +34,19 @@ export const EntryShown = memo(function EntryShown({ entry, chat, ...rest }: Pro
       );
     case "day":
       return (
-        <p className="py-3 text-center text-xs font-strong text-soft">
-          <span className="rounded-full bg-sunk px-3 py-1">{dayInWords(entry.at, i18n.language)}</span>
+        <p className="py-1 text-center text-xs font-strong text-soft">
+          <button
+            type="button"
+            title={t("chat.otherDay")}
+            onClick={() => {
+              onDay(entry.at);
+            }}
+            className="group min-h-touch"
+          >
+            <span className="rounded-full bg-sunk px-3 py-1 group-hover:text-ink">
+              {dayInWords(entry.at, i18n.language)}
+            </span>
+          </button>
         </p>
       );
     case "news":

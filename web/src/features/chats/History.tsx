@@ -7,13 +7,16 @@ import { Spinner } from "@/ui/Spinner";
 import { Announcer } from "./Announcer";
 import type { Target } from "./Composer";
 import type { Room } from "./engine/room";
-import type { Chat } from "./engine/types";
+import type { Chat, Message } from "./engine/types";
 import { entriesOf } from "./entries";
 import { EntryShown } from "./EntryShown";
 import { MessageDialogs, type Asked } from "./MessageDialogs";
 import { useChats, useLetters, useView } from "./useChats";
+import { useLasting } from "./useLasting";
 import { useScrolling } from "./useScrolling";
 import { titleOf } from "./words";
+
+const NOTHING: readonly Message[] = [];
 
 type Props = {
   chat: Chat;
@@ -22,14 +25,16 @@ type Props = {
   at: number | undefined;
   onGoTo: (pts: number | undefined) => void;
   onTarget: (target: Target) => void;
+  onDay: (at: string) => void;
   canWrite: boolean;
 };
 
 /** What was said in a chat. Only what is near the window is in the page, however much there is. */
-export function History({ chat, room, at, onGoTo, onTarget, canWrite }: Props) {
+export function History({ chat, room, at, onGoTo, onTarget, onDay, canWrite }: Props) {
   const { t } = useTranslation("chats");
   const chats = useChats();
   const view = useView(chats, room);
+  const messages = useLasting(view?.messages ?? NOTHING);
   const letters = useLetters(chats, chat.id);
   const [newsAfter] = useState(() => (chat.unread > 0 ? chat.readPts : null));
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -39,13 +44,13 @@ export function History({ chat, room, at, onGoTo, onTarget, canWrite }: Props) {
       view === null
         ? []
         : entriesOf({
-            messages: view.messages,
+            messages,
             isBeginning: !view.hasOlder,
             letters: view.hasNewer ? [] : letters,
             me: chats.me,
             newsAfter,
           }),
-    [view, letters, chats.me, newsAfter],
+    [view, messages, letters, chats.me, newsAfter],
   );
   const scroller = useRef<HTMLDivElement>(null);
   const handle = useRef<VirtualizerHandle>(null);
@@ -105,6 +110,7 @@ export function History({ chat, room, at, onGoTo, onTarget, canWrite }: Props) {
                   onGoTo={onGoTo}
                   onTarget={onTarget}
                   onAsk={setAsked}
+                  onDay={onDay}
                 />
               )}
             </Virtualizer>
@@ -120,7 +126,7 @@ export function History({ chat, room, at, onGoTo, onTarget, canWrite }: Props) {
           }}
         />
       )}
-      <Announcer chat={chat} messages={view?.messages ?? []} />
+      <Announcer chat={chat} messages={messages} />
       <MessageDialogs
         chat={chat}
         asked={asked}

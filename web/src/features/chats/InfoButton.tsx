@@ -7,7 +7,8 @@ import { onLive } from "@/lib/live";
 import { IconButton } from "@/ui/Button";
 import type { Chat } from "./engine/types";
 import { ChatInfo, membersQuery, peersOf } from "./parts";
-import { useChatList, useChats } from "./useChats";
+import { useChatList, useChats, useMembers } from "./useChats";
+import { personIn } from "./words";
 
 declare module "@/lib/live" {
   interface LiveEvents {
@@ -16,12 +17,14 @@ declare module "@/lib/live" {
 }
 
 /** Opens what there is to know about a chat. */
-export function InfoButton({ chat }: { chat: Chat }) {
+export function InfoButton({ chat, onJump }: { chat: Chat; onJump: () => void }) {
   const { t } = useTranslation("chatParts");
   const [open, setOpen] = useState(false);
   const navigate = useNavigate();
   const chats = useChats();
   const { chats: all } = useChatList(chats);
+  const members = useMembers(chats, chat.id);
+  const { t: words } = useTranslation("chats");
   useFreshMembers(chat.id);
   const close = () => {
     setOpen(false);
@@ -41,8 +44,15 @@ export function InfoButton({ chat }: { chat: Chat }) {
         chat={chat}
         userId={chats.me}
         known={peersOf(all)}
+        nameOf={(id) =>
+          id === chats.me ? words("you") : (personIn(chat, members, id)?.displayName ?? words("somebody"))
+        }
         onChanged={(changed) => {
           chats.take(changed);
+        }}
+        onJump={() => {
+          close();
+          onJump();
         }}
         onGone={() => {
           close();

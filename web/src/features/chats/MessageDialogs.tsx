@@ -4,13 +4,13 @@ import { AlertDialog, Dialog } from "@/ui/Dialog";
 import { useMessageActions } from "./actions";
 import type { Chat, Message } from "./engine/types";
 import { isSeen } from "./Files";
-import { ForwardDialog, MediaViewer, ReactionPicker } from "./parts";
+import { ForwardDialog, MediaViewer, ReactionPicker, ReadersDialog } from "./parts";
 import { useChatList, useChats, useMembers } from "./useChats";
 import { personIn } from "./words";
 
 /** What one has begun to do with a message, and is asked about. */
 export type Asked = { message: Message } & (
-  { kind: "delete" | "hide" | "react" | "forward" } | { kind: "view"; fileId: string }
+  { kind: "delete" | "hide" | "react" | "forward" | "readers" } | { kind: "view"; fileId: string }
 );
 
 type Props = { chat: Chat; asked: Asked | null; onClose: () => void };
@@ -63,6 +63,11 @@ export function MessageDialogs({ chat, asked, onClose }: Props) {
         />
       </Dialog>
       <Forwarding message={asked?.kind === "forward" ? asked.message : null} onClose={onClose} />
+      <ReadersDialog
+        open={asked?.kind === "readers"}
+        messageId={asked?.message.id ?? null}
+        onClose={onClose}
+      />
       <Viewing asked={asked?.kind === "view" ? asked : null} by={by} onClose={onClose} />
     </>
   );

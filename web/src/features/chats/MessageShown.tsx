@@ -1,6 +1,7 @@
-import { EllipsisVertical, Forward, Pin, SmilePlus } from "lucide-react";
+import { BellOff, EllipsisVertical, Forward, Pin, SmilePlus, Timer } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { timeAgo } from "@/lib/time";
 import { Avatar } from "@/ui/Avatar";
 import { IconButton } from "@/ui/Button";
 import { cx } from "@/ui/cx";
@@ -94,10 +95,15 @@ export function MessageShown({
           className={cx(
             "group flex max-w-[85%] items-center gap-1 rounded-message sm:max-w-[70%]",
             isOwn && "flex-row-reverse",
-            isMarked && "outline-2 outline-offset-2 outline-ember",
           )}
         >
-          <div className={cx("flex min-w-0 flex-col", isOwn ? "items-end" : "items-start")}>
+          <div
+            className={cx(
+              "flex min-w-0 flex-col rounded-message",
+              isOwn ? "items-end" : "items-start",
+              isMarked && "outline-2 outline-offset-2 outline-ember",
+            )}
+          >
             <Bubble
               isOwn={isOwn}
               starts={starts}
@@ -109,6 +115,20 @@ export function MessageShown({
                     <>
                       <Pin aria-hidden className="size-3.5" strokeWidth={2} />
                       <span className="sr-only">{t("message.pinned")}</span>
+                    </>
+                  )}
+                  {message.expiresAt !== null && (
+                    <>
+                      <Timer aria-hidden className="size-3.5" strokeWidth={2} />
+                      <span className="sr-only">
+                        {t("message.vanishes", { time: timeAgo(message.expiresAt, i18n.language) })}
+                      </span>
+                    </>
+                  )}
+                  {message.isSilent && (
+                    <>
+                      <BellOff aria-hidden className="size-3.5" strokeWidth={2} />
+                      <span className="sr-only">{t("message.silent")}</span>
                     </>
                   )}
                   {message.isEdited && !message.isDeleted && <span>{t("message.edited")}</span>}

@@ -2,12 +2,13 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Members } from "./engine/marks";
 import type { Chat, Message } from "./engine/types";
+import { durationInWords } from "./parts";
 import { useChats, useMembers } from "./useChats";
 import { personIn } from "./words";
 
-type Happened = { event?: unknown; name?: unknown; userIds?: unknown; role?: unknown };
+type Happened = { event?: unknown; name?: unknown; userIds?: unknown; role?: unknown; seconds?: unknown };
 
-const SIMPLE = ["created", "renamed", "described", "left", "joined", "lifetime", "pictured"] as const;
+const SIMPLE = ["created", "renamed", "described", "left", "joined", "pictured"] as const;
 const WITH_PEOPLE = ["added", "removed", "role"] as const;
 const ROLES = ["owner", "admin", "member"] as const;
 
@@ -27,29 +28,34 @@ export function systemText(
   members: Members | undefined,
   me: string,
   t: TFunction<"chats">,
+  language: string,
 ): string {
-  const { event, name: title, userIds, role: given } = parsed(message.content);
+  const { event, name: title, userIds, role: given, seconds } = parsed(message.content);
   const nameOf = (userId: string) =>
     userId === me ? t("you") : (personIn(chat, members, userId)?.displayName ?? t("somebody"));
   const name = nameOf(message.senderId);
   const simple = SIMPLE.find((one) => one === event);
   if (simple !== undefined)
     return t(`system.${simple}`, { name, title: typeof title === "string" ? title : (chat.name ?? "") });
+  if (event === "lifetime")
+    return typeof seconds === "number"
+      ? t("system.lifetime", { name, time: durationInWords(seconds, language) })
+      : t("system.lifetimeEnded", { name });
   const withPeople = WITH_PEOPLE.find((one) => one === event);
   if (withPeople === undefined || !Array.isArray(userIds)) return t("system.other");
   const ids = userIds.filter((one): one is string => typeof one === "string");
-  const people = new Intl.ListFormat("en").format(ids.map(nameOf));
+  const people = new Intl.ListFormat(language).format(ids.map(nameOf));
   const role = ROLES.find((one) => one === given) ?? "member";
   return t(`system.${withPeople}`, { name, people, role: t(`system.roles.${role}`) });
 }
 
 export function SystemLine({ message, chat }: { message: Message; chat: Chat }) {
-  const { t } = useTranslation("chats");
+  const { t, i18n } = useTranslation("chats");
   const chats = useChats();
   const members = useMembers(chats, chat.id);
   return (
     <p className="mx-auto max-w-md px-4 py-1.5 text-center text-sm text-soft">
-      {systemText(message, chat, members, chats.me, t)}
+      {systemText(message, chat, members, chats.me, t, i18n.language)}
     </p>
   );
 }

@@ -27,6 +27,10 @@ export const useTyping = (chats: Chats, chatId: string) =>
 export const useDraft = (chats: Chats, chatId: string) =>
   useSyncExternalStore(chats.subscribe, () => chats.drafts.of(chatId));
 
+/** Rises when the draft was written on another device. */
+export const useHeardDraft = (chats: Chats, chatId: string) =>
+  useSyncExternalStore(chats.subscribe, () => chats.drafts.heard(chatId));
+
 /** What waits to be sent in a chat. */
 export function useLetters(chats: Chats, chatId: string) {
   const all = useSyncExternalStore(chats.subscribe, chats.outbox.letters);

@@ -13,7 +13,8 @@ import type { Target } from "./Composer";
 import type { Room } from "./engine/room";
 import type { Chat, PollDraft } from "./engine/types";
 import { TypingTold } from "./live";
-import { useChats } from "./useChats";
+import type { Way } from "./SendButton";
+import { useChats, useHeardDraft } from "./useChats";
 import { useMentions } from "./useMentions";
 
 const MOST_FILES = 10;
@@ -35,7 +36,9 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
   const { t } = useTranslation("chats");
   const chats = useChats();
   const { edit } = useMessageActions();
-  const [draft] = useState(() => chats.drafts.of(chat.id));
+  const [draft, setDraft] = useState(() => chats.drafts.of(chat.id));
+  const heard = useHeardDraft(chats, chat.id);
+  const [wasHeard, setWasHeard] = useState(heard);
   const [text, setText] = useState(draft?.content ?? "");
   /** What was in the field before an edit began. */
   const [before, setBefore] = useState<string | null>(null);
@@ -60,14 +63,23 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
       setBefore(null);
     }
   }
+  if (heard !== wasHeard) {
+    const now = chats.drafts.of(chat.id);
+    setWasHeard(heard);
+    setDraft(now);
+    setKeepsReply(true);
+    if (isEditing) setBefore(now?.content ?? "");
+    else setText(now?.content ?? "");
+  }
   useEffect(() => {
     if (asked !== null) field.current?.focus();
   }, [asked, field]);
   useEffect(
     () => () => {
       typing.stops();
+      chats.drafts.flush(chat.id);
     },
-    [typing],
+    [typing, chats, chat.id],
   );
 
   const replyToId = target?.kind === "reply" ? target.message.id : null;
@@ -108,7 +120,7 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
     const isSame = text.trim() === changed.message.content && !noPreview;
     if (isSame || (await edit(changed.message, text.trim(), noPreview))) done();
   };
-  const send = () => {
+  const send = (way: Way = {}) => {
     if (!canSend) return;
     if (target?.kind === "edit") {
       void save(target);
@@ -118,13 +130,14 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
       content: text.trim(),
       replyToId,
       noPreview,
+      ...way,
       files: files.map((file) => ({ content: file, name: file.name })),
     });
     setText("");
     setFiles([]);
     chats.drafts.put({ chatId: chat.id, content: "", replyToId: null });
     done();
-    onSent();
+    if (way.sendAt === undefined) onSent();
     field.current?.focus();
   };
   /** What is recorded goes at once; what one has begun to write stays. */
@@ -194,6 +207,7 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
     onBlur: () => {
       typing.stops();
       mentions.close();
+      chats.drafts.flush(chat.id);
     },
     insert: (emoji: string) => {
       const at = field.current?.selectionStart ?? text.length;

@@ -1,4 +1,4 @@
-import { Copy, EyeOff, Forward, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from "lucide-react";
+import { Copy, Eye, EyeOff, Forward, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { MenuItem } from "@/ui/Menu";
 import { showToast } from "@/ui/toast";
@@ -7,6 +7,9 @@ import type { Target } from "./Composer";
 import type { Chat, Message } from "./engine/types";
 import type { Asked } from "./MessageDialogs";
 import { useChats } from "./useChats";
+
+/** In larger chats nobody is told who has read what. */
+const MOST_TOLD = 100;
 
 type Props = {
   message: Message;
@@ -24,7 +27,7 @@ export function useMessageMenu({ message, chat, canWrite, onTarget, onAsk }: Pro
   const isOwn = message.senderId === me;
   const leads = chat.type === "private" || chat.role !== "member";
   const isThere = !message.isDeleted && !message.isEncrypted;
-  const ask = (kind: "delete" | "hide" | "react" | "forward") => () => {
+  const ask = (kind: "delete" | "hide" | "react" | "forward" | "readers") => () => {
     onAsk({ kind, message });
   };
   const copy = async () => {
@@ -63,6 +66,9 @@ export function useMessageMenu({ message, chat, canWrite, onTarget, onAsk }: Pro
     isThere &&
       message.type !== "system" &&
       message.poll === null && { label: t("menu.forward"), icon: Forward, onSelect: ask("forward") },
+    isThere &&
+      chat.type === "group" &&
+      chat.memberCount <= MOST_TOLD && { label: t("menu.readers"), icon: Eye, onSelect: ask("readers") },
     isThere &&
       leads && {
         label: t(message.isPinned ? "menu.unpin" : "menu.pin"),

@@ -3,6 +3,7 @@ import { ApiError } from "@/lib/api";
 import type { Members } from "./engine/marks";
 import type { Chat, Message, Person } from "./engine/types";
 import { plainText } from "./parts";
+import { hasVanished } from "./useLasting";
 
 type T = TFunction<"chats">;
 
@@ -25,6 +26,7 @@ export function personIn(chat: Chat, members: Members | undefined, userId: strin
 
 /** A message in one line. */
 export function previewOf(message: Message, t: T): string {
+  if (hasVanished(message)) return t("kind.vanished");
   if (message.isDeleted) return t("kind.deleted");
   const text = plainText(message.content);
   if (text !== "") return text;

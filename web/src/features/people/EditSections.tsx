@@ -30,11 +30,12 @@ type Props = Omit<EditProps, "problemOf"> & { me: Me; error: Error | null };
 
 export function EditSections({ me, draft, error, onChange }: Props) {
   const { t } = useTranslation("people");
+  const { t: ui } = useTranslation("ui");
   useArrivalAtSection();
   const problemOf = (field: string) => {
     const details = error instanceof ApiError ? error.details : [];
     const detail = details.find((one) => one.field === field || one.field.startsWith(`${field}.`));
-    return detail && t("problem.detail", { problem: detail.message });
+    return detail && ui("problem.detail", { problem: detail.message });
   };
   const part = { draft, onChange, problemOf };
   return (

@@ -9,7 +9,7 @@ import { useChooseCity, useExplain, useTellPosition } from "./change";
 import { Problem } from "./Problem";
 import { placesQuery, type Me } from "./queries";
 import { usePosition } from "./usePosition";
-import { useSettled } from "./useSettled";
+import { useSettled } from "@/lib/useSettled";
 import { useWords } from "./words";
 
 const PAUSE = 150;

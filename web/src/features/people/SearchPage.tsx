@@ -11,7 +11,7 @@ import { TextField } from "@/ui/TextField";
 import { useExplain } from "./change";
 import { SmallFace } from "./Face";
 import { searchQuery, SHORTEST_BEGINNING, type Card } from "./queries";
-import { useSettled } from "./useSettled";
+import { useSettled } from "@/lib/useSettled";
 import { useWords } from "./words";
 
 const PAUSE = 250;

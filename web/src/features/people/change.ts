@@ -1,20 +1,10 @@
 import { useMutation, useMutationState, useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
-import { api, ApiError, unwrap } from "@/lib/api";
+import { api, unwrap } from "@/lib/api";
+import { useExplain } from "@/lib/useExplain";
 import { showToast } from "@/ui/toast";
 import { meQuery, type Me, type ProfileChange } from "./queries";
 
-/** A failure as a sentence for people: what it says itself, unless we know better. */
-export function useExplain() {
-  const { t } = useTranslation("people");
-  return (error: unknown): string => {
-    if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error);
-    if (error.code === "offline" || error.code === "unavailable") return t("problem.away");
-    if (error.code === "rate_limited") return t("problem.often");
-    const [detail] = error.details;
-    return detail === undefined ? error.message : t("problem.detail", { problem: detail.message });
-  };
-}
+export { useExplain };
 
 export function useComplain() {
   const explain = useExplain();

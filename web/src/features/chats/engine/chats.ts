@@ -36,7 +36,7 @@ export class Chats {
     this.server = server;
     this.#store = store;
     this.typing = new Typing(this.#tell);
-    this.drafts = new Drafts(store, this.#tell);
+    this.drafts = new Drafts({ server, store, changed: this.#tell });
     this.members = new Memberships(server, this.#tell);
     // What is unread beyond one's mark, the server counts once it has the mark.
     const isRead = (chatId: string) => {
@@ -52,7 +52,10 @@ export class Chats {
     const readFurther = (chat: Chat) => {
       this.#reporter.read(chat.id, chat.readPts);
     };
-    this.#register = new Register({ me, server, store, changed: this.#tell, left, readFurther });
+    const listed = ({ id, draft }: Chat, asOf: number) => {
+      this.drafts.hear(id, draft, asOf);
+    };
+    this.#register = new Register({ me, server, store, changed: this.#tell, left, readFurther, listed });
     const sent = (message: Message) => this.#sent(message);
     this.outbox = new Outbox({ ...outbox, store, sent, send: (message) => server.send(message) });
     this.outbox.subscribe(this.#tell);
@@ -101,7 +104,7 @@ export class Chats {
   room(chatId: string): Room | null {
     const keeper = this.#register.get(chatId);
     if (keeper === undefined) return null;
-    const room = this.#rooms.get(chatId) ?? new Room(keeper, this.server, this.me);
+    const room = this.#rooms.get(chatId) ?? new Room(keeper, this.server, this.me, this.#tell);
     this.#rooms.set(chatId, room);
     return room;
   }
@@ -116,6 +119,7 @@ export class Chats {
 
   close() {
     this.outbox.close();
+    this.drafts.close();
     this.typing.close();
     this.#reporter.close();
     this.#register.close();
@@ -124,7 +128,13 @@ export class Chats {
 
   /** Takes in whatever the server tells of chats. */
   hear(event: string, data: unknown) {
-    const told = data as Mark & { messageId: string; pts: number; typing: boolean; options: number[] };
+    const told = data as Mark & {
+      messageId: string;
+      pts: number;
+      typing: boolean;
+      options: number[];
+      draft: Chat["draft"];
+    };
     const { chatId, userId } = told;
     switch (event) {
       case "sync:top":
@@ -137,6 +147,9 @@ export class Chats {
         return;
       case "chat:removed":
         this.#register.leave(chatId);
+        return;
+      case "chat:draft":
+        this.drafts.hear(chatId, told.draft);
         return;
       case "message:hidden":
         this.#register.get(chatId)?.hide(told.messageId);
@@ -187,8 +200,9 @@ export class Chats {
     this.find(chatId).catch(() => undefined);
   }
 
-  /** Sent and acknowledged: it stands in its chat before it leaves the outbox. */
+  /** Sent and acknowledged: it stands in its chat before it leaves the outbox, unless it is to go out later. */
   async #sent(message: Message) {
+    if (message.sendAt !== undefined) return;
     const keeper = this.#register.get(message.chatId);
     if (keeper === undefined) return;
     keeper.hear({ event: "message:new", chatId: message.chatId, pts: message.pts, message });

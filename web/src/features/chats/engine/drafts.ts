@@ -1,32 +1,150 @@
+import { ApiError } from "@/lib/api";
+import type { Server } from "./server";
 import type { Draft, Store } from "./store";
+import type { Chat } from "./types";
 
-const isEmpty = ({ content, replyToId }: Draft) => content === "" && replyToId === null;
+/** What is typed is told once nobody has typed for so long. */
+const PAUSE = 1_000;
+/** Whoever has typed lately is typing: nothing takes the place of their words. */
+const TYPING = 5_000;
 
-/** What somebody has begun to write, by chat. */
+export type DraftTools = {
+  server: Pick<Server, "saveDraft">;
+  store: Pick<Store, "drafts" | "putDraft">;
+  changed: () => void;
+};
+
+type Words = Pick<Draft, "content" | "replyToId">;
+
+const isEmpty = ({ content, replyToId }: Words) => content === "" && replyToId === null;
+
+/** The server keeps no reply without words. */
+const isSame = (own: Words, told: Words | null) =>
+  told === null
+    ? own.content === ""
+    : own.content === told.content && (own.content === "" || own.replyToId === told.replyToId);
+
+/** What somebody has begun to write, by chat: on this device at once, and on all of theirs after a pause. */
 export class Drafts {
-  readonly #store: Pick<Store, "drafts" | "putDraft">;
-  readonly #changed: () => void;
+  readonly #tools: DraftTools;
+  /** Also what was cleared here, until the server has heard of it. */
   readonly #byChat = new Map<string, Draft>();
+  readonly #typedAt = new Map<string, number>();
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #heard = new Map<string, number>();
 
-  constructor(store: Pick<Store, "drafts" | "putDraft">, changed: () => void) {
-    this.#store = store;
-    this.#changed = changed;
+  constructor(tools: DraftTools) {
+    this.#tools = tools;
   }
 
-  readonly of = (chatId: string): Draft | undefined => this.#byChat.get(chatId);
+  readonly of = (chatId: string): Draft | undefined => {
+    const draft = this.#byChat.get(chatId);
+    return draft === undefined || isEmpty(draft) ? undefined : draft;
+  };
+
+  /** Rises when what stands there now was written on another device. */
+  readonly heard = (chatId: string): number => this.#heard.get(chatId) ?? 0;
 
   async begin() {
-    for (const draft of await this.#store.drafts()) this.#byChat.set(draft.chatId, draft);
+    for (const draft of await this.#tools.store.drafts())
+      if (!this.#byChat.has(draft.chatId)) this.#byChat.set(draft.chatId, draft);
   }
 
-  put(draft: Draft) {
-    if (isEmpty(draft)) this.#byChat.delete(draft.chatId);
-    else this.#byChat.set(draft.chatId, draft);
-    this.#store.putDraft(draft).catch(() => undefined);
-    this.#changed();
+  /** What is written here. */
+  put({ chatId, ...words }: Words & { chatId: string }, now = Date.now()) {
+    const isThere = this.#byChat.get(chatId)?.isThere ?? false;
+    // What was sent before anybody was told of it needs no telling.
+    const isTold = isEmpty(words) && !isThere;
+    this.#keep({ chatId, ...words, at: now, isTold, isThere });
+    this.#typedAt.set(chatId, isEmpty(words) ? -Infinity : now);
+    this.#soon(chatId, isEmpty(words) ? 0 : PAUSE);
+  }
+
+  /** Tells now what was to be told after a pause: one leaves the chat, or the page. */
+  flush(chatId: string) {
+    this.#typedAt.delete(chatId);
+    if (this.#timers.has(chatId)) this.#soon(chatId, 0);
+  }
+
+  flushAll() {
+    for (const chatId of this.#timers.keys()) this.flush(chatId);
+  }
+
+  /** What the server had at a moment. The newer of two drafts stays, but none takes the place of what is being typed. */
+  hear(chatId: string, told: Chat["draft"], asOf = Date.now()) {
+    const own = this.#byChat.get(chatId);
+    if (own === undefined && told === null) return;
+    if (own !== undefined && isSame(own, told)) {
+      this.#told(chatId, own);
+      return;
+    }
+    const isTyping = Date.now() - (this.#typedAt.get(chatId) ?? -Infinity) < TYPING;
+    if (own !== undefined && (isTyping || this.#timers.has(chatId) || own.at > asOf)) {
+      if (isTyping) this.#again(own);
+      return;
+    }
+    if (own?.isTold === false && own.at > Date.parse(told?.updatedAt ?? "1970-01-01")) {
+      this.#soon(chatId, 0);
+      return;
+    }
+    const { content = "", replyToId = null } = told ?? {};
+    this.#keep({ chatId, content, replyToId, at: asOf, isTold: true, isThere: told !== null });
+    this.#heard.set(chatId, this.heard(chatId) + 1);
+    this.#tools.changed();
   }
 
   forget(chatId: string) {
+    clearTimeout(this.#timers.get(chatId));
+    this.#timers.delete(chatId);
     this.#byChat.delete(chatId);
+  }
+
+  close() {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+
+  /** Another device has another one: this one is told again, and is the newer. */
+  #again(own: Draft) {
+    this.#keep({ ...own, isTold: false });
+    if (!this.#timers.has(own.chatId)) this.#soon(own.chatId, PAUSE);
+  }
+
+  #told(chatId: string, own: Draft) {
+    if (own.isTold || this.#byChat.get(chatId) !== own) return;
+    this.#keep({ ...own, isTold: true, isThere: own.content !== "" });
+  }
+
+  #keep(draft: Draft) {
+    const isGone = isEmpty(draft) && draft.isTold;
+    if (isGone) this.#byChat.delete(draft.chatId);
+    else this.#byChat.set(draft.chatId, draft);
+    this.#tools.store.putDraft(draft).catch(() => undefined);
+    this.#tools.changed();
+  }
+
+  #soon(chatId: string, pause: number) {
+    clearTimeout(this.#timers.get(chatId));
+    this.#timers.delete(chatId);
+    const tell = () => {
+      this.#timers.delete(chatId);
+      void this.#tell(chatId);
+    };
+    // At once: the page may be about to go.
+    if (pause === 0) tell();
+    else this.#timers.set(chatId, setTimeout(tell, pause));
+  }
+
+  async #tell(chatId: string) {
+    const kept = this.#byChat.get(chatId);
+    if (kept === undefined || kept.isTold) return;
+    const own = { ...kept, isThere: kept.isThere || kept.content !== "" };
+    this.#keep(own);
+    try {
+      await this.#tools.server.saveDraft(chatId, own.content, own.content === "" ? null : own.replyToId);
+    } catch (error) {
+      // What may pass is told when the connection is back; what is refused stays here alone.
+      if (!(error instanceof ApiError) || ![400, 404].includes(error.status)) return;
+    }
+    this.#told(chatId, own);
   }
 }

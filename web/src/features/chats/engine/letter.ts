@@ -30,6 +30,8 @@ export type Letter = {
   isSilent: boolean;
   /** Whether the page that it links to is not to be shown. */
   noPreview?: boolean;
+  /** When the server is to send it; null: at once. */
+  sendAt?: string | null;
   enclosures: readonly Enclosure[];
   /** Why it will not be sent unless somebody asks again; null while it waits. */
   problem: Problem | null;
@@ -43,6 +45,7 @@ export type Wish = {
   poll?: PollDraft | null;
   isSilent?: boolean;
   noPreview?: boolean;
+  sendAt?: string | null;
   files?: readonly { content: Blob; name: string; isVoice?: boolean }[];
 };
 
@@ -61,6 +64,7 @@ export function newLetter(
     poll = null,
     isSilent = false,
     noPreview = false,
+    sendAt = null,
     files = [],
   }: Wish,
 ): Letter {
@@ -77,6 +81,7 @@ export function newLetter(
     poll,
     isSilent,
     noPreview,
+    sendAt,
     enclosures: files.map((file) => ({
       name: file.name,
       mime: file.content.type,

@@ -86,6 +86,10 @@ function open(userId: string): Mine {
     chats.outbox.hurry();
   };
   addEventListener("online", hurry);
+  const leave = () => {
+    if (document.hidden) chats.drafts.flushAll();
+  };
+  document.addEventListener("visibilitychange", leave);
   void chats.begin();
   return {
     chats,
@@ -93,6 +97,7 @@ function open(userId: string): Mine {
       stopHearing();
       stopFollowing();
       removeEventListener("online", hurry);
+      document.removeEventListener("visibilitychange", leave);
       channel.close();
       chats.close();
     },

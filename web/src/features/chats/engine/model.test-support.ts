@@ -229,6 +229,7 @@ export class Model {
     pins: () => Promise.resolve({ items: [], nextCursor: null }),
     members: () => this.#answer(() => ({ items: [], nextCursor: null })),
     send: ({ clientId, content }: NewMessage) => this.#answer(() => this.send(ME, content, clientId)),
+    saveDraft: () => this.#answer(() => null),
     markRead: (_, upTo) =>
       this.#answer(() => {
         this.readPts = Math.max(this.readPts, Math.min(upTo, this.pts));

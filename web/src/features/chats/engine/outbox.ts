@@ -81,7 +81,9 @@ export class Outbox {
     const letter = this.#letters.find((one) => one.clientId === clientId);
     if (letter === undefined) return;
     const enclosures = letter.enclosures.map((one) => ({ ...one, fileId: null }));
-    await this.#change(clientId, { problem: null, enclosures });
+    // Its time may have come meanwhile: then it goes at once.
+    const isLate = letter.sendAt != null && Date.parse(letter.sendAt) <= Date.now();
+    await this.#change(clientId, { problem: null, enclosures, ...(isLate && { sendAt: null }) });
     this.hurry();
   }
 
@@ -155,6 +157,7 @@ export class Outbox {
       poll = null,
       isSilent,
       noPreview = false,
+      sendAt = null,
     } = letter;
     const fileIds: string[] = [];
     const enclosures = [...letter.enclosures];
@@ -166,7 +169,7 @@ export class Outbox {
       enclosures[index] = { ...enclosure, fileId };
       await this.#change(letter.clientId, { enclosures: [...enclosures] });
     }
-    return { chatId, clientId, content, replyToId, forwardOfId, poll, isSilent, noPreview, fileIds };
+    return { chatId, clientId, content, replyToId, forwardOfId, poll, isSilent, noPreview, sendAt, fileIds };
   }
 
   async #change(clientId: string, part: Partial<Letter>) {

@@ -22,6 +22,8 @@ export type RegisterTools = {
   left: (chatId: string) => void;
   /** One has read more of a chat than the server knows. */
   readFurther: (chat: Chat) => void;
+  /** So the server had a chat when it was asked for all of them at that moment, in milliseconds. */
+  listed: (chat: Chat, asOf: number) => void;
 };
 
 /** Which chats one has, each with who keeps it. */
@@ -94,11 +96,13 @@ export class Register {
     const gone = new Set(this.#keepers.keys());
     let cursor: string | null = null;
     do {
+      const asOf = Date.now();
       const page: Awaited<ReturnType<Server["chats"]>> = await this.#tools.server.chats(cursor);
       if (this.#closed) return;
       for (const chat of page.items) {
         gone.delete(chat.id);
         this.take(chat);
+        this.#tools.listed(chat, asOf);
       }
       cursor = page.nextCursor;
     } while (cursor !== null);

@@ -19,6 +19,8 @@ export class Room {
   readonly keeper: Keeper;
   readonly #server: Server;
   readonly #me: string;
+  /** Calls when another part of it is to be seen. */
+  readonly #turned: () => void;
   /** A number that the view is around; null where it is around the end. */
   #anchor: number | null = null;
   #place = 0;
@@ -26,10 +28,11 @@ export class Room {
   #of: unknown[] = [];
   #fetching: Promise<void> | null = null;
 
-  constructor(keeper: Keeper, server: Server, me: string) {
+  constructor(keeper: Keeper, server: Server, me: string, turned: () => void) {
     this.keeper = keeper;
     this.#server = server;
     this.#me = me;
+    this.#turned = turned;
   }
 
   /** What is to be seen now; null while nobody knows. The same as before where nothing has changed. */
@@ -87,6 +90,13 @@ export class Room {
     this.#go(pts);
   }
 
+  /** The number of the first message at or after a moment, or of the last one there is; null where there is none. */
+  async numberAt(at: Date): Promise<number | null> {
+    const { items } = await this.#server.history(this.keeper.id, { at: at.toISOString() });
+    const first = items.findLast(({ createdAt }) => Date.parse(createdAt) >= at.getTime());
+    return (first ?? items[0])?.pts ?? null;
+  }
+
   /** More of what was before; one answer at a time. */
   loadOlder(): Promise<void> {
     const window = this.#window();
@@ -134,5 +144,6 @@ export class Room {
   #go(anchor: number | null) {
     this.#anchor = anchor;
     this.#place += 1;
+    this.#turned();
   }
 }

@@ -10,7 +10,7 @@ import {
 } from "./types";
 
 /** Which part of a history: the last of it where nothing is said. */
-export type Where = { before?: number; after?: number; around?: number };
+export type Where = { before?: number; after?: number; around?: number; at?: string };
 
 /** What the engine asks of the server. Everything rejects with an `ApiError`. */
 export type Server = {
@@ -23,6 +23,8 @@ export type Server = {
   pins: (chatId: string) => Promise<Page<Message>>;
   members: (chatId: string, cursor: string | null) => Promise<Page<Member>>;
   send: (message: NewMessage) => Promise<Message>;
+  /** Without content there is none. */
+  saveDraft: (chatId: string, content: string, replyToId: string | null) => Promise<unknown>;
   markRead: (chatId: string, upTo: number) => Promise<unknown>;
   markDelivered: (chatId: string, upTo: number) => Promise<unknown>;
 };
@@ -30,6 +32,9 @@ export type Server = {
 const PAGE = 100;
 /** A screen and a half: the first page should be there at once. */
 const HISTORY_PAGE = 50;
+
+/** Browsers let 64 KiB outlive a page, and a character may be four bytes. */
+const MOST_KEPT_ALIVE = 10_000;
 
 const ofChat = (chatId: string) => ({ path: { chat_id: chatId } });
 const withCursor = (cursor: string | null) => ({ limit: PAGE, ...(cursor !== null && { cursor }) });
@@ -58,6 +63,15 @@ export const overHttp: Server = {
     return unwrap(api.GET("/api/chats/{chat_id}/members", { params }));
   },
   send: (message) => unwrap(api.POST("/api/messages", { body: { type: "text", ...message } })),
+  // It outlives the page: what one leaves is told as one goes.
+  saveDraft: (chatId, content, replyToId) =>
+    unwrap(
+      api.PUT("/api/chats/{chat_id}/draft", {
+        params: ofChat(chatId),
+        body: { content, replyToId },
+        keepalive: content.length < MOST_KEPT_ALIVE,
+      }),
+    ),
   markRead: (chatId, upTo) =>
     unwrap(api.PUT("/api/chats/{chat_id}/read", { params: ofChat(chatId), body: { upTo } })),
   markDelivered: (chatId, upTo) =>

@@ -5,7 +5,17 @@ import { stretchAt, type Stretch } from "./stretches";
 import type { Chat, Message } from "./types";
 
 /** What somebody has begun to write. */
-export type Draft = { chatId: string; content: string; replyToId: string | null };
+export type Draft = {
+  chatId: string;
+  content: string;
+  replyToId: string | null;
+  /** When it was written, in milliseconds. */
+  at: number;
+  /** Whether the server has it so. */
+  isTold: boolean;
+  /** Whether the server has one at all. */
+  isThere: boolean;
+};
 
 type Head = { chatId: string; pts: number; stretches: readonly Stretch[] };
 
@@ -94,7 +104,8 @@ export class Store {
   readonly drafts = async () => await this.#drafts.toArray();
 
   async putDraft(draft: Draft) {
-    if (draft.content === "" && draft.replyToId === null) await this.#drafts.delete(draft.chatId);
+    const isGone = draft.content === "" && draft.replyToId === null && draft.isTold;
+    if (isGone) await this.#drafts.delete(draft.chatId);
     else await this.#drafts.put(draft);
   }
 

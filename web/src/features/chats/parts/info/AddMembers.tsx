@@ -1,11 +1,10 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { PickFooter } from "../people/PickFooter";
 import { PeoplePicker, toggled } from "../people/PeoplePicker";
 import type { Chat, Person } from "../types";
-import { useExplain } from "../useExplain";
 import { addMembers, membersQuery } from "./queries";
 
 type Props = {
@@ -29,7 +28,6 @@ export function AddMembers({ open, onClose, ...rest }: Props) {
 
 function Choice({ chat, known, onChanged, onClose }: Omit<Props, "open">) {
   const { t } = useTranslation("chatParts");
-  const explain = useExplain();
   const queryClient = useQueryClient();
   const [chosen, setChosen] = useState<readonly Person[]>([]);
   const { data } = useInfiniteQuery(membersQuery(chat.id));
@@ -55,24 +53,16 @@ function Choice({ chat, known, onChanged, onClose }: Omit<Props, "open">) {
           setChosen(toggled(chosen, person));
         }}
       />
-      {error && (
-        <p role="alert" className="text-sm text-danger">
-          {explain(error)}
-        </p>
-      )}
-      <div className="flex justify-end gap-2.5">
-        <Button onClick={onClose}>{t("cancel")}</Button>
-        <Button
-          variant="primary"
-          loading={isPending}
-          disabled={chosen.length === 0}
-          onClick={() => {
-            mutate();
-          }}
-        >
-          {t("members.letIn", { count: chosen.length })}
-        </Button>
-      </div>
+      <PickFooter
+        label={t("members.letIn", { count: chosen.length })}
+        isEmpty={chosen.length === 0}
+        isBusy={isPending}
+        error={error}
+        onDone={() => {
+          mutate();
+        }}
+        onClose={onClose}
+      />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useMutation } from "@tanstack/react-query";
-import { Archive, ArchiveRestore, Pencil, Pin, PinOff, Search, UserPlus } from "lucide-react";
+import { Archive, ArchiveRestore, CalendarDays, Images, Pencil, Pin, PinOff, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/lib/api";
@@ -8,12 +8,14 @@ import { Button, IconButton } from "@/ui/Button";
 import { Sheet } from "@/ui/Sheet";
 import { ChatFace, isSaved, useChatTitle } from "../ChatFace";
 import { RichText } from "../RichText";
+import { SharedMedia } from "../shared/SharedMedia";
 import type { Chat, Person } from "../types";
 import { useComplain } from "../useExplain";
 import { AddMembers } from "./AddMembers";
 import { EditChat } from "./EditChat";
 import { Invites } from "./Invites";
 import { Leaving } from "./Leaving";
+import { Lifetime } from "./Lifetime";
 import { Members } from "./Members";
 import { MuteMenu } from "./MuteMenu";
 import { saveSettings } from "./queries";
@@ -33,8 +35,10 @@ export type ChatInfoProps = {
   onChanged: (chat: Chat) => void;
   /** One is not in it any more, or it is empty now. */
   onGone: (chatId: string) => void;
-  /** Left out where there is no search. */
-  onSearch?: () => void;
+  /** What somebody is called who has written there. */
+  nameOf: (userId: string) => string;
+  /** One wants to go to a day. */
+  onJump: () => void;
 };
 
 /** What there is to know about a chat, and to do with it. */
@@ -49,10 +53,10 @@ export function ChatInfo({ open, onClose, ...rest }: ChatInfoProps) {
 
 type ContentProps = Omit<ChatInfoProps, "open" | "onClose">;
 
-function Content({ chat, userId, known, onChanged, onGone, onSearch }: ContentProps) {
+function Content({ chat, userId, known, nameOf, onChanged, onGone, onJump }: ContentProps) {
   const { t } = useTranslation("chatParts");
   const title = useChatTitle();
-  const [dialog, setDialog] = useState<"edit" | "add">();
+  const [dialog, setDialog] = useState<"edit" | "add" | "shared">();
   const close = () => {
     setDialog(undefined);
   };
@@ -75,12 +79,22 @@ function Content({ chat, userId, known, onChanged, onGone, onSearch }: ContentPr
         </p>
         <Subtitle chat={chat} />
       </div>
-      <QuickActions chat={chat} onChanged={onChanged} {...(onSearch && { onSearch })} />
+      <QuickActions chat={chat} onChanged={onChanged} onJump={onJump} />
       {chat.description !== null && chat.description !== "" && (
         <section aria-label={t("create.description")} className="rounded-message bg-sunk px-4 py-3">
           <RichText content={chat.description} />
         </section>
       )}
+      <Button
+        wide
+        icon={Images}
+        onClick={() => {
+          setDialog("shared");
+        }}
+      >
+        {t("shared.title")}
+      </Button>
+      {!isSaved(chat) && <Lifetime chat={chat} onChanged={onChanged} />}
       {chat.type !== "private" && (
         <section aria-labelledby="chat-members" className="flex flex-col gap-2">
           <div className="flex items-center justify-between gap-3">
@@ -105,6 +119,7 @@ function Content({ chat, userId, known, onChanged, onGone, onSearch }: ContentPr
       {mayLead && <Invites chatId={chat.id} />}
       <TakeAlong chatId={chat.id} />
       <Leaving chat={chat} userId={userId} title={title(chat)} onGone={onGone} />
+      <SharedMedia open={dialog === "shared"} onClose={close} chatId={chat.id} nameOf={nameOf} />
       {mayLead && (
         <>
           <EditChat open={dialog === "edit"} onClose={close} chat={chat} onChanged={onChanged} />
@@ -137,9 +152,9 @@ function Subtitle({ chat }: { chat: Chat }) {
   );
 }
 
-type QuickProps = Pick<ContentProps, "chat" | "onChanged" | "onSearch">;
+type QuickProps = Pick<ContentProps, "chat" | "onChanged" | "onJump">;
 
-function QuickActions({ chat, onChanged, onSearch }: QuickProps) {
+function QuickActions({ chat, onChanged, onJump }: QuickProps) {
   const { t } = useTranslation("chatParts");
   const complain = useComplain();
   const { mutate, isPending, variables } = useMutation({
@@ -175,7 +190,7 @@ function QuickActions({ chat, onChanged, onSearch }: QuickProps) {
           mutate({ archived: !chat.isArchived });
         }}
       />
-      {onSearch && <Quick icon={Search} label={t("info.search")} onClick={onSearch} />}
+      <Quick icon={CalendarDays} label={t("jump.title")} onClick={onJump} />
     </div>
   );
 }

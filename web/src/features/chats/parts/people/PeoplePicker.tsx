@@ -1,15 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { Check, Search, X } from "lucide-react";
+import { Search, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Avatar } from "@/ui/Avatar";
-import { cx } from "@/ui/cx";
 import { Skeleton } from "@/ui/Skeleton";
 import { TextField } from "@/ui/TextField";
 import { faceOf } from "../ChatFace";
 import type { Person } from "../types";
 import { useExplain } from "../useExplain";
-import { useSettled } from "../useSettled";
+import { useSettled } from "@/lib/useSettled";
+import { PickRow } from "./PickRow";
 import { peopleQuery, personOf, SHORTEST } from "./queries";
 
 type Props = {
@@ -104,40 +104,18 @@ function List({ people, chosen, onPick }: { people: readonly Person[] } & Pick<P
   const { t } = useTranslation("chatParts");
   return (
     <ul aria-label={t("people.list")}>
-      {people.map((person) => {
-        const isChosen = chosen?.some(({ id }) => id === person.id);
-        return (
-          <li key={person.id}>
-            <button
-              type="button"
-              aria-pressed={isChosen}
-              onClick={() => {
-                onPick(person);
-              }}
-              className="flex min-h-14 w-full items-center gap-3 rounded-button px-2 text-start hover:bg-ink/5"
-            >
-              <Avatar person={faceOf(person)} decorative />
-              <span className="min-w-0 grow">
-                <bdi className="block truncate font-strong">{person.displayName}</bdi>
-                {person.username !== null && (
-                  <span className="block truncate text-sm text-soft">@{person.username}</span>
-                )}
-              </span>
-              {chosen !== null && (
-                <span
-                  aria-hidden
-                  className={cx(
-                    "grid size-6 shrink-0 place-items-center rounded-full border",
-                    isChosen ? "border-ember bg-ember text-on-ember" : "border-edge",
-                  )}
-                >
-                  {isChosen && <Check className="size-4" strokeWidth={2.5} />}
-                </span>
-              )}
-            </button>
-          </li>
-        );
-      })}
+      {people.map((person) => (
+        <PickRow
+          key={person.id}
+          face={<Avatar person={faceOf(person)} decorative />}
+          name={person.displayName}
+          detail={person.username === null ? null : `@${person.username}`}
+          isChosen={chosen?.some(({ id }) => id === person.id)}
+          onPick={() => {
+            onPick(person);
+          }}
+        />
+      ))}
     </ul>
   );
 }

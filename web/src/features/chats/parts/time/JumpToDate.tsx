@@ -8,16 +8,19 @@ import { localDay } from "./moments";
 type Props = {
   open: boolean;
   onClose: () => void;
+  /** The day that is offered; today where none is. */
+  from?: string | undefined;
   /** The first moment of a day, in the time of this device. */
   onChoose: (at: Date) => void;
 };
 
 /** Goes back to what was said on a day. */
-export function JumpToDate({ open, onClose, onChoose }: Props) {
+export function JumpToDate({ open, onClose, from, onChoose }: Props) {
   const { t } = useTranslation("chatParts");
   return (
     <Dialog open={open} onClose={onClose} title={t("jump.title")}>
       <Day
+        from={from}
         onChoose={(at) => {
           onChoose(at);
           onClose();
@@ -27,10 +30,10 @@ export function JumpToDate({ open, onClose, onChoose }: Props) {
   );
 }
 
-function Day({ onChoose }: Pick<Props, "onChoose">) {
+function Day({ from, onChoose }: Pick<Props, "from" | "onChoose">) {
   const { t } = useTranslation("chatParts");
   const [today] = useState(() => localDay(new Date()));
-  const [day, setDay] = useState(today);
+  const [day, setDay] = useState(from === undefined ? today : localDay(new Date(from)));
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     onChoose(new Date(`${day}T00:00`));
