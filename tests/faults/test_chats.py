@@ -177,7 +177,8 @@ def reckon(site: Site, devices: list[Device], chat_ids: list[str]) -> dict[str, 
     by_client = {client_id: (message_id, pts) for client_id, message_id, pts in kept}
     assert len(by_client) == len(kept), "a message is there twice"
     acknowledged = {client_id: message["id"] for one in devices for client_id, message in one.acknowledged.items()}
-    assert acknowledged == {client_id: message_id for client_id, (message_id, _) in by_client.items()}
+    refused = [device.refused for device in devices if device.refused]
+    assert acknowledged == {client_id: message_id for client_id, (message_id, _) in by_client.items()}, refused
     for device in devices:
         for chat_id in device.chats:
             mine = [one["clientId"] for one in device.written if one["chatId"] == chat_id]

@@ -53,6 +53,18 @@ async def test_a_resend_is_the_same_message(client: httpx.AsyncClient, somebody:
     assert (again["id"], again["content"]) == (sent[0]["id"], "Changed since")
 
 
+async def test_a_resend_of_what_one_has_deleted_for_oneself_is_still_that_message(
+    client: httpx.AsyncClient, somebody: Somebody
+) -> None:
+    one, other = await somebody(), await somebody()
+    chat_id = await private_chat(client, one, other)
+    body = draft(chat_id)
+    sent = await ask(client, one, "POST", "/messages", body)
+    await ask(client, one, "DELETE", f"/messages/{sent['id']}?onlyMe=true")
+    assert await ask(client, one, "POST", "/messages", body) == sent
+    assert await history(client, one, chat_id) == []
+
+
 async def test_a_client_id_with_another_body_is_refused(client: httpx.AsyncClient, somebody: Somebody) -> None:
     one, other = await somebody(), await somebody()
     chat_id = await private_chat(client, one, other)

@@ -158,6 +158,15 @@ async def find_for_all(conn: Conn, place: Place) -> MessageRow | None:
     )
 
 
+async def find_sent(conn: Conn, sender_id: UUID, place: Place) -> MessageRow | None:
+    """A message as its sender has sent it, whether they see it still or not."""
+    return await conn.one(
+        MessageRow,
+        _COLUMNS + " WHERE u.chat_id = %(chat)s AND u.pts = %(pts)s",
+        {"viewer": sender_id, "chat": place.chat_id, "pts": place.pts},
+    )
+
+
 async def list_places_of_file(conn: Conn, file_id: UUID) -> list[Place]:
     """The messages that a file is attached to."""
     return await conn.all(

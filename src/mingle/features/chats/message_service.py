@@ -44,7 +44,7 @@ async def send(tx: Tx, signer: Signer, actor: Actor, draft: MessageDraft, digest
     if earlier is not None:
         if earlier.digest != digest:
             raise ClientIdReused
-        return await _shown(tx, signer, actor, Place(draft.chat_id, earlier.pts))
+        return await _sent(tx, signer, actor, Place(draft.chat_id, earlier.pts))
     policy.require_can_post(standing)
     pts = await _write(tx, actor, draft, digest)
     message = await _shown(tx, signer, actor, Place(draft.chat_id, pts))
@@ -201,9 +201,17 @@ async def _read(tx: Tx, actor: Actor, place: Place) -> MessageRow:
 
 
 async def _shown(tx: Tx, signer: Signer, actor: Actor, place: Place) -> Message:
-    rows = await message_queries.list_at(tx, actor.id, place.chat_id, [place.pts])
-    if not rows:  # sent before, and deleted for oneself since
-        raise NotFound
-    file_ids = views.file_ids(rows)
+    return await _view(tx, signer, await _read(tx, actor, place))
+
+
+async def _sent(tx: Tx, signer: Signer, actor: Actor, place: Place) -> Message:
+    """Acknowledge a resend, also of what its sender has deleted for themselves since: it did arrive."""
+    row = await message_queries.find_sent(tx, actor.id, place)
+    assert row is not None
+    return await _view(tx, signer, row)
+
+
+async def _view(tx: Tx, signer: Signer, row: MessageRow) -> Message:
+    file_ids = views.file_ids([row])
     files = await media.describe(tx, signer, file_ids) if file_ids else {}
-    return views.message(rows[0], files)
+    return views.message(row, files)
