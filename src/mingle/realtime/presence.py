@@ -183,7 +183,7 @@ class Presence:
                         await self._tell_that_gone(user_id, await self._store.take(user_id, node))
             except _LOST:
                 self._is_written = False
-            except Exception:
+            except Exception:  # it is told; the next round mends what this one left
                 log.exception("presence could not be looked after")
 
     async def _write_all(self) -> None:
