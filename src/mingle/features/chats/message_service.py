@@ -84,8 +84,8 @@ async def _write(tx: Tx, actor: Actor, draft: MessageDraft, digest: bytes) -> in
     names = policy.mentioned(draft.content)
     if names:
         await message_queries.insert_mentions(tx, Place(draft.chat_id, pts), names)
-    if draft.poll is None:
-        await preview_service.set_link(tx, actor, Place(draft.chat_id, pts), new.content, no_preview=draft.no_preview)
+    if draft.poll is None and not draft.no_preview:
+        await preview_service.link(tx, actor, Place(draft.chat_id, pts), new.content)
     return pts
 
 
@@ -101,7 +101,7 @@ async def edit(tx: Tx, signer: Signer, actor: Actor, message_id: UUID, change: M
     policy.require_there(row)
     content = change.content
     policy.require_sound_edit(row, content)
-    shows_another = await preview_service.set_link(tx, actor, place, content, no_preview=change.no_preview)
+    shows_another = await preview_service.link_again(tx, actor, place, content, no_preview=change.no_preview)
     if content == row.content and not shows_another:
         return await _shown(tx, signer, actor, place)
     changed = await record(tx, actor.id, place, "message:edited")
