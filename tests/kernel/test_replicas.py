@@ -149,8 +149,7 @@ async def test_of_two_writes_at_once_the_later_one_counts(db: Resources, replica
     await eventually(lambda: answered_by(db, "replica", writer), "the replica is used")
     await asyncio.to_thread(replication.pause)
     await write(db, writer, text)
-    async with acting(writer):
-        await db.db.replicas.remember_write(early)
+    await db.db.replicas.remember_write(early, [writer.id])
     assert await sees(db, writer, text)
 
 
@@ -193,8 +192,7 @@ async def test_a_write_whose_position_nobody_knows_is_made_up_for(db: Resources,
     async with db.db.primary.connection() as raw:
         await raw.execute("INSERT INTO notes (author_id, text) VALUES (%s, %s)", (writer.id, text))
     assert not await sees(db, writer, text)
-    async with acting(writer):
-        await db.db.replicas.remember_write(None)
+    await db.db.replicas.remember_write(None, [writer.id])
     assert await sees(db, writer, text)
 
 

@@ -8,10 +8,11 @@ clients catch up from PostgreSQL.
 import asyncio
 import select
 import time
-from collections.abc import AsyncGenerator, Coroutine, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, LiteralString, Protocol, TypeVar
+from uuid import UUID
 
 import msgspec
 import psycopg
@@ -24,12 +25,15 @@ from mingle.kernel.errors import Unavailable
 from mingle.kernel.log import get_logger
 from mingle.kernel.replicas import Replicas
 from mingle.kernel.rows import struct_row
+from mingle.kernel.together import Together
 
 if TYPE_CHECKING:
     from mingle.kernel.jobs import JobQueue
 
 log = get_logger(__name__)
 T = TypeVar("T")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 Params = Sequence[Any] | Mapping[str, Any]
 Raw = psycopg.AsyncConnection[Any]
 
@@ -123,13 +127,16 @@ class Conn:
 class Tx(Conn):
     """A transaction in progress: what it writes, says and defers becomes true together, or not at all."""
 
-    __slots__ = ("events", "jobs", "stale_tags")
+    __slots__ = ("events", "jobs", "stale_tags", "writers")
 
     def __init__(self, raw: Raw, jobs: "JobQueue | None") -> None:
         super().__init__(raw, "primary")
         self.jobs = jobs
         self.events: list[Event] = []
         self.stale_tags: list[str] = []
+        work = context.current()
+        self.writers: set[UUID] = {work.actor.id} if work is not None and work.actor is not None else set()
+        """Whose next reads must show what it writes."""
 
     def emit(self, room: str, name: str, payload: Any) -> None:
         """Tell a room, once this has committed. The payload is encoded now, so later changes to it do not show."""
@@ -163,6 +170,7 @@ class Database:
         self._publisher = publisher
         self._jobs = jobs
         self._writers: set[asyncio.Task[Any] | None] = set()
+        self._groups: dict[Any, Together[Any, Any]] = {}
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Tx]:
@@ -188,9 +196,33 @@ class Database:
                 elif committed is not None and committed.events:
                     self._publisher.publish(committed.events)
 
+    async def together(
+        self, work: Callable[[Tx, Sequence[Item]], Awaitable[Sequence[Result | Exception]]], item: Item
+    ) -> Result:
+        """Do something in one transaction with all others who want the same work done at this moment.
+
+        Args:
+            work: given some items, answers each with its result, or with the exception that it comes to; nothing of
+                that one may have been written. Where it raises, nothing is written, and each item is tried alone.
+            item: what is to be done. Each stands for itself: none may need that another is done before it.
+
+        Raises:
+            Unavailable: no connection was free in time, or PostgreSQL cannot be reached.
+        """
+        group = self._groups.get(work)
+        if group is None:
+
+            async def in_transaction(items: Sequence[Item]) -> Sequence[Result | Exception]:
+                async with self.transaction() as tx:
+                    return await work(tx, items)
+
+            group = self._groups[work] = Together(in_transaction)
+        with self._only_one():
+            return await group.do(item)
+
     async def _announce(self, tx: Tx, position: int | None) -> None:
         if self.replicas is not None:
-            await self.replicas.remember_write(position)
+            await self.replicas.remember_write(position, tx.writers)
         if tx.stale_tags:
             await self._publisher.invalidate(tx.stale_tags)
         if tx.events:

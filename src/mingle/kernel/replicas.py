@@ -10,9 +10,10 @@ Valkey does not answer, reads go to the primary.
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -72,14 +73,14 @@ class Replicas:
             log.warning("a write's position is not known", error=str(error).strip())
             return None
 
-    async def remember_write(self, position: int | None) -> None:
-        """Note that the actor's reads need at least this position."""
-        work = context.current()
-        if work is None or work.actor is None:
+    async def remember_write(self, position: int | None, actor_ids: Collection[UUID]) -> None:
+        """Note that these people's reads need at least this position."""
+        if not actor_ids:
             return
         try:
             if position is not None:
-                await self._raise(f"{self._prefix}:lsn:{work.actor.id}", position, MARK_SECONDS)
+                for actor_id in actor_ids:
+                    await self._raise(f"{self._prefix}:lsn:{actor_id}", position, MARK_SECONDS)
                 return
         except (RedisError, OSError) as error:
             log.warning("a write's position could not be kept", error=str(error))

@@ -8,7 +8,7 @@ from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from mingle.features.chats import flows, mark_flows, message_service, sending_service
+from mingle.features.chats import flows, mark_flows, message_service, sending_flows
 from mingle.features.chats.errors import (
     ClientIdReused,
     MarksUntold,
@@ -96,9 +96,7 @@ class MessageController(Controller):
         self, data: JSONBody[MessageDraft], resources: NamedDependency[Resources], actor: NamedDependency[Actor]
     ) -> Ok[Message]:
         """Send a message, or with `sendAt` let it wait until then. The same again, by `clientId`, is the same one."""
-        async with resources.db.transaction() as tx:
-            message = await sending_service.send(tx, resources.signer, actor, data)
-        return Ok(data=message)
+        return Ok(data=await sending_flows.send(resources, actor, data))
 
     @get("/{message_id:uuid}", summary="A message", errors=[Unauthenticated, NotFound])
     async def read(

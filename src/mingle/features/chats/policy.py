@@ -266,8 +266,13 @@ def require_can_post(standing: Standing) -> None:
     Raises:
         ReadersOnly: they are one.
     """
-    if standing.kind is ChatKind.CHANNEL and standing.role is MemberRole.MEMBER:
+    if not may_post(standing):
         raise ReadersOnly
+
+
+def may_post(standing: Standing) -> bool:
+    """Whether somebody may write in a chat: in a channel, those who lead it."""
+    return standing.kind is not ChatKind.CHANNEL or standing.role is not MemberRole.MEMBER
 
 
 def require_own(row: MessageRow, account_id: UUID) -> None:

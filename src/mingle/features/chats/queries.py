@@ -73,6 +73,12 @@ _MEMBER: LiteralString = (
 )
 
 
+STANDING: LiteralString = (
+    "SELECT c.id AS chat_id, c.kind, c.name, c.description, c.pts, c.member_count, m.role, m.cleared_pts,"
+    " c.message_lifetime"
+)
+
+
 class _Id(msgspec.Struct):
     id: UUID
 
@@ -107,9 +113,7 @@ async def find_standing(conn: Conn, account_id: UUID, chat_id: UUID) -> Standing
     """How somebody stands in a chat; None where it does not exist for them."""
     return await conn.one(
         Standing,
-        "SELECT c.id AS chat_id, c.kind, c.name, c.description, c.pts, c.member_count, m.role,"
-        " m.cleared_pts, c.message_lifetime"
-        " FROM chat_members m JOIN chats c ON c.id = m.chat_id"
+        STANDING + " FROM chat_members m JOIN chats c ON c.id = m.chat_id"
         " WHERE m.account_id = %s AND m.chat_id = %s AND" + NOT_BLOCKED,
         (account_id, chat_id),
     )

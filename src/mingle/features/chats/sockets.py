@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from mingle.features.chats import mark_service, message_service, queries, sending_service
+from mingle.features.chats import mark_service, message_service, queries, sending_flows
 from mingle.features.chats.models import (
     ChatMark,
     Message,
@@ -91,8 +91,7 @@ class ChatSockets:
 
     async def send(self, socket: Socket, draft: MessageDraft) -> Message:
         """`message:send`: acknowledged once it is committed."""
-        async with self._resources.db.transaction() as tx:
-            message = await sending_service.send(tx, self._resources.signer, _actor(socket), draft)
+        message = await sending_flows.send(self._resources, _actor(socket), draft)
         self._end_typing(draft.chat_id, _actor(socket).id)
         return message
 
