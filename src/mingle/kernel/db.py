@@ -18,6 +18,7 @@ import msgspec
 import psycopg
 from prometheus_client import Counter, Histogram
 from psycopg.rows import scalar_row
+from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from mingle.kernel import context, metrics
@@ -302,6 +303,7 @@ def _has_something_to_say(raw: Raw) -> bool:
 
 async def _configure(raw: Raw) -> None:
     await raw.set_autocommit(True)
+    set_json_loads(msgspec.json.decode, raw)
     # Statements on tables in partitions would be planned anew each time, which takes longer than to run them:
     # docs/decisions/013.
     await raw.execute("SET plan_cache_mode = force_generic_plan")

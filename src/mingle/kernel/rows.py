@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, TypeVar, cast, get_args, get_type_hints
+from enum import Enum
+from functools import lru_cache, partial
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -45,17 +47,39 @@ def _row_maker(model: type[T], names: tuple[bytes | None, ...]) -> RowMaker[T]:
         msg = f"{model.__name__} does not fit the row: no column for {missing}, no field for {unknown}, twice {twice}"
         raise TypeError(msg)
     hints = get_type_hints(model)
-    converted = [(index, hints[name]) for index, name in enumerate(columns) if not _is_native(hints[name])]
+    converted = [(index, _converter(hints[name])) for index, name in enumerate(columns) if not _is_native(hints[name])]
     in_order = columns == tuple(fields)
 
     def make(values: Sequence[Any]) -> T:
         if converted:
             values = list(values)
-            for index, hint in converted:
-                values[index] = msgspec.convert(values[index], hint)
+            for index, convert in converted:
+                if values[index] is not None:
+                    values[index] = convert(values[index])
         return model(*values) if in_order else model(**dict(zip(columns, values, strict=True)))
 
     return make
+
+
+def _converter(hint: Any) -> Callable[[Any], Any]:
+    """What makes a field's value of a column's that is not null.
+
+    msgspec looks anew at an enum, a union or a list of something each time that it converts to it; of a struct it
+    remembers what it found.
+    """
+    is_union = get_origin(hint) in (Union, UnionType)
+    kinds = [one for one in get_args(hint) if one is not NoneType] if is_union else [hint]
+    if len(kinds) > 1:
+        return partial(msgspec.convert, type=hint)
+    [kind] = kinds
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    convert = partial(msgspec.convert, type=kind)
+    return partial(_unless_empty, convert) if get_origin(kind) is list else convert
+
+
+def _unless_empty(convert: Callable[[Any], Any], items: list[Any]) -> Any:
+    return convert(items) if items else items
 
 
 def _is_native(hint: Any) -> bool:
