@@ -1,6 +1,5 @@
 """What chats do in the background: sending what has waited, removing what had its time, telling of changed files."""
 
-from collections import defaultdict
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,13 +14,13 @@ from mingle.features.chats import (
     retention_jobs,
     schedule_queries,
 )
+from mingle.features.chats.sweeping import AT_ONCE, sweep
 from mingle.kernel import clock
 from mingle.kernel.errors import Conflict, Forbidden, Gone, NotFound, ValidationFailed
 from mingle.kernel.jobs import HIGH, job, periodic
 from mingle.kernel.resources import Resources
 
 LATE = timedelta(seconds=30)
-AT_ONCE = 1000
 
 
 @job("chats.send_scheduled", queue=HIGH)
@@ -45,18 +44,10 @@ async def look_for_due(resources: Resources) -> None:
 
 @periodic("chats.expire", "* * * * * */10")
 async def expire(resources: Resources) -> None:
-    """Delete messages that disappear, each chat's in a transaction of its own. Nobody sees them since their time."""
-    while True:
-        async with resources.db.transaction() as tx:
-            places = await lifetime_queries.list_expired(tx, clock.now(), AT_ONCE)
-        by_chat: dict[UUID, list[int]] = defaultdict(list)
-        for place in places:
-            by_chat[place.chat_id].append(place.pts)
-        for chat_id, numbers in by_chat.items():
-            async with resources.db.transaction() as tx:
-                await lifetime_service.expire(tx, chat_id, numbers)
-        if len(places) < AT_ONCE:
-            return
+    """Delete messages that disappear. Nobody sees them since their time."""
+    await sweep(
+        resources, lambda tx, most: lifetime_queries.list_expired(tx, clock.now(), most), lifetime_service.expire
+    )
 
 
 async def file_changed(resources: Resources, file_id: UUID) -> None:

@@ -9,7 +9,8 @@ import { askedOf, Filters, filtersIn, foundQuery, Highlighted, NOTHING_WANTED, t
 import { useSettled } from "@/lib/useSettled";
 import { SearchField } from "./SearchField";
 import { useChats, useMembers } from "./useChats";
-import { personIn, previewOf, shortTime } from "./words";
+import { useNames } from "./useNames";
+import { previewOf, shortTime } from "./words";
 
 type Props = { chat: Chat; at: number | undefined; onGoTo: (pts: number) => void; onClose: () => void };
 
@@ -132,10 +133,7 @@ type FoundProps = { message: Message; chat: Chat; words: string; onPick: () => v
 
 function Found({ message, chat, words, onPick }: FoundProps) {
   const { t, i18n } = useTranslation("chats");
-  const chats = useChats();
-  const members = useMembers(chats, chat.id);
-  const isOwn = message.senderId === chats.me;
-  const name = isOwn ? t("you") : (personIn(chat, members, message.senderId)?.displayName ?? t("somebody"));
+  const name = useNames(chat)(message.senderId);
   return (
     <button
       type="button"

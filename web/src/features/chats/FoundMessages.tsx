@@ -5,8 +5,9 @@ import type { Chat, Message } from "./engine/types";
 import { FoundList } from "./FoundList";
 import { askedOf, ChatFace, foundQuery, Highlighted, type Wanted } from "./parts";
 import { useSettled } from "@/lib/useSettled";
-import { useChatList, useChats, useMembers } from "./useChats";
-import { personIn, previewOf, shortTime, titleOf } from "./words";
+import { useChatList, useChats } from "./useChats";
+import { useNames } from "./useNames";
+import { previewOf, shortTime, titleOf } from "./words";
 
 /** Messages that are as one looks for them, the newest first, in all chats that one is in. */
 export function FoundMessages({ wanted }: { wanted: Wanted }) {
@@ -31,10 +32,8 @@ export function FoundMessages({ wanted }: { wanted: Wanted }) {
 
 function Found({ message, chat, words }: { message: Message; chat: Chat; words: string }) {
   const { t, i18n } = useTranslation("chats");
-  const chats = useChats();
-  const members = useMembers(chats, chat.id);
-  const isOwn = message.senderId === chats.me;
-  const name = isOwn ? t("you") : (personIn(chat, members, message.senderId)?.displayName ?? t("somebody"));
+  const isOwn = message.senderId === useChats().me;
+  const name = useNames(chat)(message.senderId);
   return (
     <Link
       to="/chats/$chatId"

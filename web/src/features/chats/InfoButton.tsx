@@ -7,8 +7,8 @@ import { onLive } from "@/lib/live";
 import { IconButton } from "@/ui/Button";
 import type { Chat } from "./engine/types";
 import { ChatInfo, membersQuery, peersOf } from "./parts";
-import { useChatList, useChats, useMembers } from "./useChats";
-import { personIn } from "./words";
+import { useChatList, useChats } from "./useChats";
+import { useNames } from "./useNames";
 
 declare module "@/lib/live" {
   interface LiveEvents {
@@ -23,8 +23,7 @@ export function InfoButton({ chat, onJump }: { chat: Chat; onJump: () => void })
   const navigate = useNavigate();
   const chats = useChats();
   const { chats: all } = useChatList(chats);
-  const members = useMembers(chats, chat.id);
-  const { t: words } = useTranslation("chats");
+  const nameOf = useNames(chat);
   useFreshMembers(chat.id);
   const close = () => {
     setOpen(false);
@@ -44,9 +43,7 @@ export function InfoButton({ chat, onJump }: { chat: Chat; onJump: () => void })
         chat={chat}
         userId={chats.me}
         known={peersOf(all)}
-        nameOf={(id) =>
-          id === chats.me ? words("you") : (personIn(chat, members, id)?.displayName ?? words("somebody"))
-        }
+        nameOf={nameOf}
         onChanged={(changed) => {
           chats.take(changed);
         }}

@@ -5,8 +5,8 @@ import { useMessageActions } from "./actions";
 import type { Chat, Message } from "./engine/types";
 import { isSeen } from "./Files";
 import { ForwardDialog, MediaViewer, ReactionPicker, ReadersDialog } from "./parts";
-import { useChatList, useChats, useMembers } from "./useChats";
-import { personIn } from "./words";
+import { useChatList, useChats } from "./useChats";
+import { useNames } from "./useNames";
 
 /** What one has begun to do with a message, and is asked about. */
 export type Asked = { message: Message } & (
@@ -18,11 +18,7 @@ type Props = { chat: Chat; asked: Asked | null; onClose: () => void };
 /** They stand beside the history: a row may leave the page while one is asked about it. */
 export function MessageDialogs({ chat, asked, onClose }: Props) {
   const { t } = useTranslation("chats");
-  const chats = useChats();
-  const members = useMembers(chats, chat.id);
-  const senderId = asked?.message.senderId ?? "";
-  const by =
-    senderId === chats.me ? t("you") : (personIn(chat, members, senderId)?.displayName ?? t("somebody"));
+  const by = useNames(chat)(asked?.message.senderId ?? "");
   const { remove, react } = useMessageActions();
   const [isBusy, setIsBusy] = useState(false);
   const confirm = async (onlyMe: boolean) => {

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Chat } from "./engine/types";
-import { useChats, useMembers } from "./useChats";
-import { personIn, previewOf } from "./words";
+import { useChats } from "./useChats";
+import { useNames } from "./useNames";
+import { previewOf } from "./words";
 
 type Props = { chat: Chat; messageId: string; onGoTo?: (pts: number) => void };
 
@@ -10,7 +11,7 @@ type Props = { chat: Chat; messageId: string; onGoTo?: (pts: number) => void };
 export function ReplyQuote({ chat, messageId, onGoTo }: Props) {
   const { t } = useTranslation("chats");
   const chats = useChats();
-  const members = useMembers(chats, chat.id);
+  const nameOf = useNames(chat);
   const held = chats.room(chat.id)?.find(messageId);
   const { data, isError } = useQuery({
     queryKey: ["message", messageId],
@@ -19,12 +20,7 @@ export function ReplyQuote({ chat, messageId, onGoTo }: Props) {
     staleTime: Infinity,
   });
   const message = held ?? data;
-  const name =
-    message === undefined
-      ? ""
-      : message.senderId === chats.me
-        ? t("you")
-        : (personIn(chat, members, message.senderId)?.displayName ?? t("somebody"));
+  const name = message === undefined ? "" : nameOf(message.senderId);
   const lines = (
     <span className="block min-w-0 border-l-2 border-ember-ink pl-2.5 text-left text-sm">
       <span className="block truncate font-strong text-ember-ink" dir="auto">

@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/ui/Button";
 import type { Target } from "./Composer";
 import type { Chat } from "./engine/types";
-import { useChats, useMembers } from "./useChats";
-import { personIn, previewOf } from "./words";
+import { useNames } from "./useNames";
+import { previewOf } from "./words";
 
 /** What one is answering, or changing. */
 export function TargetStrip({
@@ -17,14 +17,10 @@ export function TargetStrip({
   onCancel: () => void;
 }) {
   const { t } = useTranslation("chats");
-  const chats = useChats();
-  const members = useMembers(chats, chat.id);
+  const nameOf = useNames(chat);
   const { kind, message } = target;
   const Icon = kind === "edit" ? Pencil : Reply;
-  const name =
-    message.senderId === chats.me
-      ? t("you")
-      : (personIn(chat, members, message.senderId)?.displayName ?? t("somebody"));
+  const name = nameOf(message.senderId);
   return (
     <div className="flex items-center gap-3 pl-3">
       <Icon aria-hidden className="size-5 shrink-0 text-ember-ink" strokeWidth={1.75} />
