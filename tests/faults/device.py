@@ -73,11 +73,12 @@ class Device:
         self._socket: RawSocket | None = None
         self._answers: dict[int, asyncio.Future[Any]] = {}
         self._number = 0
+        self._tasks: list[asyncio.Task[None]] = []
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator["Device"]:
         """Listen, and send what is in the outbox, while the block runs."""
-        tasks = [asyncio.create_task(self._listen_forever())]
+        tasks = self._tasks = [asyncio.create_task(self._listen_forever())]
         tasks += [asyncio.create_task(self._send_forever(chat_id)) for chat_id in self.chats]
         try:
             yield self
@@ -120,8 +121,14 @@ class Device:
         self.outbox[draft["chatId"]].put_nowait(draft)
 
     async def has_sent_all(self) -> None:
-        """Wait until everything in the outbox has been answered."""
-        await asyncio.gather(*(outbox.join() for outbox in self.outbox.values()))
+        """Wait until everything in the outbox has been answered; raises what ended a task of this device before."""
+        sent = asyncio.gather(*(outbox.join() for outbox in self.outbox.values()))
+        try:
+            ended, _ = await asyncio.wait({sent, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+            for one in ended:
+                one.result()
+        finally:
+            sent.cancel()
 
     async def _send_forever(self, chat_id: str) -> None:
         outbox = self.outbox[chat_id]
