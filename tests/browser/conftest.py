@@ -1,15 +1,17 @@
 """A real browser before a real server that serves the built web app."""
 
 import shutil
-import socket
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from mingle import app
 from mingle.app import declared_hooks, declared_jobs
 from mingle.features.accounts import authenticate, authenticate_socket
+from mingle.kernel.fetching import Fetcher
 from mingle.kernel.resources import open_resources
 from mingle.settings import Settings
 from mingle.site import find_web_dir
@@ -28,6 +30,8 @@ ARGUMENTS = [
     # A microphone that beeps and a camera that shows a picture.
     "--use-fake-device-for-media-stream",
 ]
+# What is waited for is bounded so that a test ends, not so that it is fast: machines that run the tests may be busy.
+expect.set_options(timeout=30_000)
 INSTALLED = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -46,18 +50,6 @@ async def browser() -> AsyncGenerator[Browser]:
 
 
 @pytest.fixture
-async def site(settings: Settings) -> AsyncGenerator[str]:
-    """The address of a server of this test's own."""
-    assert find_web_dir(settings) is not None, "the web app is not built: run `make setup`"
-    # The refresh token's cookie is taken from pages of the site's own origin alone, so the address is settled before.
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    own = settings.model_copy(update={"port": port, "public_url": f"http://127.0.0.1:{port}"})
-    async with running_server(own, app.FEATURES, authenticate) as client:
-        yield str(client.base_url).rstrip("/")
-
-
-@pytest.fixture
 async def door() -> AsyncGenerator[Door]:
     """A door that leads nowhere yet."""
     async with open_door() as door:
@@ -65,16 +57,29 @@ async def door() -> AsyncGenerator[Door]:
 
 
 @pytest.fixture
-async def whole_site(settings: Settings, door: Door) -> AsyncGenerator[str]:
-    """A server with its sockets, and a worker, behind the door; the address of both."""
-    own = settings.model_copy(update={"public_url": door.address, "host": "127.0.0.1", "port": 0})
+def own(settings: Settings, door: Door) -> Settings:
+    """The settings of the site, whose address is the door's."""
+    assert find_web_dir(settings) is not None, "the web app is not built: run `make setup`"
+    return settings.model_copy(update={"public_url": door.address, "host": "127.0.0.1", "port": 0})
+
+
+@asynccontextmanager
+async def serving(own: Settings, door: Door, fetcher: Fetcher | None = None) -> AsyncGenerator[None]:
+    """A server with its sockets behind the door, and a worker that looks at others' pages with `fetcher`."""
     async with (
         open_resources(own, declared_jobs(own, app.FEATURES), declared_hooks()) as resources,
-        running_worker(resources, own),
+        running_worker(replace(resources, fetcher=fetcher or resources.fetcher), own),
         running_server(own, app.FEATURES, authenticate, authenticate_socket) as client,
     ):
         door.port = client.base_url.port or 0
-        yield door.address
+        yield
+
+
+@pytest.fixture
+async def site(own: Settings, door: Door) -> AsyncGenerator[str]:
+    """The address of a site of this test's own."""
+    async with serving(own, door):
+        yield own.public_url
 
 
 @pytest.fixture

@@ -229,7 +229,7 @@ async def test_revoked_device_falls_out(page: Page, browser: Browser, site: str)
     await expect(page.get_by_text("A device was signed out")).to_be_visible()
 
     # Nobody has to touch it: its live connection ends with its session.
-    await expect(phone.get_by_text("You were signed out on this device.")).to_be_visible(timeout=5000)
+    await expect(phone.get_by_text("You were signed out on this device.")).to_be_visible()
     await sign_in(phone, username)
     await expect(phone.get_by_role("heading", level=1, name="Mara")).to_be_visible()
     await context.close()
@@ -254,7 +254,7 @@ async def test_tabs_that_open_together_all_stay_signed_in(page: Page, site: str)
         for tab in tabs:
             await tab.goto(f"{site}/you/security", wait_until="commit")
         for tab in tabs:
-            await expect(tab.get_by_text("This device", exact=True)).to_be_visible(timeout=15_000)
+            await expect(tab.get_by_text("This device", exact=True)).to_be_visible()
 
 
 async def test_password_is_changed_and_other_devices_leave(page: Page, site: str) -> None:

@@ -10,12 +10,6 @@ from tests.browser.watch import no_complaints
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def site(whole_site: str) -> str:
-    """Sockets tell what is new."""
-    return whole_site
-
-
 async def begin_group(page: Page, site: str, name: str, *others: str) -> None:
     """From the list of chats, by the names of those who are to be in it."""
     await page.goto(f"{site}/chats")

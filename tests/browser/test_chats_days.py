@@ -12,12 +12,6 @@ from tests.browser.watch import no_complaints
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def site(whole_site: str) -> str:
-    """Sockets tell what is new."""
-    return whole_site
-
-
 async def test_one_goes_to_where_a_day_begins(browser: Browser, site: str) -> None:
     async with two_people(browser, site) as (ines, _, _, tomas_id), no_complaints(ines):
         await begin_to_write(ines, site, tomas_id, "Tomas")

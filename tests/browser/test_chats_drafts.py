@@ -11,12 +11,6 @@ from tests.browser.watch import no_complaints
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def site(whole_site: str) -> str:
-    """Sockets tell what is new."""
-    return whole_site
-
-
 def saved(page: Page) -> Locator:
     return page.get_by_role("link", name="Saved messages")
 
@@ -72,4 +66,4 @@ async def test_what_is_written_away_is_told_when_one_is_back(browser: Browser, s
         await leave_field(phone)
         await phone.context.set_offline(False)
         await tablet.goto(f"{site}/chats")
-        await expect(saved(tablet)).to_contain_text("Draft: Written on a train", timeout=30_000)
+        await expect(saved(tablet)).to_contain_text("Draft: Written on a train")

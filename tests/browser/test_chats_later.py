@@ -11,12 +11,6 @@ from tests.browser.watch import no_complaints
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def site(whole_site: str) -> str:
-    """Sockets tell what is new."""
-    return whole_site
-
-
 async def send_as(page: Page, text: str, way: str) -> None:
     """With what the menu beside the button offers."""
     await field(page).fill(text)
@@ -47,7 +41,9 @@ async def test_a_message_waits_for_its_time_is_changed_and_sent(browser: Browser
         await expect(waiting).to_have_count(1)
         was = await waiting.locator("p").first.inner_text()
         await waiting.get_by_role("button", name="Change the time").click()
-        await ines.get_by_role("button", name="In an hour").click()
+        in_an_hour = ines.get_by_role("button", name="In an hour")
+        await in_an_hour.click()
+        await expect(in_an_hour).to_have_count(0)
         await expect(waiting).not_to_contain_text(was)
         await waiting.get_by_role("button", name="Change the words").click()
         await waiting.get_by_label("Message").fill("Happy birthday, Tomas")

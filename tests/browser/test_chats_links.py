@@ -2,16 +2,12 @@
 
 import zipfile
 from collections.abc import AsyncGenerator
-from dataclasses import replace
 
 import pytest
 from playwright.async_api import Browser, expect
 
-from mingle import app
-from mingle.app import declared_hooks, declared_jobs
-from mingle.features.accounts import authenticate, authenticate_socket
-from mingle.kernel.resources import open_resources
 from mingle.settings import Settings
+from tests.browser.conftest import serving
 from tests.browser.test_chats import begin_to_write, message, open_chat, write
 from tests.browser.test_people import no_serious_violations
 from tests.browser.test_people_together import two_people
@@ -19,7 +15,6 @@ from tests.browser.watch import no_complaints
 from tests.features.media.processing.pictures import jpeg_with_secrets, two_colours
 from tests.support.door import Door
 from tests.support.elsewhere import Elsewhere, answer, elsewhere
-from tests.support.servers import running_server, running_worker
 
 pytestmark = pytest.mark.anyio
 
@@ -37,16 +32,10 @@ async def there() -> AsyncGenerator[Elsewhere]:
 
 
 @pytest.fixture
-async def site(settings: Settings, door: Door, there: Elsewhere) -> AsyncGenerator[str]:
-    """A server with its sockets, and a worker for whom the web of others is that server."""
-    own = settings.model_copy(update={"public_url": door.address, "host": "127.0.0.1", "port": 0})
-    async with (
-        open_resources(own, declared_jobs(own, app.FEATURES), declared_hooks()) as resources,
-        running_worker(replace(resources, fetcher=there.fetcher()), own),
-        running_server(own, app.FEATURES, authenticate, authenticate_socket) as client,
-    ):
-        door.port = client.base_url.port or 0
-        yield door.address
+async def site(own: Settings, door: Door, there: Elsewhere) -> AsyncGenerator[str]:
+    """Its worker takes that server for the web of others."""
+    async with serving(own, door, there.fetcher()):
+        yield own.public_url
 
 
 async def test_a_link_shows_what_it_leads_to_unless_its_writer_leaves_that_out(

@@ -11,12 +11,6 @@ from tests.browser.watch import no_complaints
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def site(whole_site: str) -> str:
-    """Sockets tell what is new."""
-    return whole_site
-
-
 async def test_a_poll_is_asked_answered_and_ended(browser: Browser, site: str) -> None:
     async with (
         two_people(browser, site) as (ines, _, tomas, tomas_id),

@@ -11,12 +11,6 @@ from tests.browser.watch import no_complaints
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def site(whole_site: str) -> str:
-    """Sockets tell what is new."""
-    return whole_site
-
-
 async def test_what_was_said_is_found_and_gone_to(browser: Browser, site: str) -> None:
     async with two_people(browser, site) as (ines, _, _, tomas_id), no_complaints(ines):
         await begin_to_write(ines, site, tomas_id, "Tomas")

@@ -12,12 +12,6 @@ from tests.browser.watch import no_complaints
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def site(whole_site: str) -> str:
-    """Sockets tell what is new, and a worker looks through what is uploaded."""
-    return whole_site
-
-
 async def attach(page: Page, kind: str, content: bytes, name: str, mime: str) -> None:
     """Chooses a file in the menu, and sends it."""
     await page.get_by_role("button", name="Attach").click()
@@ -72,5 +66,5 @@ async def test_one_sees_whether_the_other_is_there(browser: Browser, site: str) 
         await expect(ines.get_by_text("online", exact=True)).to_be_visible()
         await tomas.context.set_offline(True)
         await tomas.close()
-        await expect(ines.get_by_text("last seen")).to_be_visible(timeout=20_000)
+        await expect(ines.get_by_text("last seen")).to_be_visible()
         await expect(ines.get_by_text("online", exact=True)).to_have_count(0)

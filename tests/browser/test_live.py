@@ -8,9 +8,10 @@ from playwright.async_api import Browser, Page, WebSocket, expect
 from mingle.settings import Settings
 from tests.browser.test_accounts import come_in_as_guest
 from tests.cli.commands import running
-from tests.cli.test_serve import SECRET, answering, free_port
+from tests.cli.test_serve import SECRET, answering
 from tests.support.door import Door
 from tests.support.eventually import eventually
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.anyio
 
@@ -41,12 +42,6 @@ class Wires:
     def is_open(self) -> bool:
         """Whether the last one is, and has been let in."""
         return bool(self.all) and not self.all[-1].is_closed() and self.all[-1] in self._let_in
-
-
-@pytest.fixture
-def site(whole_site: str) -> str:
-    """The page's own is behind the door here."""
-    return whole_site
 
 
 async def test_is_there_for_who_is_signed_in_and_follows_their_tokens(page: Page, site: str) -> None:
@@ -99,7 +94,7 @@ async def test_goes_over_to_another_process_when_its_own_is_killed(
     names = ("database_url", "valkey_url", "valkey_prefix", "data_dir")
     shared = {name: str(getattr(settings, name)) for name in names}
     own = {**shared, "secret": SECRET, "mode": "development", "public_url": door.address}
-    ports = [free_port(), free_port()]
+    ports = [str(free_port()), str(free_port())]
     async with running("serve", **own, port=ports[0]) as first, running("serve", **own, port=ports[1]) as second:
         await answering(first, ports[0])
         await answering(second, ports[1])

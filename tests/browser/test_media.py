@@ -27,12 +27,6 @@ COLOUR_AT = """
 
 
 @pytest.fixture
-def site(whole_site: str) -> str:
-    """The page's own has a worker, which processes."""
-    return whole_site
-
-
-@pytest.fixture
 async def gallery(page: Page, site: str) -> Gallery:
     """The gallery of somebody who is signed in."""
     return await visit(page, site)

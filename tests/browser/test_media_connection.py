@@ -19,12 +19,6 @@ TUS = {"Tus-Resumable": "1.0.0"}
 
 
 @pytest.fixture
-def site(whole_site: str) -> str:
-    """The page's own is behind the door."""
-    return whole_site
-
-
-@pytest.fixture
 async def gallery(page: Page, site: str, door: Door, tmp_path: Path) -> Gallery:
     """Somebody whose upload hardly moves from the middle."""
     (tmp_path / "notes.bin").write_bytes(CONTENT)

@@ -16,12 +16,6 @@ from tests.browser.watch import no_complaints
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def site(whole_site: str) -> str:
-    """The page's own has a worker, which makes pictures of what is uploaded."""
-    return whole_site
-
-
 async def choose(page: Page, button: Locator, content: bytes, name: str, mime: str) -> None:
     """Choose a file as in the browser's own dialog."""
     async with page.expect_file_chooser() as choosing:
@@ -118,7 +112,7 @@ async def test_from_the_first_page_to_a_visible_profile_with_photo_and_video(bro
         await page.get_by_role("button", name="Done").click()
         await page.get_by_role("button", name="Use this one").click()
         await go_on(page)
-        await expect(title(page, "You are visible")).to_be_visible(timeout=20_000)
+        await expect(title(page, "You are visible")).to_be_visible()
         await expect(page.get_by_role("heading", level=2, name="Ines")).to_be_visible()
         await no_serious_violations(page)
         await page.get_by_role("link", name="Done").click()
@@ -126,7 +120,7 @@ async def test_from_the_first_page_to_a_visible_profile_with_photo_and_video(bro
         await expect(title(page, "Ines")).to_be_visible()
         await expect(page.get_by_text("Berlin, Germany")).to_be_visible()
         await expect(page.get_by_text("tea, and a long table")).to_be_visible()
-        await expect(page.get_by_role("button", name="Intro video of Ines")).to_be_visible(timeout=30_000)
+        await expect(page.get_by_role("button", name="Intro video of Ines")).to_be_visible()
         await no_serious_violations(page)
     assert monotonic() - began < 120
 
@@ -159,7 +153,7 @@ async def test_photos_are_moved_with_keys_and_a_mouse_and_come_back(browser: Bro
         photos = page.get_by_role("list", name="Your photos").get_by_role("img")
         for count, name in enumerate(("one.jpg", "two.jpg", "three.jpg"), start=1):
             await add_photo(page, name)
-            await expect(photos).to_have_count(count, timeout=15_000)
+            await expect(photos).to_have_count(count)
         pictures = "(photos) => photos.map(({ src }) => /files\\/([^/]+)/.exec(src)[1])"
         one, two, three = await photos.evaluate_all(pictures)
         await page.get_by_role("button", name="Move photo 1 of 3").press("ArrowRight")
@@ -238,7 +232,7 @@ async def test_an_export_is_put_together_and_downloaded(page: Page, site: str) -
         await page.goto(f"{site}/you/data")
         await page.get_by_role("button", name="Put it together").click()
         link = page.get_by_role("link", name="Download")
-        await expect(link).to_be_visible(timeout=20_000)
+        await expect(link).to_be_visible()
         async with page.expect_download() as downloading:
             await link.click()
         assert (await downloading.value).suggested_filename.endswith(".zip")

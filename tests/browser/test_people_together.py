@@ -16,12 +16,6 @@ from tests.support.eventually import eventually
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def site(whole_site: str) -> str:
-    """The page's own has a worker, which makes pictures of what is uploaded."""
-    return whole_site
-
-
 @asynccontextmanager
 async def two_people(browser: Browser, site: str) -> AsyncGenerator[tuple[Page, str, Page, str]]:
     """The phones of two who can be seen, Ines and Tomas, each with its owner's id."""

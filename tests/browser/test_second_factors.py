@@ -1,24 +1,19 @@
 """Two-step sign-in and passkeys, as people go through them; the passkeys are in an authenticator of Chromium's own."""
 
 import re
-import socket
-from collections.abc import AsyncGenerator
 from datetime import timedelta
 from typing import Any, Literal
 
 import psycopg
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 from pyotp.totp import TOTP
 
-from mingle import app
-from mingle.features.accounts import authenticate
 from mingle.kernel import clock
 from mingle.settings import Settings
 from tests.browser.test_accessibility import AXE, SERIOUS_VIOLATIONS
 from tests.browser.test_accounts import PASSWORD, sign_in, sign_up
 from tests.browser.watch import no_complaints
-from tests.support.servers import running_server
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("middle_of_a_step")]
 
@@ -38,22 +33,9 @@ NO_OFFER_AT_THE_FIELD = "PublicKeyCredential.isConditionalMediationAvailable = (
 
 
 @pytest.fixture
-async def site(settings: Settings) -> AsyncGenerator[str]:
-    """The address of a server of this test's own, by name: passkeys are bound to one."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    address = f"http://localhost:{port}"
-    own = settings.model_copy(update={"port": port, "public_url": address})
-    async with running_server(own, app.FEATURES, authenticate):
-        yield address
-
-
-@pytest.fixture
-async def page(browser: Browser, site: str) -> AsyncGenerator[Page]:
-    """A page of a person who has never been here."""
-    context = await browser.new_context(base_url=site)
-    yield await context.new_page()
-    await context.close()
+def own(own: Settings) -> Settings:
+    """Reached by name: passkeys are bound to one."""
+    return own.model_copy(update={"public_url": own.public_url.replace("127.0.0.1", "localhost")})
 
 
 class Finger:

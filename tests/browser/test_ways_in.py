@@ -1,17 +1,12 @@
 """Other ways in, as people go through them: a real provider, a real mail server, a text message."""
 
 import re
-import socket
-from collections.abc import AsyncGenerator
 from typing import Literal
 
 import pytest
 from playwright.async_api import Page, expect
 from pydantic import SecretStr
 
-from mingle import app
-from mingle.features.accounts import authenticate
-from mingle.kernel.resources import open_resources
 from mingle.settings import Settings
 from tests.browser.test_accessibility import AXE, SERIOUS_VIOLATIONS
 from tests.browser.test_accounts import (
@@ -27,7 +22,6 @@ from tests.browser.test_accounts import (
 from tests.browser.watch import no_complaints
 from tests.features.accounts.conftest import Mailbox, mailbox
 from tests.support.oidc import OidcServer
-from tests.support.servers import running_server, running_worker
 from tests.support.twilio import Twilio
 
 pytestmark = pytest.mark.anyio
@@ -37,22 +31,9 @@ MARA = "mara@example.org"
 
 
 @pytest.fixture
-async def site(settings: Settings, oidc: OidcServer, twilio: Twilio, mailbox: Mailbox) -> AsyncGenerator[str]:
-    """The address of a server that has everything: a provider, text messages and mail."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    own = oidc.trusted(
-        twilio.used_by(settings),
-        port=port,
-        public_url=f"http://127.0.0.1:{port}",
-        smtp_url=SecretStr(mailbox.url),
-    )
-    async with (
-        open_resources(own, app.declared_jobs(own, app.FEATURES)) as resources,
-        running_worker(resources, own),
-        running_server(own, app.FEATURES, authenticate) as client,
-    ):
-        yield str(client.base_url).rstrip("/")
+def own(own: Settings, oidc: OidcServer, twilio: Twilio, mailbox: Mailbox) -> Settings:
+    """Everything there is: a provider, text messages and mail."""
+    return oidc.trusted(twilio.used_by(own), smtp_url=SecretStr(mailbox.url))
 
 
 async def sign_in_at_provider(page: Page, login: str = MARA) -> None:

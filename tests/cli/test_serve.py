@@ -15,17 +15,11 @@ from mingle.settings import Settings
 from tests.cli.commands import Running, health, run, running
 from tests.support.databases import DatabaseMaker
 from tests.support.eventually import eventually
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.anyio
 
 SECRET = "0123456789abcdef" * 4
-
-
-def free_port() -> str:
-    """A port that nobody listens on."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
 
 
 @pytest.fixture
@@ -37,7 +31,7 @@ def production(settings: Settings) -> dict[str, str]:
         "valkey_prefix": settings.valkey_prefix,
         "data_dir": str(settings.data_dir),
         "secret": SECRET,
-        "port": free_port(),
+        "port": str(free_port()),
     }
 
 

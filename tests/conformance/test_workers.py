@@ -9,8 +9,9 @@ import pytest
 
 from mingle.settings import Settings
 from tests.cli.commands import running
-from tests.cli.test_serve import answering, free_port
+from tests.cli.test_serve import answering
 from tests.conformance.conftest import BIN, CLIENTS
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.anyio
 CROWD = 20
@@ -18,7 +19,7 @@ CROWD = 20
 
 @pytest.mark.usefixtures("node_clients")
 async def test_every_client_upgrades_whichever_process_its_connections_come_to(settings: Settings) -> None:
-    port = free_port()
+    port = str(free_port())
     async with running(
         "serve", "--workers", "3", database_url=settings.database_url, valkey_url=settings.valkey_url,
         valkey_prefix=settings.valkey_prefix, data_dir=str(settings.data_dir), secret="0123456789abcdef" * 4, port=port,

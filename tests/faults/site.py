@@ -14,8 +14,8 @@ import redis.asyncio
 from mingle import migrations
 from mingle.embedded import PostgresServer, ValkeyServer
 from mingle.settings import Settings
-from tests.features.accounts.conftest import free_port
 from tests.support.engines import OPTIONS
+from tests.support.ports import free_port
 from tests.support.programs import program
 
 

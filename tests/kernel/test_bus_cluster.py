@@ -16,8 +16,8 @@ from mingle.kernel.cache import Cache
 from mingle.kernel.db import Event
 from mingle.kernel.resources import connect_valkey
 from mingle.realtime.presence_store import PresenceStore
-from tests.cli.test_serve import free_port
 from tests.support.eventually import eventually
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.anyio
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 async def cluster(tmp_path: Path) -> AsyncGenerator[str]:
     """A cluster of one node, which has all slots; its address."""
-    port, between_nodes = free_port(), free_port()
+    port, between_nodes = str(free_port()), str(free_port())
     node = await asyncio.create_subprocess_exec(
         valkey_program(), "--bind", "127.0.0.1", "--port", port, "--cluster-port", between_nodes, "--cluster-enabled",
         "yes", "--save", "", "--dir", str(tmp_path), stdout=asyncio.subprocess.DEVNULL,

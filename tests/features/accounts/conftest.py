@@ -1,7 +1,7 @@
 """What the tests of accounts share: a server with accounts, people, and a mail server that keeps what it is sent."""
 
-import socket
-from collections.abc import AsyncGenerator, Generator
+import asyncio
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from pydantic import SecretStr
 
@@ -117,20 +116,14 @@ def _plain_text(letter: Message) -> str:
 
 
 @pytest.fixture
-def mailbox() -> Generator[Mailbox]:
+async def mailbox() -> AsyncGenerator[Mailbox]:
     """A real mail server."""
     mailbox = Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    mailbox.url = f"smtp://127.0.0.1:{controller.port}"
-    yield mailbox
-    controller.stop()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(mailbox, hostname="127.0.0.1", loop=loop), "127.0.0.1", 0)
+    async with server:
+        mailbox.url = f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield mailbox
 
 
 @pytest.fixture
