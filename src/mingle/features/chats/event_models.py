@@ -1,11 +1,13 @@
 """Structs of what members are told, live or when they catch up."""
 
-from typing import Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
 
-from mingle.features.chats.models import Message
+from mingle.features.chats.models import Message, Pts
+
+MOST_CHATS: Final = 200
 
 
 class MessageTold(msgspec.Struct, rename="camel"):
@@ -61,6 +63,34 @@ class EventView(msgspec.Struct):
     pts: int
     event: str
     data: Any
+
+
+class ChatEvents(msgspec.Struct, rename="camel"):
+    """Of POST /sync: what has changed in a chat; `pts` is how far one has come with it."""
+
+    chat_id: UUID
+    events: list[EventView]
+    pts: int
+    more: bool
+
+
+class Missed(msgspec.Struct):
+    """POST /sync."""
+
+    chats: list[ChatEvents]
+
+
+class KnownChat(msgspec.Struct, rename="camel"):
+    """A chat, and the number of the last change of it that is known."""
+
+    chat_id: UUID
+    pts: Pts
+
+
+class Known(msgspec.Struct):
+    """POST /sync: how far one has come."""
+
+    chats: Annotated[list[KnownChat], msgspec.Meta(max_length=MOST_CHATS)]
 
 
 class Events(msgspec.Struct):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from mingle.features import media, people
+from mingle.features import people
 from mingle.features.chats import (
     draft_queries,
     message_queries,
@@ -14,7 +14,6 @@ from mingle.features.chats import (
     search_queries,
     views,
 )
-from mingle.features.chats.event_models import Events
 from mingle.features.chats.message_queries import Place
 from mingle.features.chats.models import (
     MAX_PTS,
@@ -27,6 +26,7 @@ from mingle.features.chats.models import (
     PersonView,
     Standing,
 )
+from mingle.features.chats.shown import shown_messages
 from mingle.features.chats.waiting import waiting_messages
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Conn
@@ -183,7 +183,7 @@ async def message(resources: Resources, actor: Actor, message_id: UUID) -> Messa
         rows = await message_queries.list_at(conn, actor.id, place.chat_id, [place.pts])
         if not rows:
             raise NotFound
-        [found] = await _messages(resources, conn, rows)
+        [found] = await shown_messages(conn, resources.signer, rows)
     return found
 
 
@@ -212,25 +212,6 @@ async def hidden(resources: Resources, actor: Actor, chat_id: UUID, after: int, 
     return Page([row.id for row in items], str(items[-1].pts) if len(rows) > limit else None)
 
 
-async def events(resources: Resources, actor: Actor, chat_id: UUID, after: int, limit: int) -> Events:
-    """What has changed in a chat after a number, in order, with messages as they stand now.
-
-    Raises:
-        NotFound: there is no such chat for the actor.
-    """
-    async with resources.db.read() as conn:
-        standing = await _standing(conn, actor, chat_id)
-        rows = await message_queries.list_events(conn, chat_id, after, limit)
-        page = rows[:limit]
-        numbers = {row.message_pts for row in page if row.message_pts is not None}
-        found = await message_queries.list_at(conn, actor.id, chat_id, sorted(numbers))
-        told = {message.pts: message for message in await _messages(resources, conn, found)}
-    seen = [views.event(chat_id, row, told.get(row.message_pts or 0)) for row in page]
-    more = len(rows) > limit
-    end = max(after, page[-1].pts if page else 0, 0 if more else standing.pts)
-    return Events([one for one in seen if one is not None], end, more)
-
-
 async def _standing(conn: Conn, actor: Actor, chat_id: UUID) -> Standing:
     standing = await queries.find_standing(conn, actor.id, chat_id)
     if standing is None:
@@ -238,15 +219,9 @@ async def _standing(conn: Conn, actor: Actor, chat_id: UUID) -> Standing:
     return standing
 
 
-async def _messages(resources: Resources, conn: Conn, rows: Sequence[MessageRow]) -> list[Message]:
-    file_ids = views.file_ids(rows)
-    files = await media.describe(conn, resources.signer, file_ids) if file_ids else {}
-    return [views.message(row, files) for row in rows]
-
-
 async def _page(resources: Resources, conn: Conn, rows: Sequence[MessageRow], limit: int) -> Page[Message]:
     """Numbers are the cursors: a client that knows where it is can ask from there."""
-    items = await _messages(resources, conn, rows[:limit])
+    items = await shown_messages(conn, resources.signer, rows[:limit])
     return Page(items, str(items[-1].pts) if len(rows) > limit else None)
 
 
@@ -256,8 +231,8 @@ async def _last_messages(
     places = [Place(row.id, row.last_pts) for row in rows if row.last_pts is not None]
     if not places:
         return {}
-    found = await message_queries.list_last(conn, actor.id, places)
-    return {message.chat_id: message for message in await _messages(resources, conn, found)}
+    found = await message_queries.list_places(conn, actor.id, places)
+    return {message.chat_id: message for message in await shown_messages(conn, resources.signer, found)}
 
 
 async def scheduled(

@@ -8,9 +8,9 @@ from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from mingle.features.chats import flows, mark_service, service
+from mingle.features.chats import flows, mark_service, missed_flows, service
 from mingle.features.chats.errors import ChatFull, NotInPrivate, OwnerStays, RoleTooLow
-from mingle.features.chats.event_models import Events
+from mingle.features.chats.event_models import Events, Known, Missed
 from mingle.features.chats.models import (
     MAX_PTS,
     Chat,
@@ -100,7 +100,7 @@ class ChatController(Controller):
         limit: Limit = DEFAULT_LIMIT,
     ) -> Ok[Events]:
         """Every change after a number, in order. `pts` is how far one has come with these; with `more`, ask again."""
-        return Ok(data=await flows.events(resources, actor, chat_id, after, limit))
+        return Ok(data=await missed_flows.events(resources, actor, chat_id, after, limit))
 
     @get("/{chat_id:uuid}/hidden", summary="What I have deleted for myself", errors=[Unauthenticated, NotFound])
     async def hidden(
@@ -240,3 +240,14 @@ class SyncController(Controller):
     ) -> Ok[Page[ChatSync]]:
         """Every chat with the number of its last change, the liveliest first."""
         return Ok(data=await flows.sync(resources, actor, decode_cursor(cursor, tuple[datetime, UUID]), limit))
+
+    @post("", summary="What I have missed in many chats", errors=[Unauthenticated])
+    async def missed(
+        self, data: JSONBody[Known], resources: NamedDependency[Resources], actor: NamedDependency[Actor]
+    ) -> Ok[Missed]:
+        """Every change after a number of each of these chats, as GET /chats/{id}/events tells it, 20 of each at most.
+
+        Chats that one is not in, or no longer, are left out.
+        """
+        known = {one.chat_id: one.pts for one in data.chats}
+        return Ok(data=Missed(await missed_flows.missed(resources, actor, known, DEFAULT_LIMIT)))

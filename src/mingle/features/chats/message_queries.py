@@ -183,8 +183,8 @@ async def list_at(conn: Conn, viewer_id: UUID, chat_id: UUID, numbers: Sequence[
     )
 
 
-async def list_last(conn: Conn, viewer_id: UUID, places: Sequence[Place]) -> list[MessageRow]:
-    """A message of each of several chats, as a member sees it."""
+async def list_places(conn: Conn, viewer_id: UUID, places: Sequence[Place]) -> list[MessageRow]:
+    """The messages that stand in these places, of one chat or several, as far as a member sees them."""
     return await conn.all(
         MessageRow,
         _MESSAGE + " AND (u.chat_id, u.pts) IN (SELECT * FROM unnest(%(chats)s::uuid[], %(numbers)s::bigint[]))",
@@ -221,19 +221,6 @@ async def list_pinned(conn: Conn, viewer_id: UUID, chat_id: UUID, before: int, l
         _MESSAGE + " AND u.chat_id = %(chat)s AND u.pts < %(before)s AND u.pinned_at IS NOT NULL"
         " ORDER BY u.pts DESC LIMIT %(limit)s",
         {"viewer": viewer_id, "chat": chat_id, "before": before, "limit": limit},
-    )
-
-
-async def list_events(conn: Conn, chat_id: UUID, after: int, limit: int) -> list[EventRow]:
-    """What has changed in a chat after a number, in order, and one more than asked for."""
-    return await conn.all(
-        EventRow,
-        "(SELECT pts, 'message:new' AS kind, pts AS message_pts, sender_id AS account_id, NULL AS emoji,"
-        " NULL::boolean AS is_on FROM messages WHERE chat_id = %(chat)s AND pts > %(after)s"
-        " ORDER BY pts LIMIT %(limit)s)"
-        " UNION ALL (SELECT pts, kind, message_pts, account_id, emoji, is_on FROM chat_events"
-        " WHERE chat_id = %(chat)s AND pts > %(after)s ORDER BY pts LIMIT %(limit)s) ORDER BY pts LIMIT %(limit)s",
-        {"chat": chat_id, "after": after, "limit": limit + 1},
     )
 
 

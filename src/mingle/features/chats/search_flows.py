@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from mingle.features import media
-from mingle.features.chats import message_queries, search_queries, views
+from mingle.features.chats import message_queries, search_queries
 from mingle.features.chats.message_queries import Place
 from mingle.features.chats.models import Message
 from mingle.features.chats.search_models import Asked, Search, Searched
 from mingle.features.chats.search_queries import Hit, SearchedChat
+from mingle.features.chats.shown import shown_messages
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Conn
 from mingle.kernel.errors import FieldError, NotFound, ValidationFailed
@@ -90,7 +90,6 @@ def _growing(items: Sequence[T]) -> Iterator[Sequence[T]]:
 
 async def _messages(resources: Resources, conn: Conn, actor: Actor, hits: Sequence[Hit]) -> list[Message]:
     places = [Place(hit.chat_id, hit.pts) for hit in hits]
-    rows = {row.id: row for row in await message_queries.list_last(conn, actor.id, places)} if places else {}
-    file_ids = views.file_ids(list(rows.values()))
-    files = await media.describe(conn, resources.signer, file_ids) if file_ids else {}
-    return [views.message(rows[hit.id], files) for hit in hits if hit.id in rows]
+    rows = await message_queries.list_places(conn, actor.id, places) if places else []
+    by_id = {message.id: message for message in await shown_messages(conn, resources.signer, rows)}
+    return [by_id[hit.id] for hit in hits if hit.id in by_id]

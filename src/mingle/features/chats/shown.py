@@ -1,0 +1,16 @@
+"""Messages as a member sees them, with their files."""
+
+from collections.abc import Sequence
+
+from mingle.features import media
+from mingle.features.chats import views
+from mingle.features.chats.models import Message, MessageRow
+from mingle.kernel.db import Conn
+from mingle.kernel.security import Signer
+
+
+async def shown_messages(conn: Conn, signer: Signer, rows: Sequence[MessageRow]) -> list[Message]:
+    """These messages in their order, with all of their files from one statement."""
+    file_ids = views.file_ids(rows)
+    files = await media.describe(conn, signer, file_ids) if file_ids else {}
+    return [views.message(row, files) for row in rows]
