@@ -110,20 +110,23 @@ describe("a connection", () => {
     expect(states).toEqual(["online"]);
   });
 
-  it("brings another token when the server refused the first, and tries again by itself", async () => {
-    const refused: (string | null)[] = [];
-    const { wire, introduce } = await setUp((token) => {
-      refused.push(token);
-      return Promise.resolve(token === "a" ? "b" : "a");
-    });
-    await introduce();
-    wire.active = false;
-    wire.happen("connect_error", { data: { code: "unauthenticated" } });
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(wire.connects).toBe(2);
-    expect(await introduce()).toEqual({ token: "b" });
-    expect(refused).toEqual([null, "a"]);
-  });
+  it.each(["unauthenticated", "session_ended", "token_expired", "account_banned"])(
+    "brings another token when the server refused the first with %s, and tries again by itself",
+    async (code) => {
+      const refused: (string | null)[] = [];
+      const { wire, introduce } = await setUp((token) => {
+        refused.push(token);
+        return Promise.resolve(token === "a" ? "b" : "a");
+      });
+      await introduce();
+      wire.active = false;
+      wire.happen("connect_error", { data: { code } });
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(wire.connects).toBe(2);
+      expect(await introduce()).toEqual({ token: "b" });
+      expect(refused).toEqual([null, "a"]);
+    },
+  );
 
   it("keeps its token when the refusal was about something else", async () => {
     const token = vi.fn(() => Promise.resolve("a"));

@@ -26,6 +26,8 @@ export type OpenWire = (auth: (give: Give) => void) => Promise<Wire>;
 export type AskForToken = (refused: string | null) => Promise<string | null>;
 
 export const AWAY_AFTER = 8_000;
+/** Codes of refusals that are no fault of the token; every other one, such as that its session has ended, is. */
+const PASSING = new Set(["unavailable", "rate_limited", "internal_error"]);
 const SHORTEST_PAUSE = 500;
 const LONGEST_PAUSE = 10_000;
 
@@ -85,7 +87,8 @@ export class Connection {
       this.#lost();
     });
     wire.on("connect_error", (problem) => {
-      if (codeOf(problem) === "unauthenticated") this.#refused = this.#given;
+      const code = codeOf(problem);
+      if (typeof code === "string" && !PASSING.has(code)) this.#refused = this.#given;
       if (this.#closed) wire.disconnect();
       this.#lost();
     });
