@@ -8,6 +8,7 @@ from litestar import Litestar, Request
 from litestar.config.compression import CompressionConfig
 from litestar.config.cors import CORSConfig
 from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
@@ -28,6 +29,7 @@ from mingle.kernel.files import storage_origin
 from mingle.kernel.hooks import Hooks
 from mingle.kernel.http import EXCEPTION_HANDLERS, JsonBody, is_unlimited
 from mingle.kernel.jobs import Job
+from mingle.kernel.lane import BROTLI_QUALITY, WORTH_COMPRESSING_BYTES
 from mingle.kernel.personal import PersonalTable
 from mingle.kernel.ratelimit import RateLimit, address_key
 from mingle.kernel.requests import RequestLayer
@@ -42,12 +44,10 @@ from mingle.site import Site, find_web_dir
 
 FEATURES: tuple[Feature, ...] = (ACCOUNTS, MEDIA, PEOPLE, CHATS)
 OPERATIONS = (health, instance, serve_metrics)
-# Of an answer of 7 KB, 1 leaves 1.3 KB and 4 leaves 1.2 KB, for nearly four times the CPU.
-BROTLI_QUALITY = 1
 # As middleware, not as Litestar's setting, which would compress before ConditionalRead compares: twice the work.
 _COMPRESSION = CompressionConfig(
     "brotli",
-    minimum_size=1024,
+    minimum_size=WORTH_COMPRESSING_BYTES,
     brotli_quality=BROTLI_QUALITY,
     brotli_gzip_fallback=True,
     exclude_opt_key="uncompressed",
@@ -81,6 +81,8 @@ def declared_hooks(features: Sequence[Feature] = FEATURES) -> Hooks:
 Connection = ASGIConnection[Any, Any, Any, Any]
 Authenticate = Callable[[Connection, Resources], Awaitable[Actor | None]]
 """Who sends a request: None when signed out; a bad token raises `Unauthenticated`."""
+Admit = Callable[[Connection], Awaitable[Actor | None]]
+"""The same, once it is counted; also raises `RateLimited`."""
 
 
 def create_api(
@@ -109,14 +111,16 @@ def create_api(
             ):
                 yield
 
+    admit = _admission(settings, authenticate)
     return Litestar(
+        state=State({"admit": admit}),
         route_handlers=[
             *OPERATIONS,
             *(route for feature in switched_on(settings, features) for route in feature.routes),
         ],
         lifespan=[lifespan],
         # Not a guard: Litestar copies the route handler for each of those, on every request.
-        before_request=_admission(settings, authenticate),
+        before_request=_before_routes(admit),
         dependencies={
             "resources": Provide(_provide_resources, sync_to_thread=False),
             "actor": Provide(_provide_actor, sync_to_thread=False),
@@ -181,22 +185,17 @@ def _provide_actor() -> Actor:
     return work.actor
 
 
-def _admission(settings: Settings, authenticate: Authenticate) -> Any:
-    """What every route begins with: who it is, and whether it is too often.
-
-    Routes with `opt={"unlimited": True}` are for machines that watch: those send tokens of another kind, or none.
-    """
+def _admission(settings: Settings, authenticate: Authenticate) -> Admit:
+    """What every request begins with: who it is, and whether it is too often."""
     signed_out = RateLimit("signed_out", settings.rate_limit_signed_out, counts="local", fails="open")
     signed_in = RateLimit("signed_in", settings.rate_limit_signed_in, counts="local", fails="open")
 
-    async def admit(request: Request[Any, Any, Any]) -> None:
-        if is_unlimited(request.route_handler.opt):
-            return
-        resources: Resources = request.app.state.resources
+    async def admit(connection: Connection) -> Actor | None:
+        resources: Resources = connection.app.state.resources
         try:
-            actor = await authenticate(request, resources)
+            actor = await authenticate(connection, resources)
         except Unauthenticated:
-            await resources.limits.hit(signed_out, _address(request))  # who tries out tokens is counted too
+            await resources.limits.hit(signed_out, _address(connection))  # who tries out tokens is counted too
             raise
         work = context.current()
         if work is not None:
@@ -204,10 +203,21 @@ def _admission(settings: Settings, authenticate: Authenticate) -> Any:
         if actor is not None:
             await resources.limits.hit(signed_in, str(actor.id))
         else:
-            await resources.limits.hit(signed_out, _address(request))
+            await resources.limits.hit(signed_out, _address(connection))
+        return actor
 
     return admit
 
 
-def _address(request: Request[Any, Any, Any]) -> str:
-    return address_key(request.client.host if request.client else "")
+def _before_routes(admit: Admit) -> Callable[[Request[Any, Any, Any]], Awaitable[None]]:
+    """Routes with `opt={"unlimited": True}` are for machines that watch: those send tokens of another kind, or none."""
+
+    async def begin(request: Request[Any, Any, Any]) -> None:
+        if not is_unlimited(request.route_handler.opt):
+            await admit(request)
+
+    return begin
+
+
+def _address(connection: Connection) -> str:
+    return address_key(connection.client.host if connection.client else "")

@@ -8,6 +8,7 @@ from mingle.features.chats import jobs, personal
 from mingle.features.chats.draft_http import DraftController
 from mingle.features.chats.erasure_service import before_erasure
 from mingle.features.chats.export_http import ChatExportController
+from mingle.features.chats.history_lane import history_lane
 from mingle.features.chats.http import ChatController, MemberController, SyncController
 from mingle.features.chats.invite_http import InvitationController, InviteController
 from mingle.features.chats.jobs import file_changed
@@ -46,6 +47,7 @@ CHATS = Feature(
     personal=personal.TABLES,
     impersonal=personal.IMPERSONAL,
     before_erasure=before_erasure,
+    front=history_lane,
     file_changed=file_changed,
     sees_file=shows_file,
 )

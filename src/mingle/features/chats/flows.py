@@ -124,8 +124,9 @@ async def history(resources: Resources, actor: Actor, chat_id: UUID, before: int
         NotFound: there is no such chat for the actor.
     """
     async with resources.db.read() as conn:
-        await _standing(conn, actor, chat_id)
         rows = await message_queries.list_before(conn, actor.id, chat_id, before or MAX_PTS, limit + 1)
+        if not rows:  # who is shown something is in it
+            await _standing(conn, actor, chat_id)
         return await _page(resources, conn, rows, limit)
 
 

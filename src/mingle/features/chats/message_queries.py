@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from mingle.features.chats.models import EventRow, MessageKind, MessageRow
+from mingle.features.chats.queries import NOT_BLOCKED
 from mingle.kernel.db import Conn, Tx
 
 _COLUMNS: LiteralString = (
@@ -197,10 +198,11 @@ async def list_places(conn: Conn, viewer_id: UUID, places: Sequence[Place]) -> l
 
 
 async def list_before(conn: Conn, viewer_id: UUID, chat_id: UUID, before: int, limit: int) -> list[MessageRow]:
-    """The messages before a number, the newest first."""
+    """The messages before a number, the newest first; none of a chat that does not exist for the viewer."""
     return await conn.all(
         MessageRow,
-        _MESSAGE + " AND u.chat_id = %(chat)s AND u.pts < %(before)s ORDER BY u.pts DESC LIMIT %(limit)s",
+        _MESSAGE + " AND EXISTS (SELECT FROM chats c WHERE c.id = u.chat_id AND" + NOT_BLOCKED + ")"
+        " AND u.chat_id = %(chat)s AND u.pts < %(before)s ORDER BY u.pts DESC LIMIT %(limit)s",
         {"viewer": viewer_id, "chat": chat_id, "before": before, "limit": limit},
     )
 
