@@ -67,6 +67,7 @@ class Device:
         self.written: list[dict[str, Any]] = []
         self.deeds_done = 0
         self.read_up_to = dict.fromkeys(chat_ids, 0)
+        self.times_caught_up = 0
         self._servers = servers
         self._chance = chance
         self._client = httpx.AsyncClient(timeout=ANSWER_SECONDS)
@@ -238,6 +239,7 @@ class Device:
                     held.pts = event["pts"]
             held.pts, more = max(held.pts, found["pts"]), found["more"]
         self._drain(held)
+        self.times_caught_up += 1
 
     async def drop_hidden(self) -> None:
         """What one has deleted for oneself has no number: it is counted, and asked for where the count is another."""
@@ -270,6 +272,10 @@ class Device:
             if data["userId"] == str(self.person.id):
                 own = own | {data["emoji"]} if data["on"] else own - {data["emoji"]}
             message["reactions"] = [{**one, "mine": one["emoji"] in own} for one in data["reactions"]]
+        elif name == "message:poll" and (message := held.messages.get(data["messageId"])) is not None:
+            before = [option.get("mine") for option in message["poll"]["options"]]
+            options = [{**new, "mine": mine} for new, mine in zip(data["poll"]["options"], before, strict=True)]
+            message["poll"] = {**data["poll"], "options": options}
 
 
 EMPTIED: Message = {
