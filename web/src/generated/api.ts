@@ -885,8 +885,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename a chat
-         * @description Give it another name or description, or say how long messages stay; what is left out stays as it is.
+         * Change a chat
+         * @description Give it another name, description or picture, or say how long messages stay; the rest stays as it is.
          */
         patch: operations["ApiChatsChatIdChange"];
         trace?: never;
@@ -2341,6 +2341,7 @@ export interface components {
             mutedUntil: string | null;
             name: string | null;
             peer: components["schemas"]["PersonView"] | null;
+            picture: components["schemas"]["FileView"] | null;
             pts: number;
             readPts: number;
             role: components["schemas"]["MemberRole"];
@@ -2352,12 +2353,14 @@ export interface components {
             description?: string | null;
             messageLifetime?: number | null;
             name?: string;
+            pictureId?: string | null;
         };
         /** ChatDraft */
         ChatDraft: {
             description?: string | null;
             memberIds: string[];
             name?: string | null;
+            pictureId?: string | null;
             type: components["schemas"]["ChatKind"];
         };
         /** ChatExport */
@@ -2691,6 +2694,7 @@ export interface components {
             description: string | null;
             memberCount: number;
             name: string | null;
+            picture: components["schemas"]["FileView"] | null;
             type: components["schemas"]["ChatKind"];
         };
         /** InviteDraft */
@@ -7908,6 +7912,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description `file_not_accepted`: This file was not accepted. Choose another one. `picture_not_ready`: There is nothing to show of this picture yet. Wait until it is ready. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description `payload_too_large`: This is larger than what is accepted here. */
             413: {
                 headers: {
@@ -7917,7 +7930,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            /** @description `wrong_kind`: A file of this kind is not accepted here. `unsupported_media`: This kind of content is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8185,7 +8198,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `not_in_private`: A private chat has its two members, and no name of its own. */
+            /** @description `not_in_private`: A private chat has its two members, and no name of its own. `file_not_accepted`: This file was not accepted. Choose another one. `picture_not_ready`: There is nothing to show of this picture yet. Wait until it is ready. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8203,7 +8216,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            /** @description `wrong_kind`: A file of this kind is not accepted here. `unsupported_media`: This kind of content is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
