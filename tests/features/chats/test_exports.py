@@ -117,7 +117,7 @@ async def test_the_picture_of_a_chat_is_put_in_too_when_one_asks(
     page = archive.read("messages.html").decode()
     assert '<a href="picture.jpeg">' in page
     assert (page.count("changed the picture"), page.count("took the picture away")) == (2, 1)
-    without = await exported(client, settings, member, chat_id)
+    without = await exported(client, settings, owner, chat_id)
     assert sorted(without.namelist()) == ["messages.html", "messages.jsonl"]
     assert "picture.jpeg" not in without.read("messages.html").decode()
 
