@@ -105,9 +105,7 @@ function LastSaid({ chat, className }: { chat: Chat; className: string }) {
   if (message === null) return <span className={className}>{t("list.empty")}</span>;
   const isOwn = message.senderId === chats.me;
   const text =
-    message.type === "system"
-      ? systemText(message, chat, nameOf, t, i18n.language)
-      : previewOf(message, t);
+    message.type === "system" ? systemText(message, chat, nameOf, t, i18n.language) : previewOf(message, t);
   const isFromOne = chat.type !== "group" || message.type === "system";
   const name = isOwn ? t("you") : personOf(message.senderId)?.displayName;
   return (
