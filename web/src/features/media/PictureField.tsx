@@ -153,7 +153,7 @@ function Unusable({ item, onRetry, onForget }: UnusableProps) {
   const words = useUploadWords(item);
   const canRetry = item.state.step === "failed" && item.state.canRetry;
   return (
-    <div className="flex max-w-xs flex-col items-center gap-1.5 rounded-message bg-danger-wash px-4 py-3 text-center text-sm text-danger">
+    <div className="mt-2 flex max-w-xs flex-col items-center gap-1.5 rounded-message bg-danger-wash px-4 py-3 text-center text-sm text-danger">
       <p role="alert">{words}</p>
       <p className="flex gap-2">
         {canRetry && (

@@ -70,6 +70,9 @@ it("asks again once the connection is back", async () => {
   expect(asked).toHaveLength(1);
   strangers.renew();
   strangers.ask("hikers", "ana");
+  strangers.renew();
+  strangers.ask("hikers", "ana");
   await settled();
   expect(strangers.of("hikers")?.has("ana")).toBe(true);
+  expect(asked).toEqual([["ana"], ["ana"]]);
 });

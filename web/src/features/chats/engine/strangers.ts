@@ -11,6 +11,7 @@ export class Strangers {
   readonly #known = new Map<string, ReadonlyMap<string, Person>>();
   readonly #asked = new Map<string, Set<string>>();
   readonly #waiting = new Map<string, string[]>();
+  #unanswered: { chatId: string; ids: readonly string[] }[] = [];
 
   constructor(server: Pick<Server, "people">, changed: () => void) {
     this.#server = server;
@@ -33,9 +34,11 @@ export class Strangers {
     setTimeout(() => void this.#fetch(chatId));
   }
 
-  /** Asks again for those of whom nothing is known yet, once somebody wants to know. */
+  /** Asks again where there was no answer, once somebody wants to know. */
   renew() {
-    this.#asked.clear();
+    for (const { chatId, ids } of this.#unanswered)
+      for (const id of ids) this.#asked.get(chatId)?.delete(id);
+    this.#unanswered = [];
   }
 
   forget(chatId: string) {
@@ -47,14 +50,15 @@ export class Strangers {
     const ids = this.#waiting.get(chatId) ?? [];
     this.#waiting.delete(chatId);
     for (let from = 0; from < ids.length; from += MOST_ASKED) {
+      const batch = ids.slice(from, from + MOST_ASKED);
       try {
-        const people = await this.#server.people(chatId, ids.slice(from, from + MOST_ASKED));
-        if (people.length === 0) continue;
+        const people = await this.#server.people(chatId, batch);
         const found = people.map((person) => [person.id, person] as const);
         this.#known.set(chatId, new Map([...(this.#known.get(chatId) ?? []), ...found]));
         this.#changed();
       } catch {
         // Names wait until the connection is back.
+        this.#unanswered.push({ chatId, ids: batch });
       }
     }
   }

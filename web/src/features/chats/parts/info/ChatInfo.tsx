@@ -64,7 +64,7 @@ function Content({ chat, userId, known, nameOf, onChanged, onGone, onJump }: Con
   const mayLead = leads(chat);
   return (
     <div className="flex flex-col gap-6">
-      <div className="flex flex-col items-center gap-1 text-center">
+      <div className="flex flex-col items-center gap-1 pt-1 text-center">
         {mayLead ? <ChatPicture chat={chat} onChanged={onChanged} /> : <ChatFace chat={chat} size="xl" />}
         <p className="mt-2 flex max-w-full items-center gap-1">
           <bdi className="truncate font-title text-2xl">{title(chat)}</bdi>
