@@ -61,7 +61,7 @@ GOOD_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/user/me/verification/selfie": {"fileId": "019a0000-0000-7000-8000-000000000001"},
     "POST /api/verifications/{check_id}/decision": {"isApproved": True},
     "POST /api/chats": {"type": "group", "memberIds": [], "name": "Hikers", "description": "Sundays."},
-    "PATCH /api/chats/{chat_id}": {"name": "Walkers"},
+    "PATCH /api/chats/{chat_id}": {"name": "Walkers", "pictureId": None},
     "PATCH /api/chats/{chat_id}/settings": {"archived": True},
     "POST /api/sync": {"chats": [{"chatId": "019a0000-0000-7000-8000-000000000001", "pts": 0}]},
     "PUT /api/chats/{chat_id}/read": {"upTo": 1},

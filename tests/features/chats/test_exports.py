@@ -103,6 +103,25 @@ async def test_files_are_put_in_when_one_asks(
     assert held not in archive.read("messages.jsonl").decode()
 
 
+async def test_the_picture_of_a_chat_is_put_in_too_when_one_asks(
+    client: httpx.AsyncClient, settings: Settings, somebody: Somebody
+) -> None:
+    owner, member = await somebody(), await somebody()
+    chat_id = await group(client, owner, member)
+    for picture_id in (make_file(settings, owner.id), None, file_id := make_file(settings, owner.id)):
+        await ask(client, owner, "PATCH", f"/chats/{chat_id}", {"pictureId": picture_id})
+    async with working(settings) as resources:
+        await resources.files.put(f"files/{file_id}/full.jpeg", b"a picture")
+    archive = await exported(client, settings, member, chat_id, withFiles=True)
+    assert archive.read("picture.jpeg") == b"a picture"
+    page = archive.read("messages.html").decode()
+    assert '<a href="picture.jpeg">' in page
+    assert (page.count("changed the picture"), page.count("took the picture away")) == (2, 1)
+    without = await exported(client, settings, owner, chat_id)
+    assert sorted(without.namelist()) == ["messages.html", "messages.jsonl"]
+    assert "picture.jpeg" not in without.read("messages.html").decode()
+
+
 async def test_a_long_chat_is_whole_and_in_order(
     client: httpx.AsyncClient, settings: Settings, somebody: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -885,8 +885,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename a chat
-         * @description Give it another name or description, or say how long messages stay; what is left out stays as it is.
+         * Change a chat
+         * @description Give it another name, description or picture, or say how long messages stay; the rest stays as it is.
          */
         patch: operations["ApiChatsChatIdChange"];
         trace?: never;
@@ -1822,7 +1822,13 @@ export interface paths {
          */
         get: operations["ApiSyncSync"];
         put?: never;
-        post?: never;
+        /**
+         * What I have missed in many chats
+         * @description Every change after a number of each of these chats, as GET /chats/{id}/events tells it, 20 of each at most.
+         *
+         *     Chats that one is not in, or no longer, are left out.
+         */
+        post: operations["ApiSyncMissed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2341,6 +2347,7 @@ export interface components {
             mutedUntil: string | null;
             name: string | null;
             peer: components["schemas"]["PersonView"] | null;
+            picture: components["schemas"]["FileView"] | null;
             pts: number;
             readPts: number;
             role: components["schemas"]["MemberRole"];
@@ -2352,13 +2359,23 @@ export interface components {
             description?: string | null;
             messageLifetime?: number | null;
             name?: string;
+            pictureId?: string | null;
         };
         /** ChatDraft */
         ChatDraft: {
             description?: string | null;
             memberIds: string[];
             name?: string | null;
+            pictureId?: string | null;
             type: components["schemas"]["ChatKind"];
+        };
+        /** ChatEvents */
+        ChatEvents: {
+            /** Format: uuid */
+            chatId: string;
+            events: components["schemas"]["EventView"][];
+            more: boolean;
+            pts: number;
         };
         /** ChatExport */
         ChatExport: {
@@ -2691,6 +2708,7 @@ export interface components {
             description: string | null;
             memberCount: number;
             name: string | null;
+            picture: components["schemas"]["FileView"] | null;
             type: components["schemas"]["ChatKind"];
         };
         /** InviteDraft */
@@ -2714,6 +2732,16 @@ export interface components {
          * @enum {string}
          */
         Kind: "image" | "video" | "audio" | "voice" | "file";
+        /** Known */
+        Known: {
+            chats: components["schemas"]["KnownChat"][];
+        };
+        /** KnownChat */
+        KnownChat: {
+            /** Format: uuid */
+            chatId: string;
+            pts: number;
+        };
         /** LinkAnswer */
         LinkAnswer: {
             code: string;
@@ -2828,6 +2856,10 @@ export interface components {
              * @enum {string}
              */
             type: "text" | "image" | "video" | "audio" | "file" | "voice";
+        };
+        /** Missed */
+        Missed: {
+            chats: components["schemas"]["ChatEvents"][];
         };
         /** MissingPart */
         MissingPart: {
@@ -3007,6 +3039,16 @@ export interface components {
         /** Ok[Events] */
         "Ok_mingle.features.chats.event_models.Events_": {
             data: components["schemas"]["Events"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Missed] */
+        "Ok_mingle.features.chats.event_models.Missed_": {
+            data: components["schemas"]["Missed"];
             message?: string;
             /**
              * @default true
@@ -7908,6 +7950,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description `file_not_accepted`: This file was not accepted. Choose another one. `picture_not_ready`: There is nothing to show of this picture yet. Wait until it is ready. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description `payload_too_large`: This is larger than what is accepted here. */
             413: {
                 headers: {
@@ -7917,7 +7968,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            /** @description `wrong_kind`: A file of this kind is not accepted here. `unsupported_media`: This kind of content is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8185,7 +8236,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `not_in_private`: A private chat has its two members, and no name of its own. */
+            /** @description `not_in_private`: A private chat has its two members, and no name of its own. `file_not_accepted`: This file was not accepted. Choose another one. `picture_not_ready`: There is nothing to show of this picture yet. Wait until it is ready. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8203,7 +8254,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            /** @description `wrong_kind`: A file of this kind is not accepted here. `unsupported_media`: This kind of content is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13424,6 +13475,93 @@ export interface operations {
             };
             /** @description `unauthenticated`: Sign in first. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiSyncMissed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Known"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.chats.event_models.Missed_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -25,7 +25,9 @@ async def lock_chats_of(tx: Tx, account_id: UUID) -> list[UUID]:
         _Id,
         "SELECT id FROM chats WHERE id IN (SELECT chat_id FROM chat_members WHERE account_id = %(account)s"
         " UNION SELECT chat_id FROM messages WHERE sender_id = %(account)s"
-        " UNION SELECT chat_id FROM message_reactions WHERE account_id = %(account)s) ORDER BY id FOR UPDATE",
+        " UNION SELECT chat_id FROM message_reactions WHERE account_id = %(account)s"
+        " UNION SELECT c.id FROM chats c JOIN files f ON f.id = c.picture_id WHERE f.owner_id = %(account)s)"
+        " ORDER BY id FOR UPDATE",
         {"account": account_id},
     )
     return [row.id for row in rows]

@@ -1,4 +1,4 @@
-"""The story of an account that is erased: its messages go with its row, and the others are to hear of it."""
+"""The story of an account that is erased: its messages and files go with its row, and the others are to hear of it."""
 
 from collections.abc import Sequence
 from uuid import UUID

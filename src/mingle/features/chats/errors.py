@@ -27,6 +27,10 @@ class NotInPrivate(Conflict):
     """A private chat has its two members, and no name of its own."""
 
 
+class PictureNotReady(Conflict):
+    """There is nothing to show of this picture yet. Wait until it is ready."""
+
+
 class ChatFull(Conflict):
     """This chat has no room for more members."""
 

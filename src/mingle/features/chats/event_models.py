@@ -49,8 +49,8 @@ class ReactionTold(msgspec.Struct, rename="camel"):
 class ChatTold(msgspec.Struct, rename="camel"):
     """The events `chat:updated` and `chat:rewritten`.
 
-    The first: its name, what it is about, or who is in it; fetch it. The second: some of what stood there is gone;
-    fetch its messages anew.
+    The first: its name, its picture, what it is about, or who is in it; fetch it. The second: some of what stood there
+    is gone; fetch it and its messages anew.
     """
 
     chat_id: UUID

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Final
 from uuid import UUID
@@ -12,7 +12,15 @@ from uuid import UUID
 import msgspec
 
 from mingle.features import media
-from mingle.features.chats import export_page, export_queries, message_queries, person_queries, queries, views
+from mingle.features.chats import (
+    export_page,
+    export_queries,
+    message_queries,
+    person_queries,
+    picture_queries,
+    queries,
+    views,
+)
 from mingle.features.chats.export_models import ChatExportRow
 from mingle.features.chats.models import Message, MessageRow, Standing
 from mingle.kernel import clock
@@ -60,8 +68,9 @@ async def forget_exports(resources: Resources) -> None:
 async def _write(resources: Resources, folder: Path, path: Path, asked: ChatExportRow, standing: Standing) -> None:
     archive = Archive(path)
     lines, page = folder / "messages.jsonl", folder / "messages.html"
+    picture = await _add_picture(resources, archive, asked) if asked.with_files else None
     with lines.open("wb") as as_json, page.open("w", encoding="utf-8") as as_html:
-        as_html.write(export_page.head(standing.name or resources.settings.name))
+        as_html.write(export_page.head(standing.name or resources.settings.name, picture))
         async for rows in _batches(resources, asked, standing):
             messages, names, stored = await _described(resources, asked, rows)
             paths = {file_id: f"files/{one.name}" for file_id, one in stored.items()}
@@ -70,13 +79,29 @@ async def _write(resources: Resources, folder: Path, path: Path, asked: ChatExpo
             text = "".join(export_page.article(message, names, paths) for message in messages)
             await asyncio.to_thread(as_html.write, text)
             for file_id, one in stored.items():
-                with suppress(NotFound):  # what the store has lost keeps nobody from the rest
-                    await resources.files.stat(one.key)
-                    await archive.add_file(paths[file_id], resources.files.stream(one.key))
+                await _add_file(resources, archive, paths[file_id], one)
         as_html.write(export_page.END)
     for written_to in (page, lines):
         await archive.add_file(written_to.name, read_file(written_to, CHUNK_BYTES), is_packed=False)
     await archive.close()
+
+
+async def _add_file(resources: Resources, archive: Archive, path: str, file: media.Stored) -> None:
+    with suppress(NotFound):  # what the store has lost keeps nobody from the rest
+        await resources.files.stat(file.key)
+        await archive.add_file(path, resources.files.stream(file.key))
+
+
+async def _add_picture(resources: Resources, archive: Archive, asked: ChatExportRow) -> str | None:
+    """Put the picture of the chat in, if it has one; where it lies then."""
+    async with resources.db.read() as conn:
+        picture_id = await picture_queries.find_picture(conn, asked.chat_id)
+        stored = await media.stored_among(conn, [picture_id]) if picture_id is not None else {}
+    for one in stored.values():
+        path = f"picture{PurePath(one.name).suffix}"
+        await _add_file(resources, archive, path, one)
+        return path
+    return None
 
 
 async def _batches(

@@ -36,16 +36,18 @@ _HAPPENED: Final = {
     "left": "left",
     "role": "gave somebody another role",
     "lifetime": "changed how long messages stay",
-    "picture": "changed the picture",
+    "pictured": "changed the picture",
+    "unpictured": "took the picture away",
 }
 
 Names = Mapping[UUID, str]
 Paths = Mapping[UUID, str]
 
 
-def head(title: str) -> str:
-    """How the page begins."""
-    return _HEAD.format(title=escape(title))
+def head(title: str, picture: str | None) -> str:
+    """How the page begins; `picture` is where in the zip the picture of the chat lies, if it is in it."""
+    link = f'<p><a href="{escape(picture)}">The picture of this chat</a></p>\n' if picture is not None else ""
+    return _HEAD.format(title=escape(title)) + link
 
 
 def article(message: Message, names: Names, paths: Paths) -> str:

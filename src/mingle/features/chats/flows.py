@@ -26,7 +26,7 @@ from mingle.features.chats.models import (
     PersonView,
     Standing,
 )
-from mingle.features.chats.shown import shown_messages
+from mingle.features.chats.shown import described, shown_messages
 from mingle.features.chats.waiting import waiting_messages
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Conn
@@ -42,18 +42,15 @@ async def chats(resources: Resources, actor: Actor, before: Before | None, limit
     """The actor's chats, the liveliest first, in a fixed number of statements, however many there are."""
     async with resources.db.read() as conn:
         page = make_page(await queries.list_chats(conn, actor.id, before, limit), limit, _place_in_list)
-        last = await _last_messages(resources, conn, actor, page.items)
-        drafts = await draft_queries.list_drafts(conn, actor.id, [row.id for row in page.items])
-        faces = await people.faces(conn, resources.signer, actor.id, _peers(page.items))
-    shown = [views.chat(row, actor.id, last.get(row.id), drafts.get(row.id), faces) for row in page.items]
-    return Page(shown, page.next_cursor)
+        return Page(await _chats(resources, conn, actor, page.items), page.next_cursor)
 
 
 async def sync(resources: Resources, actor: Actor, before: Before | None, limit: int) -> Page[ChatSync]:
     """How far each of the actor's chats has come."""
     async with resources.db.read() as conn:
         page = make_page(await queries.list_chats(conn, actor.id, before, limit), limit, _place_in_list)
-        last = await _last_messages(resources, conn, actor, page.items)
+        found = await _last_rows(conn, actor, page.items)
+        last = {one.chat_id: one for one in await shown_messages(conn, resources.signer, list(found.values()))}
     return Page([views.sync(row, last.get(row.id)) for row in page.items], page.next_cursor)
 
 
@@ -67,10 +64,8 @@ async def chat(resources: Resources, actor: Actor, chat_id: UUID) -> Chat:
         row = await queries.find_chat(conn, actor.id, chat_id)
         if row is None:
             raise NotFound
-        last = await _last_messages(resources, conn, actor, [row])
-        drafts = await draft_queries.list_drafts(conn, actor.id, [chat_id])
-        faces = await people.faces(conn, resources.signer, actor.id, _peers([row]))
-    return views.chat(row, actor.id, last.get(chat_id), drafts.get(chat_id), faces)
+        [found] = await _chats(resources, conn, actor, [row])
+    return found
 
 
 async def members(
@@ -220,20 +215,26 @@ async def _standing(conn: Conn, actor: Actor, chat_id: UUID) -> Standing:
     return standing
 
 
+async def _chats(resources: Resources, conn: Conn, actor: Actor, rows: Sequence[ChatRow]) -> list[Chat]:
+    last = await _last_rows(conn, actor, rows)
+    drafts = await draft_queries.list_drafts(conn, actor.id, [row.id for row in rows])
+    peers = [row.peer_id for row in rows if row.peer_id is not None]
+    faces = await people.faces(conn, resources.signer, actor.id, peers)
+    pictures = [row.picture_id for row in rows if row.picture_id is not None]
+    files = await described(conn, resources.signer, [*views.file_ids(list(last.values())), *pictures])
+    return [views.chat(row, actor.id, last.get(row.id), drafts.get(row.id), faces, files) for row in rows]
+
+
 async def _page(resources: Resources, conn: Conn, rows: Sequence[MessageRow], limit: int) -> Page[Message]:
     """Numbers are the cursors: a client that knows where it is can ask from there."""
     items = await shown_messages(conn, resources.signer, rows[:limit])
     return Page(items, str(items[-1].pts) if len(rows) > limit else None)
 
 
-async def _last_messages(
-    resources: Resources, conn: Conn, actor: Actor, rows: Sequence[ChatRow]
-) -> dict[UUID, Message]:
+async def _last_rows(conn: Conn, actor: Actor, rows: Sequence[ChatRow]) -> dict[UUID, MessageRow]:
     places = [Place(row.id, row.last_pts) for row in rows if row.last_pts is not None]
-    if not places:
-        return {}
-    found = await message_queries.list_places(conn, actor.id, places)
-    return {message.chat_id: message for message in await shown_messages(conn, resources.signer, found)}
+    found = await message_queries.list_places(conn, actor.id, places) if places else []
+    return {row.chat_id: row for row in found}
 
 
 async def scheduled(
@@ -250,10 +251,6 @@ async def scheduled(
         page = make_page(rows, limit, lambda row: (row.send_at, row.id))
         items = await waiting_messages(conn, resources.signer, actor, page.items)
     return Page(items, page.next_cursor)
-
-
-def _peers(rows: Sequence[ChatRow]) -> list[UUID]:
-    return [row.peer_id for row in rows if row.peer_id is not None]
 
 
 def _place_in_list(row: ChatRow) -> Before:

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from mingle.features.chats import flows, mark_service, missed_flows, service
-from mingle.features.chats.errors import ChatFull, NotInPrivate, OwnerStays, RoleTooLow
+from mingle.features.chats.errors import ChatFull, NotInPrivate, OwnerStays, PictureNotReady, RoleTooLow
 from mingle.features.chats.event_models import Events, Known, Missed
 from mingle.features.chats.models import (
     MAX_PTS,
@@ -24,6 +24,7 @@ from mingle.features.chats.models import (
     NewMembers,
     RoleChange,
 )
+from mingle.features.media import OF_USE
 from mingle.kernel.actor import Actor
 from mingle.kernel.errors import NotFound, Unauthenticated
 from mingle.kernel.http import Ok, delete, get, patch, post, put
@@ -52,7 +53,7 @@ class ChatController(Controller):
         """The chats that one is in, the liveliest first."""
         return Ok(data=await flows.chats(resources, actor, decode_cursor(cursor, tuple[datetime, UUID]), limit))
 
-    @post("", summary="Begin a chat", errors=[Unauthenticated, NotFound])
+    @post("", summary="Begin a chat", errors=[Unauthenticated, NotFound, *OF_USE, PictureNotReady])
     async def begin(
         self, data: JSONBody[ChatDraft], resources: NamedDependency[Resources], actor: NamedDependency[Actor]
     ) -> Ok[ChatOnly]:
@@ -68,7 +69,11 @@ class ChatController(Controller):
         """One chat."""
         return Ok(data=ChatOnly(await flows.chat(resources, actor, chat_id)))
 
-    @patch("/{chat_id:uuid}", summary="Rename a chat", errors=[Unauthenticated, NotFound, NotInPrivate, RoleTooLow])
+    @patch(
+        "/{chat_id:uuid}",
+        summary="Change a chat",
+        errors=[Unauthenticated, NotFound, NotInPrivate, RoleTooLow, *OF_USE, PictureNotReady],
+    )
     async def change(
         self,
         chat_id: FromPath[UUID],
@@ -76,7 +81,7 @@ class ChatController(Controller):
         resources: NamedDependency[Resources],
         actor: NamedDependency[Actor],
     ) -> Ok[ChatOnly]:
-        """Give it another name or description, or say how long messages stay; what is left out stays as it is."""
+        """Give it another name, description or picture, or say how long messages stay; the rest stays as it is."""
         async with resources.db.transaction() as tx:
             await service.change_chat(tx, actor, chat_id, data)
         return Ok(data=ChatOnly(await flows.chat(resources, actor, chat_id)))

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from mingle.features.chats import invite_queries, policy, queries
+from mingle.features import media
+from mingle.features.chats import invite_queries, policy, queries, views
 from mingle.features.chats.invite_models import Invitation, Invite, InvitedChat, InviteRow
 from mingle.features.chats.invite_service import require_good
 from mingle.kernel.actor import Actor
@@ -36,11 +37,14 @@ async def invitation(resources: Resources, actor: Actor, code: str) -> Invitatio
     """
     async with resources.db.read() as conn:
         found = await invite_queries.find_invitation(conn, actor.id, code)
-    if found is None:
-        raise NotFound
-    if not found.is_member:
-        require_good(found)
-    chat = InvitedChat(found.kind, found.name, found.description, found.member_count)
+        if found is None:
+            raise NotFound
+        if not found.is_member:
+            require_good(found)
+        pictures = [found.picture_id] if found.picture_id is not None else []
+        files = await media.describe(conn, resources.signer, pictures) if pictures else {}
+    picture = views.picture(found.picture_id, files)
+    chat = InvitedChat(found.kind, found.name, found.description, picture, found.member_count)
     return Invitation(chat, found.is_member, found.chat_id if found.is_member else None)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from mingle.features.chats.models import ChatKind
+from mingle.features.media import FileView
 
 MAX_INVITES: Final = 100
 MAX_USES: Final = 100_000
@@ -62,6 +63,7 @@ class InvitationRow(msgspec.Struct):
     kind: ChatKind
     name: str | None
     description: str | None
+    picture_id: UUID | None
     member_count: int
     is_member: bool
     is_excluded: bool
@@ -73,6 +75,7 @@ class InvitedChat(msgspec.Struct, rename="camel"):
     type: ChatKind
     name: str | None
     description: str | None
+    picture: FileView | None
     member_count: int
 
 

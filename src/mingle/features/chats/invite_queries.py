@@ -51,7 +51,8 @@ async def find_invitation(conn: Conn, viewer_id: UUID, code: str) -> InvitationR
     """What a link leads into; None where there is none, or one of two has blocked the other."""
     return await conn.one(
         InvitationRow,
-        "SELECT i.id, i.chat_id, i.expires_at, i.max_uses, i.uses, c.kind, c.name, c.description, c.member_count,"
+        "SELECT i.id, i.chat_id, i.expires_at, i.max_uses, i.uses, c.kind, c.name, c.description, c.picture_id,"
+        " c.member_count,"
         " EXISTS (SELECT FROM chat_members m WHERE m.chat_id = c.id AND m.account_id = %(viewer)s) AS is_member,"
         " EXISTS (SELECT FROM chat_exclusions x WHERE x.chat_id = c.id AND x.account_id = %(viewer)s) AS is_excluded"
         " FROM chat_invites i JOIN chats c ON c.id = i.chat_id WHERE i.code = %(code)s"

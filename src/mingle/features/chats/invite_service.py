@@ -84,5 +84,5 @@ async def join(tx: Tx, actor: Actor, code: str) -> UUID:
     if found.kind is ChatKind.GROUP:
         await say(tx, actor, found.chat_id, {"event": "joined"})
     else:  # a message for each of its readers would leave nothing else to read in a channel
-        await tell_changed(tx, actor, found.chat_id)
+        await tell_changed(tx, actor.id, found.chat_id)
     return found.chat_id

@@ -10,6 +10,8 @@ from mingle.features.chats import (
     lifetime_queries,
     lifetime_service,
     message_queries,
+    picture_queries,
+    picture_service,
     preview_jobs,
     retention_jobs,
     schedule_queries,
@@ -51,12 +53,16 @@ async def expire(resources: Resources) -> None:
 
 
 async def file_changed(resources: Resources, file_id: UUID) -> None:
-    """Tell every chat that a file was sent to how it stands now."""
+    """Tell every chat that a file was sent to, or is the picture of, how it stands now."""
     async with resources.db.read() as conn:
         places = await message_queries.list_places_of_file(conn, file_id)
+        chat_ids = await picture_queries.list_pictured(conn, file_id)
     for place in places:
         async with resources.db.transaction() as tx:
             await edited_service.show_again(tx, resources.signer, place)
+    for chat_id in chat_ids:
+        async with resources.db.transaction() as tx:
+            await picture_service.show_again(tx, chat_id)
 
 
 JOBS = (send_scheduled, look_for_due, expire, *preview_jobs.JOBS, *export_jobs.JOBS, retention_jobs.delete_old)

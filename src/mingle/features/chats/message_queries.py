@@ -320,10 +320,11 @@ async def delete_reaction(tx: Tx, account_id: UUID, place: Place, emoji: str) ->
 
 
 async def shows_file(conn: Conn, viewer_id: UUID, file_id: UUID) -> bool:
-    """Whether a file is attached to a message that somebody sees."""
+    """Whether a file is the picture of a chat that somebody is in, or attached to a message that they see."""
     return bool(
         await conn.value(
-            "SELECT EXISTS (SELECT FROM message_files f"
+            "SELECT EXISTS (SELECT FROM chats c JOIN chat_members m ON m.chat_id = c.id AND m.account_id = %(viewer)s"
+            " WHERE c.picture_id = %(file)s) OR EXISTS (SELECT FROM message_files f"
             " JOIN chat_members m ON m.chat_id = f.chat_id AND m.account_id = %(viewer)s AND f.pts > m.cleared_pts"
             " JOIN messages u ON u.chat_id = f.chat_id AND u.pts = f.pts"
             " WHERE f.file_id = %(file)s AND (u.expires_at IS NULL OR u.expires_at > statement_timestamp())"

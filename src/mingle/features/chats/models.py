@@ -65,6 +65,8 @@ class ChatDraft(msgspec.Struct, rename="camel"):
     member_ids: Annotated[list[UUID], msgspec.Meta(max_length=200)]
     name: ChatName | None = None
     description: Description | None = None
+    picture_id: UUID | None = None
+    """An image of one's own that is ready."""
 
 
 class ChatChange(msgspec.Struct, rename="camel"):
@@ -72,6 +74,8 @@ class ChatChange(msgspec.Struct, rename="camel"):
 
     name: ChatName | UnsetType = UNSET
     description: Description | UnsetType | None = UNSET
+    picture_id: UUID | UnsetType | None = UNSET
+    """An image of one's own that is ready; null takes the picture away."""
     message_lifetime: Annotated[int, msgspec.Meta(ge=60, le=31_536_000)] | UnsetType | None = UNSET
     """After how many seconds new messages disappear; a minute to a year, or null: never."""
 
@@ -184,6 +188,7 @@ class ChatRow(msgspec.Struct):
     pair: UUID | None
     name: str | None
     description: str | None
+    picture_id: UUID | None
     is_secret: bool
     message_lifetime: int | None
     pts: int
@@ -326,6 +331,8 @@ class Chat(msgspec.Struct, rename="camel", kw_only=True):
     type: ChatKind
     name: str | None
     description: str | None
+    picture: FileView | None
+    """Of a group or channel; None where there is none, or nothing of it can be shown."""
     is_secret: bool
     message_lifetime: int | None
     """After how many seconds new messages disappear."""

@@ -117,6 +117,7 @@ TABLES = (
 )
 
 IMPERSONAL = {
-    "chats": "what chats are called and how far they have come; who is in them stands in chat_members",
+    "chats": "what chats are called and look like, and how far they have come; who is in them stands in chat_members,"
+    " and whose file a picture is, in files",
     "link_previews": "what pages of others say of themselves; who links to them stands in message_links",
 }

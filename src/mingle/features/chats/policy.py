@@ -18,6 +18,7 @@ from mingle.features.chats.errors import (
     NotInPrivate,
     NotPoll,
     NotYourMessage,
+    PictureNotReady,
     PollClosed,
     ReadersOnly,
     RoleTooLow,
@@ -32,6 +33,7 @@ from mingle.features.chats.models import (
     Standing,
 )
 from mingle.features.chats.poll_models import Poll
+from mingle.features.media import FileRow, Status
 from mingle.kernel import clock
 from mingle.kernel.errors import FieldError, ValidationFailed
 from mingle.kernel.texts import CONTROL, INVISIBLE
@@ -206,7 +208,11 @@ def require_sound_chat(draft: ChatDraft) -> None:
             wrong.append(FieldError("memberIds", "must have exactly 1 entry in a private chat"))
         wrong += [
             FieldError(field, "must be left out of a private chat")
-            for field, value in (("name", draft.name), ("description", draft.description))
+            for field, value in (
+                ("name", draft.name),
+                ("description", draft.description),
+                ("pictureId", draft.picture_id),
+            )
             if value is not None
         ]
     elif draft.name is None:
@@ -235,6 +241,28 @@ def require_admin(standing: Standing) -> None:
     require_several(standing)
     if standing.role is MemberRole.MEMBER:
         raise RoleTooLow
+
+
+def require_can_have_picture(standing: Standing) -> None:
+    """Those who lead a chat give it its picture; a private one is known by the face of the other.
+
+    Raises:
+        ValidationFailed: it is a private chat.
+        RoleTooLow: they are neither owner nor admin.
+    """
+    if standing.kind is ChatKind.PRIVATE:
+        raise ValidationFailed(details=[FieldError("pictureId", "must be left out of a private chat")])
+    require_admin(standing)
+
+
+def require_ready(file: FileRow) -> None:
+    """Refuse a picture of which there is nothing to show yet.
+
+    Raises:
+        PictureNotReady: it is being processed, or somebody looks at it first.
+    """
+    if file.status is not Status.READY:
+        raise PictureNotReady
 
 
 def require_owner(standing: Standing) -> None:

@@ -41,9 +41,9 @@ _PAGE: LiteralString = (
     " ORDER BY c.active_at DESC, c.id DESC LIMIT %(limit)s)"
 )
 _CHATS: LiteralString = (
-    " SELECT c.id, c.kind, c.pair, c.name, c.description, c.is_secret, c.message_lifetime, c.pts, c.active_at,"
-    " c.created_at, m.role, m.read_pts, m.delivered_pts, m.muted_until, m.archived_at IS NOT NULL AS is_archived,"
-    " m.pinned_at IS NOT NULL AS is_pinned,"
+    " SELECT c.id, c.kind, c.pair, c.name, c.description, c.picture_id, c.is_secret, c.message_lifetime, c.pts,"
+    " c.active_at, c.created_at, m.role, m.read_pts, m.delivered_pts, m.muted_until,"
+    " m.archived_at IS NOT NULL AS is_archived, m.pinned_at IS NOT NULL AS is_pinned,"
     " c.member_count, p.id AS peer_id, p.display_name AS peer_name, p.username::text AS peer_username,"
     " (SELECT count(*) FROM (SELECT FROM messages u WHERE u.chat_id = c.id"
     " AND u.pts > greatest(m.read_pts, m.cleared_pts) AND u.sender_id <> m.account_id AND u.deleted_at IS NULL"
@@ -97,9 +97,9 @@ async def find_pair(conn: Conn, pair: UUID) -> UUID | None:
 async def insert_chat(tx: Tx, draft: ChatDraft, pair: UUID | None, now: datetime) -> UUID | None:
     """Write a chat with nobody in it; None where the two have one by now."""
     chat_id: UUID | None = await tx.value(
-        "INSERT INTO chats (kind, pair, name, description, active_at, created_at) VALUES (%s, %s, %s, %s, %s, %s)"
-        " ON CONFLICT (pair) DO NOTHING RETURNING id",
-        (draft.type, pair, draft.name, draft.description, now, now),
+        "INSERT INTO chats (kind, pair, name, description, picture_id, active_at, created_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (pair) DO NOTHING RETURNING id",
+        (draft.type, pair, draft.name, draft.description, draft.picture_id, now, now),
     )
     return chat_id
 

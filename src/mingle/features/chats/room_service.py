@@ -71,11 +71,11 @@ async def say(tx: Tx, actor: Actor, chat_id: UUID, happened: dict[str, Any]) -> 
     pts = await message_queries.insert_message(tx, chat_id, new)
     [row] = await message_queries.list_at(tx, actor.id, chat_id, [pts])
     tx.emit(room(chat_id), "message:new", MessageTold(chat_id, pts, views.message(row, {})))
-    await tell_changed(tx, actor, chat_id)
+    await tell_changed(tx, actor.id, chat_id)
 
 
-async def tell_changed(tx: Tx, actor: Actor, chat_id: UUID) -> None:
+async def tell_changed(tx: Tx, actor_id: UUID | None, chat_id: UUID) -> None:
     """Tell the members of a chat to look at it again."""
     changed = await queries.advance(tx, chat_id)
-    await message_queries.insert_event(tx, chat_id, EventRow(changed, "chat:updated", None, actor.id, None, None))
+    await message_queries.insert_event(tx, chat_id, EventRow(changed, "chat:updated", None, actor_id, None, None))
     tx.emit(room(chat_id), "chat:updated", ChatTold(chat_id, changed))

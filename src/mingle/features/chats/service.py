@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from mingle.features import people
-from mingle.features.chats import invite_queries, lifetime_service, policy, queries
+from mingle.features.chats import invite_queries, lifetime_service, picture_service, policy, queries
 from mingle.features.chats.errors import ChatFull, OwnerStays
 from mingle.features.chats.models import MAX_MEMBERS, ChatChange, ChatDraft, ChatKind, MemberRole, Standing
 from mingle.features.chats.room_service import entered, let_go, let_hear, say
@@ -23,12 +23,15 @@ async def open_chat(tx: Tx, actor: Actor, draft: ChatDraft, requires: Sequence[s
     Raises:
         ValidationFailed: it cannot be so.
         NotFound: the actor may not see one of those people.
+        NotFound, FileNotAccepted, WrongKind, PictureNotReady: the file cannot be its picture.
     """
     policy.require_sound_chat(draft)
     others = policy.without(draft.member_ids, actor.id)
     if draft.type is ChatKind.PRIVATE:
         return await _open_private(tx, actor, draft, others, requires)
     await _require_visible(tx, actor, others, requires)
+    if draft.picture_id is not None:
+        await picture_service.require_usable(tx, actor, draft.picture_id)
     chat_id = await queries.insert_chat(tx, draft, None, clock.now())
     assert chat_id is not None
     await queries.insert_members(tx, chat_id, [actor.id], MemberRole.OWNER, clock.now())
@@ -59,27 +62,33 @@ async def _open_private(
 
 
 async def change_chat(tx: Tx, actor: Actor, chat_id: UUID, change: ChatChange) -> None:
-    """Give a chat another name or description, or say how long its messages stay.
+    """Give a chat another name, description or picture, or say how long its messages stay.
 
     Raises:
         NotFound: there is no such chat for the actor.
         NotInPrivate, RoleTooLow: the actor may not.
+        As `picture_service.set_picture`.
     """
     standing = await entered(tx, actor, chat_id)
     if change.message_lifetime is not msgspec.UNSET:
         await lifetime_service.set_lifetime(tx, actor, standing, change.message_lifetime)
-        if change.name is msgspec.UNSET and change.description is msgspec.UNSET:
-            return
+    if change.picture_id is not msgspec.UNSET:
+        await picture_service.set_picture(tx, actor, standing, change.picture_id)
+    if change.name is not msgspec.UNSET or change.description is not msgspec.UNSET:
+        await _describe(tx, actor, standing, change)
+
+
+async def _describe(tx: Tx, actor: Actor, standing: Standing, change: ChatChange) -> None:
     policy.require_admin(standing)
     name = standing.name if change.name is msgspec.UNSET else change.name
     description = standing.description if change.description is msgspec.UNSET else change.description or None
     if (name, description) == (standing.name, standing.description):
         return
-    await queries.update_chat(tx, chat_id, name, description)
+    await queries.update_chat(tx, standing.chat_id, name, description)
     happened: dict[str, Any] = {"event": "described"}
     if name != standing.name:
         happened = {"event": "renamed", "name": name}
-    await say(tx, actor, chat_id, happened)
+    await say(tx, actor, standing.chat_id, happened)
 
 
 async def delete_chat(tx: Tx, actor: Actor, chat_id: UUID) -> None:

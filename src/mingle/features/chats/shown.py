@@ -1,6 +1,7 @@
 """Messages as a member sees them, with their files."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from mingle.features import media
 from mingle.features.chats import views
@@ -9,8 +10,12 @@ from mingle.kernel.db import Conn
 from mingle.kernel.security import Signer
 
 
+async def described(conn: Conn, signer: Signer, file_ids: Sequence[UUID]) -> views.Files:
+    """These files as people are told of them."""
+    return await media.describe(conn, signer, file_ids) if file_ids else {}
+
+
 async def shown_messages(conn: Conn, signer: Signer, rows: Sequence[MessageRow]) -> list[Message]:
     """These messages in their order, with all of their files from one statement."""
-    file_ids = views.file_ids(rows)
-    files = await media.describe(conn, signer, file_ids) if file_ids else {}
+    files = await described(conn, signer, views.file_ids(rows))
     return [views.message(row, files) for row in rows]

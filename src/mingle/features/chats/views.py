@@ -86,6 +86,12 @@ def message(row: MessageRow, files: Files, *, for_all: bool = False) -> Message:
     )
 
 
+def picture(file_id: UUID | None, files: Files) -> FileView | None:
+    """The picture of a chat, if anything of it can be shown."""
+    file = files.get(file_id) if file_id is not None else None
+    return file if file is not None and file.url is not None else None
+
+
 def _preview(row: PreviewRow, files: Files) -> LinkPreview:
     file = files.get(row.file_id) if row.file_id is not None else None
     picture = media.card(file) if file is not None else None
@@ -98,8 +104,10 @@ def poll_for_all(poll: Poll) -> Poll:
     return msgspec.structs.replace(poll, options=options)
 
 
-def chat(row: ChatRow, viewer_id: UUID, last: Message | None, draft: Draft | None, faces: Faces) -> Chat:
-    """A chat."""
+def chat(
+    row: ChatRow, viewer_id: UUID, last: MessageRow | None, draft: Draft | None, faces: Faces, files: Files
+) -> Chat:
+    """A chat; `files` are those of its last message, and its picture."""
     peer = None
     if row.peer_id is not None:
         peer = PersonView(row.peer_id, row.peer_name or "", row.peer_username, faces.get(row.peer_id))
@@ -108,6 +116,7 @@ def chat(row: ChatRow, viewer_id: UUID, last: Message | None, draft: Draft | Non
         type=row.kind,
         name=row.name,
         description=row.description,
+        picture=picture(row.picture_id, files),
         is_secret=row.is_secret,
         message_lifetime=row.message_lifetime,
         peer=peer,
@@ -120,7 +129,7 @@ def chat(row: ChatRow, viewer_id: UUID, last: Message | None, draft: Draft | Non
         unread=row.unread,
         mentions=row.mentions,
         hidden_count=row.hidden_count,
-        last_message=last,
+        last_message=message(last, files) if last is not None else None,
         draft=draft,
         muted_until=row.muted_until,
         is_archived=row.is_archived,

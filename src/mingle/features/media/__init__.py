@@ -12,7 +12,7 @@ from mingle.features.media.announcing import announce_file
 from mingle.features.media.contents_http import ContentsController, FileServer
 from mingle.features.media.forms import MultipartOperation, receive
 from mingle.features.media.held_http import HeldController
-from mingle.features.media.http import OF_UPLOADS, FileController
+from mingle.features.media.http import OF_UPLOADS, OF_USE, FileController
 from mingle.features.media.kept import keep_picture
 from mingle.features.media.models import FileOnly, FileRow, FileView, Picture, Purpose, Status, ThumbnailView
 from mingle.features.media.owned import Stored, keys_of, store_export, stored_among, stored_of
@@ -36,6 +36,7 @@ __all__ = [
     "EXPOSED_HEADERS",
     "MEDIA",
     "OF_UPLOADS",
+    "OF_USE",
     "FileOnly",
     "FileRow",
     "FileView",

@@ -12,6 +12,7 @@ from mingle.features.media import policy, queries, service, views
 from mingle.features.media.errors import (
     EmptyFile,
     FileInUse,
+    FileNotAccepted,
     FileTooLarge,
     LengthRequired,
     NotMultipart,
@@ -28,6 +29,7 @@ from mingle.kernel.http import Ok, delete, get, post
 from mingle.kernel.resources import Resources
 
 AnyRequest = Request[Any, Any, State]
+OF_USE = [FileNotAccepted, WrongKind]
 OF_UPLOADS = [Unauthenticated, EmptyFile, FileTooLarge, LengthRequired, NotMultipart, QuotaReached, WrongKind]
 
 

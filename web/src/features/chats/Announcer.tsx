@@ -1,8 +1,9 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Chat, Message } from "./engine/types";
-import { useChats, useMembers } from "./useChats";
-import { personIn, previewOf } from "./words";
+import { useChats } from "./useChats";
+import { useNames } from "./useNames";
+import { previewOf } from "./words";
 
 /** So many of the latest are in the log: screen readers read out what is added to it. */
 const MOST = 5;
@@ -11,7 +12,7 @@ const MOST = 5;
 export function Announcer({ chat, messages }: { chat: Chat; messages: readonly Message[] }) {
   const { t } = useTranslation("chats");
   const chats = useChats();
-  const members = useMembers(chats, chat.id);
+  const nameOf = useNames(chat);
   const [since] = useState(chat.pts);
   const latest = messages
     .slice(-MOST)
@@ -21,7 +22,7 @@ export function Announcer({ chat, messages }: { chat: Chat; messages: readonly M
       {latest.map((message) => (
         <p key={message.id}>
           {t("list.from", {
-            name: personIn(chat, members, message.senderId)?.displayName ?? t("somebody"),
+            name: nameOf(message.senderId),
             text: previewOf(message, t),
           })}
         </p>

@@ -6,8 +6,9 @@ import type { Chat } from "./engine/types";
 import { ChatFace } from "./parts";
 import { PresenceLine } from "./PresenceLine";
 import { InfoButton } from "./InfoButton";
-import { useChats, useMembers, useTyping } from "./useChats";
-import { personIn, titleOf } from "./words";
+import { useChats, useTyping } from "./useChats";
+import { useNames } from "./useNames";
+import { titleOf } from "./words";
 
 type Props = { chat: Chat; onSearch: () => void; onJump: () => void };
 
@@ -48,10 +49,10 @@ function Status({ chat }: { chat: Chat }) {
   const { t } = useTranslation("chats");
   const chats = useChats();
   const typing = useTyping(chats, chat.id);
-  const members = useMembers(chats, chat.id);
+  const nameOf = useNames(chat);
   const [first] = typing;
   if (first !== undefined) {
-    const name = personIn(chat, members, first)?.displayName ?? t("somebody");
+    const name = nameOf(first);
     const text =
       chat.type === "private"
         ? t("chat.typing")

@@ -8,8 +8,9 @@ import { tickOf } from "./engine/marks";
 import { ChatFace } from "./parts";
 import { systemText } from "./SystemLine";
 import { Ticks } from "./Ticks";
-import { useChats, useDraft, useLetters, useMembers, useTyping } from "./useChats";
-import { isMuted, personIn, previewOf, shortTime, titleOf } from "./words";
+import { useChats, useDraft, useLetters, useMembers, usePeople, useTyping } from "./useChats";
+import { useNames } from "./useNames";
+import { isMuted, previewOf, shortTime, titleOf } from "./words";
 
 /** A chat among chats. */
 export function ChatRow({ chat, isOpen }: { chat: Chat; isOpen: boolean }) {
@@ -98,16 +99,15 @@ function LastSaid({ chat, className }: { chat: Chat; className: string }) {
   const { t, i18n } = useTranslation("chats");
   const chats = useChats();
   const members = useMembers(chats, chat.id);
+  const personOf = usePeople(chat);
+  const nameOf = useNames(chat);
   const message = chat.lastMessage;
   if (message === null) return <span className={className}>{t("list.empty")}</span>;
   const isOwn = message.senderId === chats.me;
-  const person = personIn(chat, members, message.senderId);
   const text =
-    message.type === "system"
-      ? systemText(message, chat, members, chats.me, t, i18n.language)
-      : previewOf(message, t);
+    message.type === "system" ? systemText(message, chat, nameOf, t, i18n.language) : previewOf(message, t);
   const isFromOne = chat.type !== "group" || message.type === "system";
-  const name = isOwn ? t("you") : person?.displayName;
+  const name = isOwn ? t("you") : personOf(message.senderId)?.displayName;
   return (
     <>
       {isOwn && message.type !== "system" && !chat.isSaved && (

@@ -18,7 +18,8 @@ type Props = { chat: Chat; asked: Asked | null; onClose: () => void };
 /** They stand beside the history: a row may leave the page while one is asked about it. */
 export function MessageDialogs({ chat, asked, onClose }: Props) {
   const { t } = useTranslation("chats");
-  const by = useNames(chat)(asked?.message.senderId ?? "");
+  const nameOf = useNames(chat);
+  const by = asked === null ? "" : nameOf(asked.message.senderId);
   const { remove, react } = useMessageActions();
   const [isBusy, setIsBusy] = useState(false);
   const confirm = async (onlyMe: boolean) => {

@@ -18,9 +18,9 @@ import { PollShown, PreviewShown, ReactionPicker, RichText } from "./parts";
 import { Reactions } from "./Reactions";
 import { ReplyQuote } from "./ReplyQuote";
 import { Ticks } from "./Ticks";
-import { useChats, useMembers } from "./useChats";
+import { useChats, useMembers, usePeople } from "./useChats";
 import { useMessageMenu } from "./useMessageMenu";
-import { clockTime, personIn } from "./words";
+import { clockTime } from "./words";
 
 type Props = {
   message: Message;
@@ -52,7 +52,7 @@ export function MessageShown({
   const [isActive, setIsActive] = useState(false);
   const items = useMessageMenu({ message, chat, canWrite, onTarget, onAsk });
   const isOwn = message.senderId === chats.me;
-  const person = personIn(chat, members, message.senderId);
+  const person = usePeople(chat)(message.senderId);
   const name = isOwn ? t("you") : (person?.displayName ?? t("somebody"));
   const isGroup = chat.type === "group";
   const time = clockTime(message.createdAt, i18n.language);

@@ -1,14 +1,12 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import type { Members } from "./engine/marks";
 import type { Chat, Message } from "./engine/types";
 import { durationInWords } from "./parts";
-import { useChats, useMembers } from "./useChats";
-import { personIn } from "./words";
+import { useNames } from "./useNames";
 
 type Happened = { event?: unknown; name?: unknown; userIds?: unknown; role?: unknown; seconds?: unknown };
 
-const SIMPLE = ["created", "renamed", "described", "left", "joined", "pictured"] as const;
+const SIMPLE = ["created", "renamed", "described", "left", "joined", "pictured", "unpictured"] as const;
 const WITH_PEOPLE = ["added", "removed", "role"] as const;
 const ROLES = ["owner", "admin", "member"] as const;
 
@@ -25,14 +23,11 @@ function parsed(content: string): Happened {
 export function systemText(
   message: Message,
   chat: Chat,
-  members: Members | undefined,
-  me: string,
+  nameOf: (userId: string) => string,
   t: TFunction<"chats">,
   language: string,
 ): string {
   const { event, name: title, userIds, role: given, seconds } = parsed(message.content);
-  const nameOf = (userId: string) =>
-    userId === me ? t("you") : (personIn(chat, members, userId)?.displayName ?? t("somebody"));
   const name = nameOf(message.senderId);
   const simple = SIMPLE.find((one) => one === event);
   if (simple !== undefined)
@@ -51,11 +46,10 @@ export function systemText(
 
 export function SystemLine({ message, chat }: { message: Message; chat: Chat }) {
   const { t, i18n } = useTranslation("chats");
-  const chats = useChats();
-  const members = useMembers(chats, chat.id);
+  const nameOf = useNames(chat);
   return (
     <p className="mx-auto max-w-md px-4 py-1.5 text-center text-sm text-soft">
-      {systemText(message, chat, members, chats.me, t, i18n.language)}
+      {systemText(message, chat, nameOf, t, i18n.language)}
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import { createContext, use, useMemo, useSyncExternalStore } from "react";
 import type { Chats } from "./engine/chats";
 import type { Room } from "./engine/room";
+import type { Chat, Person } from "./engine/types";
 
 export const ChatsContext = createContext<Chats | null>(null);
 
@@ -20,6 +21,23 @@ export const useView = (chats: Chats, room: Room) => useSyncExternalStore(chats.
 
 export const useMembers = (chats: Chats, chatId: string) =>
   useSyncExternalStore(chats.subscribe, () => chats.members.of(chatId));
+
+/**
+ * Tells who somebody of a chat is, also one who has left; undefined where nobody knows, or not yet. Who is not among the
+ * members is asked for once those are known.
+ */
+export function usePeople(chat: Chat): (userId: string) => Person | undefined {
+  const chats = useChats();
+  const members = useMembers(chats, chat.id);
+  const strangers = useSyncExternalStore(chats.subscribe, () => chats.strangers.of(chat.id));
+  return (userId) => {
+    const person = members?.get(userId)?.user ?? strangers?.get(userId);
+    if (person !== undefined) return person;
+    if (chat.peer?.id === userId) return chat.peer;
+    if (members !== undefined) chats.strangers.ask(chat.id, userId);
+    return undefined;
+  };
+}
 
 export const useTyping = (chats: Chats, chatId: string) =>
   useSyncExternalStore(chats.subscribe, () => chats.typing.in(chatId));

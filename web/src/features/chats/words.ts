@@ -1,7 +1,6 @@
 import type { TFunction } from "i18next";
 import { ApiError } from "@/lib/api";
-import type { Members } from "./engine/marks";
-import type { Chat, Message, Person } from "./engine/types";
+import type { Chat, Message } from "./engine/types";
 import { plainText } from "./parts";
 import { hasVanished } from "./useLasting";
 
@@ -17,11 +16,6 @@ export const isMuted = ({ mutedUntil }: Chat, now = Date.now()): boolean =>
 export function titleOf(chat: Chat, t: T): string {
   if (chat.isSaved) return t("saved");
   return chat.name ?? chat.peer?.displayName ?? t("somebody");
-}
-
-/** Somebody of a chat; undefined where one does not know them, or no more. */
-export function personIn(chat: Chat, members: Members | undefined, userId: string): Person | undefined {
-  return members?.get(userId)?.user ?? (chat.peer?.id === userId ? chat.peer : undefined);
 }
 
 /** A message in one line. */

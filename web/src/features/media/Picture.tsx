@@ -1,5 +1,5 @@
 import { ImageOff } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import { thumbHashToDataURL } from "thumbhash";
 import { cx } from "@/ui/cx";
 import type { MediaFile } from "./files";
@@ -16,10 +16,12 @@ type Props = {
   fill?: boolean;
   /** It is the first thing to be seen: do not wait until it is scrolled to. */
   eager?: boolean;
+  /** What is shown where it cannot be. */
+  instead?: ReactNode;
 };
 
 /** A picture, or a video's poster: blurred at once, then sharp, in the smallest form that is sharp enough here. */
-export function Picture({ file: told, alt, sizes = "100vw", fill = false, eager = false }: Props) {
+export function Picture({ file: told, alt, sizes = "100vw", fill = false, eager = false, instead }: Props) {
   const { file, onBroken, isBroken } = useFreshLinks(told);
   const { sources, src } = useMemo(() => sourcesOf(file), [file]);
   const blurred = useMemo(() => blurOf(file.placeholder), [file.placeholder]);
@@ -38,7 +40,7 @@ export function Picture({ file: told, alt, sizes = "100vw", fill = false, eager 
       }}
     >
       {isBroken || src === undefined ? (
-        <Missing alt={alt} isBroken={isBroken} />
+        (instead ?? <Missing alt={alt} isBroken={isBroken} />)
       ) : (
         <picture>
           {sources.map(({ mime, srcSet }) => (

@@ -7,6 +7,7 @@ import { Reporter } from "./reporter";
 import { Room } from "./room";
 import type { Server } from "./server";
 import type { Shelf } from "./store";
+import { Strangers } from "./strangers";
 import { Typing } from "./typing";
 import { eventOf, type Chat, type Message } from "./types";
 
@@ -25,6 +26,7 @@ export class Chats {
   readonly typing: Typing;
   readonly drafts: Drafts;
   readonly members: Memberships;
+  readonly strangers: Strangers;
   readonly #store: Shelf;
   readonly #register: Register;
   readonly #reporter: Reporter;
@@ -38,6 +40,7 @@ export class Chats {
     this.typing = new Typing(this.#tell);
     this.drafts = new Drafts({ server, store, changed: this.#tell });
     this.members = new Memberships(server, this.#tell);
+    this.strangers = new Strangers(server, this.#tell);
     // What is unread beyond one's mark, the server counts once it has the mark.
     const isRead = (chatId: string) => {
       if ((this.chat(chatId)?.unread ?? 0) > 0) this.#renewChat(chatId);
@@ -46,6 +49,7 @@ export class Chats {
     const left = (chatId: string) => {
       this.#rooms.delete(chatId);
       this.members.forget(chatId);
+      this.strangers.forget(chatId);
       this.drafts.forget(chatId);
     };
     // A mark that was made before the page was closed may not have been told.
@@ -80,6 +84,7 @@ export class Chats {
   async #renew() {
     await this.#register.renew();
     this.members.renew();
+    this.strangers.renew();
     for (const chat of this.list().chats) this.#reporter.received(chat, this.me);
   }
 

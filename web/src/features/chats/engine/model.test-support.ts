@@ -154,6 +154,7 @@ export class Model {
       type: "group",
       name: this.name,
       description: null,
+      picture: null,
       draft: null,
       messageLifetime: null,
       isSaved: false,
@@ -228,6 +229,7 @@ export class Model {
     message: () => Promise.reject(new ApiError("not_found", "There is no such thing.", { status: 404 })),
     pins: () => Promise.resolve({ items: [], nextCursor: null }),
     members: () => this.#answer(() => ({ items: [], nextCursor: null })),
+    people: () => this.#answer(() => []),
     send: ({ clientId, content }: NewMessage) => this.#answer(() => this.send(ME, content, clientId)),
     saveDraft: () => this.#answer(() => null),
     markRead: (_, upTo) =>

@@ -7,6 +7,7 @@ import {
   type Message,
   type NewMessage,
   type Page,
+  type Person,
 } from "./types";
 
 /** Which part of a history: the last of it where nothing is said. */
@@ -22,6 +23,8 @@ export type Server = {
   message: (id: string) => Promise<Message>;
   pins: (chatId: string) => Promise<Page<Message>>;
   members: (chatId: string, cursor: string | null) => Promise<Page<Member>>;
+  /** Those of these people, a hundred at most, who are or were in a chat. */
+  people: (chatId: string, ids: readonly string[]) => Promise<readonly Person[]>;
   send: (message: NewMessage) => Promise<Message>;
   /** Without content there is none. */
   saveDraft: (chatId: string, content: string, replyToId: string | null) => Promise<unknown>;
@@ -61,6 +64,10 @@ export const overHttp: Server = {
   members: (chatId, cursor) => {
     const params = { ...ofChat(chatId), query: withCursor(cursor) };
     return unwrap(api.GET("/api/chats/{chat_id}/members", { params }));
+  },
+  people: async (chatId, ids) => {
+    const params = { ...ofChat(chatId), query: { ids: ids.join(",") } };
+    return (await unwrap(api.GET("/api/chats/{chat_id}/people", { params }))).items;
   },
   send: (message) => unwrap(api.POST("/api/messages", { body: { type: "text", ...message } })),
   // It outlives the page: what one leaves is told as one goes.

@@ -1,5 +1,7 @@
-import { Bookmark } from "lucide-react";
+import { Bookmark, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Picture, type MediaFile } from "@/features/media";
 import { Avatar, type Person as Face } from "@/ui/Avatar";
 import { cx } from "@/ui/cx";
 import type { Chat, Person } from "./types";
@@ -41,5 +43,29 @@ export function ChatFace({ chat, size = "md" }: Props) {
       </span>
     );
   const face = chat.peer ? faceOf(chat.peer) : { id: chat.id, name: title(chat) };
-  return <Avatar person={face} size={size} decorative />;
+  const initials = <Avatar person={face} size={size} decorative />;
+  // What this device has kept from before there were pictures says nothing of one.
+  return chat.picture ? <RoundPicture file={chat.picture} size={size} instead={initials} /> : initials;
+}
+
+/** What stands for a group or channel that has neither a picture nor, yet, a name. */
+export function NoPicture({ icon: Icon }: { icon: LucideIcon }) {
+  return (
+    <span className="grid size-24 place-items-center rounded-full bg-ember-wash text-ember-ink">
+      <Icon aria-hidden className="size-10" strokeWidth={1.75} />
+    </span>
+  );
+}
+
+const WIDTHS = { sm: "2rem", md: "2.75rem", lg: "4rem", xl: "6rem" };
+
+type RoundProps = { file: MediaFile; size: keyof typeof SIZES; instead?: ReactNode };
+
+/** The picture of a group or channel; its name stands beside it. */
+export function RoundPicture({ file, size, instead }: RoundProps) {
+  return (
+    <span className={cx("block shrink-0 overflow-clip rounded-full", SIZES[size])}>
+      <Picture file={file} alt="" fill sizes={WIDTHS[size]} instead={instead} />
+    </span>
+  );
 }

@@ -12,6 +12,7 @@ import { SharedMedia } from "../shared/SharedMedia";
 import type { Chat, Person } from "../types";
 import { useComplain } from "../useExplain";
 import { AddMembers } from "./AddMembers";
+import { ChatPicture } from "./ChatPicture";
 import { EditChat } from "./EditChat";
 import { Invites } from "./Invites";
 import { Leaving } from "./Leaving";
@@ -63,8 +64,8 @@ function Content({ chat, userId, known, nameOf, onChanged, onGone, onJump }: Con
   const mayLead = leads(chat);
   return (
     <div className="flex flex-col gap-6">
-      <div className="flex flex-col items-center gap-1 text-center">
-        <ChatFace chat={chat} size="xl" />
+      <div className="flex flex-col items-center gap-1 pt-1 text-center">
+        {mayLead ? <ChatPicture chat={chat} onChanged={onChanged} /> : <ChatFace chat={chat} size="xl" />}
         <p className="mt-2 flex max-w-full items-center gap-1">
           <bdi className="truncate font-title text-2xl">{title(chat)}</bdi>
           {mayLead && (

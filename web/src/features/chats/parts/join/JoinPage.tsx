@@ -8,6 +8,7 @@ import { Button } from "@/ui/Button";
 import { ButtonLink } from "@/ui/Link";
 import { Skeleton } from "@/ui/Skeleton";
 import { EmptyState, ErrorState } from "@/ui/States";
+import { NoPicture, RoundPicture } from "../ChatFace";
 import { RichText } from "../RichText";
 import { useExplain } from "../useExplain";
 
@@ -81,11 +82,11 @@ function Invited({ code, invitation: { chat, chatId } }: InvitedProps) {
       chatId ?? (await unwrap(api.POST("/api/invitations/{code}/join", ofCode(code)))).chat.id,
     onSuccess: (id) => navigate({ to: "/chats/$chatId", params: { chatId: id }, replace: true }),
   });
-  const Icon = chat.type === "channel" ? Megaphone : Users;
+  const sign = <NoPicture icon={chat.type === "channel" ? Megaphone : Users} />;
   return (
     <div className="flex flex-col items-center rounded-card border bg-card px-6 py-8 text-center">
-      <span className="mb-5 grid size-20 place-items-center rounded-full bg-ember-wash text-ember-ink">
-        <Icon aria-hidden className="size-9" strokeWidth={1.75} />
+      <span className="mb-5">
+        {chat.picture ? <RoundPicture file={chat.picture} size="xl" instead={sign} /> : sign}
       </span>
       <p className="text-sm text-soft">
         {t(`join.invited.${chat.type === "channel" ? "channel" : "group"}`)}

@@ -2,11 +2,13 @@ import { useMutation } from "@tanstack/react-query";
 import { Bookmark, ChevronLeft, Megaphone, Users, type LucideIcon } from "lucide-react";
 import { useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { PictureField, usePictureUpload, type PictureUpload } from "@/features/media";
 import { api, errorsOf, unwrap, type Schemas } from "@/lib/api";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { TextArea } from "@/ui/TextArea";
 import { TextField } from "@/ui/TextField";
+import { NoPicture, RoundPicture } from "../ChatFace";
 import type { Chat, Person } from "../types";
 import { useComplain } from "../useExplain";
 import { PeoplePicker, toggled } from "./PeoplePicker";
@@ -25,6 +27,7 @@ type Props = {
   onOpened: (chat: Chat) => void;
 };
 
+const SIGNS: Record<Kind, LucideIcon> = { group: Users, channel: Megaphone };
 const NAME_LENGTH = 100;
 const DESCRIPTION_LENGTH = 1000;
 
@@ -34,22 +37,28 @@ const begin = async (body: Draft) => (await unwrap(api.POST("/api/chats", { body
 export function NewChatDialog({ open, onClose, ...rest }: Props) {
   const { t } = useTranslation("chatParts");
   const [kind, setKind] = useState<Kind>();
+  const upload = usePictureUpload("picture:new");
+  const choose = (next: Kind | undefined) => {
+    upload.forget();
+    setKind(next);
+  };
   const close = () => {
-    setKind(undefined);
+    choose(undefined);
     onClose();
   };
   return (
     <Dialog open={open} onClose={close} title={t(kind ? `create.${kind}` : "create.title")}>
       {kind === undefined ? (
-        <FirstStep {...rest} onClose={close} onKind={setKind} />
+        <FirstStep {...rest} onClose={close} onKind={choose} />
       ) : (
         <Founding
           {...rest}
           key={kind}
           kind={kind}
+          upload={upload}
           onClose={close}
           onBack={() => {
-            setKind(undefined);
+            choose(undefined);
           }}
         />
       )}
@@ -123,16 +132,19 @@ function Way({ icon: Icon, label, onSelect }: { icon: LucideIcon; label: string;
 /** Who one has a private chat with, the liveliest first. */
 export const peersOf = (chats: readonly Chat[]): Person[] => chats.flatMap(({ peer }) => peer ?? []);
 
-type FoundingProps = StepProps & { kind: Kind; onBack: () => void };
+type FoundingProps = StepProps & { kind: Kind; upload: PictureUpload; onBack: () => void };
 
-function Founding({ kind, chats, onOpened, onClose, onBack }: FoundingProps) {
+function Founding({ kind, upload, chats, onOpened, onClose, onBack }: FoundingProps) {
   const { t } = useTranslation("chatParts");
   const [chosen, setChosen] = useState<readonly Person[]>([]);
   const [name, setName] = useState("");
   const [description, setDescription] = useState("");
+  const { item, file } = upload;
+  const isPictureComing = item !== undefined && item.state.step !== "done" && item.state.step !== "failed";
   const { mutate, isPending, error } = useMutation({
     mutationFn: begin,
     onSuccess: (chat) => {
+      if (item !== undefined && chat.picture) upload.take(item.id);
       onOpened(chat);
       onClose();
     },
@@ -145,10 +157,14 @@ function Founding({ kind, chats, onOpened, onClose, onBack }: FoundingProps) {
       memberIds: chosen.map(({ id }) => id),
       name: name.trim(),
       description: description.trim() || null,
+      pictureId: file?.id ?? null,
     });
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
+      <PictureField upload={upload} {...(file && { onRemove: upload.forget })}>
+        {file ? <RoundPicture file={file} size="xl" /> : <NoPicture icon={SIGNS[kind]} />}
+      </PictureField>
       <TextField
         label={t("create.name")}
         hint={kind === "channel" ? t("create.channelHint") : undefined}
@@ -187,7 +203,12 @@ function Founding({ kind, chats, onOpened, onClose, onBack }: FoundingProps) {
         <Button variant="quiet" icon={ChevronLeft} onClick={onBack}>
           {t("create.back")}
         </Button>
-        <Button type="submit" variant="primary" loading={isPending} disabled={name.trim() === ""}>
+        <Button
+          type="submit"
+          variant="primary"
+          loading={isPending}
+          disabled={name.trim() === "" || isPictureComing}
+        >
           {t(`create.begin.${kind}`)}
         </Button>
       </div>
