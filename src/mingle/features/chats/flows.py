@@ -239,12 +239,14 @@ async def _chats(resources: Resources, conn: Conn, actor: Actor, rows: Sequence[
     peers = [row.peer_id for row in rows if row.peer_id is not None]
     faces = await people.faces(conn, resources.signer, actor.id, peers)
     pictures = [row.picture_id for row in rows if row.picture_id is not None]
-    files = await _files(resources, conn, [*views.file_ids(list(last.values())), *pictures])
+    files = await _files(resources, conn, views.file_ids(list(last.values())), pictures)
     return [views.chat(row, actor.id, last.get(row.id), drafts.get(row.id), faces, files) for row in rows]
 
 
-async def _files(resources: Resources, conn: Conn, file_ids: Sequence[UUID]) -> views.Files:
-    return await media.describe(conn, resources.signer, file_ids) if file_ids else {}
+async def _files(
+    resources: Resources, conn: Conn, file_ids: Sequence[UUID], small_ids: Sequence[UUID] = ()
+) -> views.Files:
+    return await media.describe(conn, resources.signer, file_ids, small_ids) if file_ids or small_ids else {}
 
 
 async def _messages(resources: Resources, conn: Conn, rows: Sequence[MessageRow]) -> list[Message]:
