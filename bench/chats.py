@@ -59,6 +59,19 @@ _MANY = """
       FROM made, generate_series(1, 20) n
 """
 
+# Each of somebody's chats gets a picture of its own, in all of its forms; for short, of the same id.
+_PICTURES = """
+    INSERT INTO files (id, owner_id, purpose, kind, status, name, mime, size, width, height, created_at, checked_at)
+    SELECT chat_id, account_id, 'attachment', 'image', 'ready', 'hill.jpeg', 'image/jpeg', 200000, 2048, 2048, now(),
+           now() FROM chat_members WHERE account_id = %(reader)s;
+    INSERT INTO file_variants (file_id, name, mime, size, width, height, key)
+    SELECT id, form || '.' || ending, 'image/' || ending, 10000, side, side,
+           format('files/%%s/%%s.%%s', id, form, ending)
+      FROM files, (VALUES ('thumbnail', 160), ('card', 640), ('full', 2048)) forms (form, side),
+           (VALUES ('avif'), ('webp'), ('jpeg')) endings (ending) WHERE owner_id = %(reader)s;
+    UPDATE chats SET picture_id = id WHERE id IN (SELECT id FROM files WHERE owner_id = %(reader)s)
+"""
+
 
 def run(plan: Plan) -> Result:
     """Take turns at writing and reading, then look at what only Mingle has."""
@@ -199,6 +212,8 @@ def _join_many(found: Engines, token: str, chats: int) -> None:
         [(reader,)] = connection.execute("SELECT account_id FROM sessions WHERE id = %s", (session_id,)).fetchall()
         [(writer,)] = connection.execute("SELECT id FROM accounts ORDER BY id LIMIT 1").fetchall()
         connection.execute(_MANY.encode(), {"chats": chats, "reader": reader, "writer": writer, "read": READ})
+        for statement in _PICTURES.split(";\n"):
+            connection.execute(statement.encode(), {"reader": reader})
         connection.execute("VACUUM ANALYZE")
 
 

@@ -221,7 +221,7 @@ async def _chats(resources: Resources, conn: Conn, actor: Actor, rows: Sequence[
     peers = [row.peer_id for row in rows if row.peer_id is not None]
     faces = await people.faces(conn, resources.signer, actor.id, peers)
     pictures = [row.picture_id for row in rows if row.picture_id is not None]
-    files = await described(conn, resources.signer, [*views.file_ids(list(last.values())), *pictures])
+    files = await described(conn, resources.signer, views.file_ids(list(last.values())), pictures)
     return [views.chat(row, actor.id, last.get(row.id), drafts.get(row.id), faces, files) for row in rows]
 
 

@@ -42,7 +42,7 @@ async def invitation(resources: Resources, actor: Actor, code: str) -> Invitatio
         if not found.is_member:
             require_good(found)
         pictures = [found.picture_id] if found.picture_id is not None else []
-        files = await media.describe(conn, resources.signer, pictures) if pictures else {}
+        files = await media.describe(conn, resources.signer, [], pictures) if pictures else {}
     picture = views.picture(found.picture_id, files)
     chat = InvitedChat(found.kind, found.name, found.description, picture, found.member_count)
     return Invitation(chat, found.is_member, found.chat_id if found.is_member else None)

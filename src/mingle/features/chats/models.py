@@ -332,7 +332,7 @@ class Chat(msgspec.Struct, rename="camel", kw_only=True):
     name: str | None
     description: str | None
     picture: FileView | None
-    """Of a group or channel; None where there is none, or nothing of it can be shown."""
+    """Of a group or channel, in thumbnails alone; None where there is none, or nothing of it can be shown."""
     is_secret: bool
     message_lifetime: int | None
     """After how many seconds new messages disappear."""

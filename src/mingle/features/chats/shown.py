@@ -10,9 +10,11 @@ from mingle.kernel.db import Conn
 from mingle.kernel.security import Signer
 
 
-async def described(conn: Conn, signer: Signer, file_ids: Sequence[UUID]) -> views.Files:
-    """These files as people are told of them."""
-    return await media.describe(conn, signer, file_ids) if file_ids else {}
+async def described(
+    conn: Conn, signer: Signer, file_ids: Sequence[UUID], small_ids: Sequence[UUID] = ()
+) -> views.Files:
+    """These files as people are told of them, those of `small_ids` by their thumbnails alone."""
+    return await media.describe(conn, signer, file_ids, small_ids) if file_ids or small_ids else {}
 
 
 async def shown_messages(conn: Conn, signer: Signer, rows: Sequence[MessageRow]) -> list[Message]:

@@ -43,12 +43,13 @@ async def lock_file(tx: Tx, file_id: UUID) -> FileRow | None:
     return await tx.one(FileRow, "SELECT " + FILE + " FROM files WHERE id = %s FOR UPDATE", (file_id,))
 
 
-async def list_variants(conn: Conn, file_ids: Sequence[UUID]) -> list[VariantRow]:
-    """Every form of these files, by name."""
+async def list_variants(conn: Conn, file_ids: Sequence[UUID], small_ids: Sequence[UUID] = ()) -> list[VariantRow]:
+    """Every form of these files, and the thumbnails of others, by name."""
     return await conn.all(
         VariantRow,
-        "SELECT " + _VARIANT + " FROM file_variants WHERE file_id = ANY(%s) ORDER BY file_id, name",
-        (list(file_ids),),
+        "SELECT " + _VARIANT + " FROM file_variants WHERE file_id = ANY(%(ids)s)"
+        " OR (file_id = ANY(%(small)s) AND name LIKE 'thumbnail.%%') ORDER BY file_id, name",
+        {"ids": list(file_ids), "small": list(small_ids)},
     )
 
 

@@ -28,7 +28,7 @@ def view(signer: Signer, file: FileRow, variants: Sequence[VariantRow], *, shows
     shown = variants if is_shown and file.lost_at is None else ()
     pictures = [one for one in shown if one.mime.startswith("image/")]
     main = [one for one in shown if one.name.partition(".")[0] == _MAIN[file.kind]]
-    best = _best(main)
+    best = _best(main) or _best(pictures)
     sources = [SourceView(links.url(file.id, one.name, query), one.mime) for one in main]
     return FileView(
         id=file.id,
@@ -54,11 +54,16 @@ def view(signer: Signer, file: FileRow, variants: Sequence[VariantRow], *, shows
     )
 
 
-async def describe(conn: Conn, signer: Signer, file_ids: Sequence[UUID]) -> dict[UUID, FileView]:
-    """Those of these files that there are, in two statements however many they are. Who may see them is not asked."""
-    files = await queries.find_files(conn, file_ids)
+async def describe(
+    conn: Conn, signer: Signer, file_ids: Sequence[UUID], small_ids: Sequence[UUID] = ()
+) -> dict[UUID, FileView]:
+    """Those of these files that there are, in two statements however many they are. Who may see them is not asked.
+
+    Of pictures that are only ever shown small, `small_ids`, there are only the thumbnails.
+    """
+    files = await queries.find_files(conn, [*file_ids, *small_ids])
     variants: dict[UUID, list[VariantRow]] = {file.id: [] for file in files}
-    for variant in await queries.list_variants(conn, list(variants)):
+    for variant in await queries.list_variants(conn, file_ids, small_ids):
         variants[variant.file_id].append(variant)
     return {file.id: view(signer, file, variants[file.id]) for file in files}
 
