@@ -50,7 +50,7 @@ async def test_whoever_has_the_link_sees_where_it_leads_and_comes_in(
     assert made["url"] == f"http://localhost:8000/join/{made['code']}"
     assert (made["uses"], made["maxUses"], made["expiresAt"], made["createdBy"]) == (0, None, None, str(owner.id))
     shown = await ask(client, guest, "GET", f"/invitations/{made['code']}")
-    chat = {"type": "group", "name": "Hikers", "description": None, "memberCount": 1}
+    chat = {"type": "group", "name": "Hikers", "description": None, "picture": None, "memberCount": 1}
     assert shown == {"chat": chat, "isMember": False, "chatId": None}
     async with connected(client, owner) as watching, connected(client, guest) as coming:
         joined = await join(client, guest, made["code"])
