@@ -36,8 +36,7 @@ export class Strangers {
 
   /** Asks again where there was no answer, once somebody wants to know. */
   renew() {
-    for (const { chatId, ids } of this.#unanswered)
-      for (const id of ids) this.#asked.get(chatId)?.delete(id);
+    for (const { chatId, ids } of this.#unanswered) for (const id of ids) this.#asked.get(chatId)?.delete(id);
     this.#unanswered = [];
   }
 
