@@ -11,7 +11,7 @@ import psycopg
 from bench import load
 from bench.chats import SITE, UNLIMITED
 from bench.engines import Engines, engines
-from bench.results import Benchmark, Plan, Recorder, Result, Table
+from bench.results import Benchmark, Budget, Plan, Recorder, Result, Table, judge
 from bench.signed_in import sign_in
 from bench.subjects import Subject, mingle, put_load
 
@@ -67,7 +67,9 @@ def run(plan: Plan) -> Result:
             large = [f"{query}&chatId={_large_chat(found)}" for query in queries]
             _search(found_in, subject, found, f"one chat of {LARGE:,} messages", tokens[-1], large)
     tables = [Table(f"Search over {MESSAGES:,} messages", found_in.measurements)]
-    return Result(BENCHMARK.name, BENCHMARK.summary, _conditions(plan), tables)
+    budgets = [Budget(one.metric, 100.0) for one in found_in.measurements if one.metric.endswith("p99")]
+    verdicts = [judge(tables[0], budget) for budget in budgets]
+    return Result(BENCHMARK.name, BENCHMARK.summary, _conditions(plan), tables, verdicts)
 
 
 def _fill(found: Engines, tokens: list[str]) -> None:
