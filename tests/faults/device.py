@@ -274,7 +274,7 @@ class Device:
             message["reactions"] = [{**one, "mine": one["emoji"] in own} for one in data["reactions"]]
         elif name == "message:poll" and (message := held.messages.get(data["messageId"])) is not None:
             before = [option.get("mine") for option in message["poll"]["options"]]
-            options = [{**new, "mine": mine} for new, mine in zip(data["poll"]["options"], before, strict=True)]
+            options = [{"mine": mine, **new} for new, mine in zip(data["poll"]["options"], before, strict=True)]
             message["poll"] = {**data["poll"], "options": options}
 
 

@@ -150,7 +150,7 @@ def member(row: MemberRow, faces: Faces) -> MemberView:
 
 
 def event(chat_id: UUID, row: EventRow, told: Message | None) -> EventView | None:
-    """A change as it is told now; None where what it was about is not for this member, or gone."""
+    """A change as it is told to a member now; None where what it was about is not for this member, or gone."""
     if row.kind in ("chat:updated", "chat:rewritten"):
         return EventView(row.pts, row.kind, ChatTold(chat_id, row.pts))
     if told is None or (row.kind == "message:poll" and told.poll is None):
@@ -161,7 +161,7 @@ def event(chat_id: UUID, row: EventRow, told: Message | None) -> EventView | Non
         return EventView(row.pts, row.kind, DeletionTold(chat_id, row.pts, told.id))
     if row.kind == "message:poll":
         assert told.poll is not None
-        return EventView(row.pts, row.kind, PollTold(chat_id, row.pts, told.id, poll_for_all(told.poll)))
+        return EventView(row.pts, row.kind, PollTold(chat_id, row.pts, told.id, told.poll))
     assert row.emoji is not None
     assert row.account_id is not None
     assert row.is_on is not None
