@@ -13,12 +13,6 @@ from tests.browser.watch import no_complaints
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def site(whole_site: str) -> str:
-    """Sockets tell what is new, and a worker makes pictures of what is uploaded."""
-    return whole_site
-
-
 async def choose(page: Page, place: Locator, file: FilePayload, *, button: str = "Choose a picture") -> None:
     """Choose a picture as in the browser's own dialog."""
     async with page.expect_file_chooser() as choosing:

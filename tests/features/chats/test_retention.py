@@ -6,7 +6,7 @@ import httpx
 import psycopg
 import pytest
 
-from mingle.features.chats import retention_jobs
+from mingle.features.chats import retention_jobs, sweeping
 from mingle.features.media.jobs import sweep
 from mingle.settings import Settings
 from tests.features.chats.conftest import Somebody, connected, history, missed, private_chat, send, the_chat, working
@@ -29,7 +29,7 @@ def age(settings: Settings, *ids: str, days: float) -> None:
 async def test_what_is_due_goes_and_nothing_else(
     client: httpx.AsyncClient, settings: Settings, somebody: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retention_jobs, "AT_ONCE", 2)
+    monkeypatch.setattr(sweeping, "AT_ONCE", 2)
     one, other = await somebody(), await somebody()
     chat_id, elsewhere = await private_chat(client, one, other), await private_chat(client, one, one)
     old_file, new_file = make_file(settings, one.id), make_file(settings, one.id)
