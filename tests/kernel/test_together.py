@@ -16,12 +16,14 @@ class Work:
 
     def __init__(self) -> None:
         self.groups: list[list[int]] = []
+        self.has_begun = asyncio.Event()
         self.may_go_on = asyncio.Event()
         self.group = Together(self.double)
 
     async def double(self, numbers: Sequence[int]) -> list[int | Exception]:
         """Negative ones are refused; 666 breaks everything, and 503 is an engine that is away."""
         self.groups.append(list(numbers))
+        self.has_begun.set()
         await self.may_go_on.wait()
         if 666 in numbers:
             raise ZeroDivisionError
@@ -29,13 +31,17 @@ class Work:
             raise Unavailable
         return [2 * one if one >= 0 else ValueError(one) for one in numbers]
 
+    async def begin(self) -> asyncio.Task[int]:
+        """One that is being done, while others may come."""
+        first = asyncio.create_task(self.group.do(0))
+        await self.has_begun.wait()
+        return first
+
     async def all(self, numbers: Sequence[int]) -> list[int | BaseException]:
         """All of them at once, while one is being done."""
-        first = asyncio.create_task(self.group.do(0))
-        await asyncio.sleep(0)
+        first = await self.begin()
         others = [asyncio.create_task(self.group.do(number)) for number in numbers]
-        await asyncio.sleep(0)
-        self.may_go_on.set()
+        asyncio.get_running_loop().call_soon(self.may_go_on.set)  # what was scheduled before has come by then
         assert await first == 0
         return await asyncio.gather(*others, return_exceptions=True)
 
@@ -75,11 +81,24 @@ async def test_an_engine_that_is_away_is_not_asked_again_for_each() -> None:
 
 async def test_who_has_left_is_not_waited_for() -> None:
     work = Work()
-    first = asyncio.create_task(work.group.do(0))
-    await asyncio.sleep(0)
+    first = await work.begin()
     left, stays = asyncio.create_task(work.group.do(1)), asyncio.create_task(work.group.do(2))
-    await asyncio.sleep(0)
-    left.cancel()
-    work.may_go_on.set()
+    soon = asyncio.get_running_loop().call_soon
+    soon(left.cancel)
+    soon(work.may_go_on.set)
     assert (await first, await stays) == (0, 4)
     assert work.groups == [[0], [2]]
+
+
+async def test_whose_work_is_cancelled_is_told_so_and_others_go_on() -> None:
+    work = Work()
+    before = asyncio.all_tasks()
+    first = await work.begin()
+    [at_it] = asyncio.all_tasks() - before - {first}
+    waits = asyncio.create_task(work.group.do(1))
+    asyncio.get_running_loop().call_soon(at_it.cancel)
+    assert all(
+        isinstance(one, asyncio.CancelledError) for one in await asyncio.gather(first, waits, return_exceptions=True)
+    )
+    work.may_go_on.set()
+    assert await work.group.do(2) == 4

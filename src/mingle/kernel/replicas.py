@@ -132,7 +132,7 @@ class Replicas:
             async with primary.connection() as raw:
                 position = await _primary_position(raw)
             await self._raise(self._epoch_key, position, EPOCH_SECONDS)
-        except BaseException:
+        except BaseException:  # one that was cancelled has kept no mark either; raised again, nothing is hidden
             self._missed_a_mark = True
             raise
         return position

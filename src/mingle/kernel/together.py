@@ -42,6 +42,7 @@ class Together(Generic[Item, Result]):
         return await future
 
     async def _work_on(self) -> None:
+        some: list[tuple[Item, asyncio.Future[Result]]] = []
         try:
             while self._waiting:
                 count = min(len(self._waiting), MOST_AT_ONCE)
@@ -49,6 +50,10 @@ class Together(Generic[Item, Result]):
                 await self._do([one for one in some if not one[1].done()])
         finally:
             self._task = None
+            # Only where this was cancelled has anybody not been told by now.
+            for _, future in (*some, *self._waiting):
+                future.cancel()
+            self._waiting.clear()
 
     async def _do(self, some: Sequence[tuple[Item, "asyncio.Future[Result]"]]) -> None:
         try:
@@ -59,10 +64,6 @@ class Together(Generic[Item, Result]):
                     await self._do([one])
                 return
             results = [error] * len(some)
-        except BaseException:
-            for _, future in some:
-                future.cancel()
-            raise
         for (_, future), result in zip(some, results, strict=True):
             if future.done():
                 continue
