@@ -8,6 +8,7 @@ older than the epoch, and nobody is shown anything much older than a minute, how
 Valkey does not answer, reads go to the primary.
 """
 
+import asyncio
 import random
 import time
 from collections.abc import Collection, Sequence
@@ -79,8 +80,8 @@ class Replicas:
             return
         try:
             if position is not None:
-                for actor_id in actor_ids:
-                    await self._raise(f"{self._prefix}:lsn:{actor_id}", position, MARK_SECONDS)
+                marks = [self._raise(f"{self._prefix}:lsn:{one}", position, MARK_SECONDS) for one in actor_ids]
+                await asyncio.gather(*marks)
                 return
         except (RedisError, OSError) as error:
             log.warning("a write's position could not be kept", error=str(error))
