@@ -20,6 +20,7 @@ from litestar.exceptions import (
 )
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
+from litestar.response.base import ASGIResponse
 from litestar.typing import FieldDefinition
 
 from mingle.kernel.conditional import ConditionalRead
@@ -77,6 +78,13 @@ def failure_response(error: MingleError, headers: Mapping[str, str] = _NO_HEADER
         headers = {**headers, "Retry-After": str(error.retry_after_seconds)}
     body = Failure(error=ErrorBody(error.code, error.message, error.details or msgspec.UNSET))
     return Response(body, status_code=error.status, headers=headers, media_type=MediaType.JSON)
+
+
+def failure_answer(error: MingleError, headers: Mapping[str, str] = _NO_HEADERS) -> ASGIResponse:
+    """The same, for what answers without the framework."""
+    failure = failure_response(error, headers)
+    body = msgspec.json.encode(failure.content)
+    return ASGIResponse(body=body, status_code=error.status, headers=failure.headers, media_type=MediaType.JSON)
 
 
 def get(

@@ -65,8 +65,8 @@ async def test_an_empty_chat_is_not_one_that_is_not_there(client: httpx.AsyncCli
 async def test_it_counts_as_every_request_does(client: httpx.AsyncClient, somebody: Somebody, serve: Serve) -> None:
     one = await somebody()
     two = await private_chat(client, one, one)
-    async with serve(rate_limits=True, rate_limit_signed_in="3/hour") as limited:
-        statuses = [
-            (await limited.get(f"/api/chats/{two}/messages", headers=one.headers)).status_code for _ in range(4)
-        ]
-    assert statuses == [200, 200, 200, 429]
+    for chat_id, status in ((two, 200), (str(uuid4()), 404)):
+        async with serve(rate_limits=True, rate_limit_signed_in="3/hour") as limited:
+            address = f"/api/chats/{chat_id}/messages"
+            statuses = [(await limited.get(address, headers=one.headers)).status_code for _ in range(4)]
+        assert statuses == [status, status, status, 429]

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 import msgspec
-from litestar import Controller, Litestar, MediaType, Request
+from litestar import Controller, Litestar, Request
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
@@ -25,7 +25,7 @@ from mingle.features.media.contents import Contents
 from mingle.features.media.errors import FileLinkExpired, RangeNotSatisfiable
 from mingle.kernel import clock
 from mingle.kernel.errors import MingleError, NotFound, RateLimited
-from mingle.kernel.http import failure_response, get
+from mingle.kernel.http import failure_answer, get
 from mingle.kernel.ratelimit import address_key
 from mingle.kernel.resources import Resources
 
@@ -125,9 +125,7 @@ async def answer(resources: Resources, link: Link, asked: Mapping[str, str], add
         return await _good_answer(resources, link, asked)
     except MingleError as error:
         headers = {"Content-Range": f"bytes */{error.size}"} if isinstance(error, RangeNotSatisfiable) else {}
-        failure = failure_response(error, headers)
-        body = msgspec.json.encode(failure.content)
-        return ASGIResponse(body=body, status_code=error.status, headers=failure.headers, media_type=MediaType.JSON)
+        return failure_answer(error, headers)
 
 
 async def _good_answer(resources: Resources, link: Link, asked: Mapping[str, str]) -> ASGIApp:
