@@ -17,8 +17,6 @@ class Door:
         """Where it leads to."""
         self.address = ""
         self.is_open = True
-        self.passed_in = 0
-        """Bytes that clients have sent through it."""
         self.most_each: int | None = None
         """How much each connection may send before it gets slow."""
         self._opened = asyncio.Event()
@@ -58,21 +56,22 @@ class Door:
         ours = {writer, far_writer}
         self._writers |= ours
         try:
-            await asyncio.gather(self._pass(reader, far_writer, counts=True), self._pass(far_reader, writer))
+            await asyncio.gather(self._pass(reader, far_writer, is_limited=True), self._pass(far_reader, writer))
         finally:
             self._writers -= ours
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, counts: bool = False) -> None:
+    async def _pass(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_limited: bool = False
+    ) -> None:
         passed = 0
         with suppress(OSError):
             while content := await reader.read(CHUNK):
-                if counts and self.most_each is not None and passed >= self.most_each:
+                if is_limited and self.most_each is not None and passed >= self.most_each:
                     with suppress(TimeoutError):
                         await asyncio.wait_for(self._opened.wait(), CHUNK / SLOWLY)
                 if writer.is_closing():
                     break
                 passed += len(content)
-                self.passed_in += len(content) * counts
                 writer.write(content)
                 await writer.drain()
         if not writer.is_closing():
@@ -89,7 +88,7 @@ async def open_door() -> AsyncGenerator[Door]:
     """A door on a port of its own; set where it leads to."""
     door = Door()
     listener = socket.socket()
-    # So that what was sent is what came through, and little of it is on its way.
+    # So that a browser cannot hand over much more than is let through.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 * CHUNK)
     listener.bind(("127.0.0.1", 0))
     server = await asyncio.start_server(door.enter, sock=listener, limit=CHUNK)
