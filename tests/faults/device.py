@@ -104,9 +104,12 @@ class Device:
             Refused: the answer is no.
         """
         while True:
-            with suppress(httpx.HTTPError):
-                url = f"{self._chance.choice(self._servers)}/api{path}"
+            answer: httpx.Response | None = None
+            url = f"{self._chance.choice(self._servers)}/api{path}"
+            # httpx's stream trips over itself (AttributeError) when it is lost in the moment in which it is opened.
+            with suppress(httpx.HTTPError, AttributeError):
                 answer = await self._client.request(method, url, json=body, headers=self.person.headers)
+            if answer is not None:
                 if answer.status_code < 400:
                     return answer.json()["data"]
                 if answer.status_code < 500:
