@@ -106,6 +106,21 @@ async def test_a_transaction_within_another_is_refused(resources: Resources) -> 
         assert await conn.value("SELECT 1") == 1  # reading beside it is no trouble
 
 
+async def test_one_statement_commits_by_itself_and_is_told(resources: Resources) -> None:
+    wall = Wall()
+    await resources.bus.subscribe("a", wall.hear)
+    async with resources.db.transaction(of_one_statement=True) as tx:
+        await tx.execute("INSERT INTO notes (id, author_id, text) VALUES (%s, %s, 'x')", (AUTHOR, AUTHOR))
+        assert await rows(resources, "notes") == 1
+        tx.emit("a", "written", {})
+        assert wall.heard == []
+    await eventually(lambda: wall.heard, "the event")
+    with pytest.raises(RuntimeError, match="in no transaction"):
+        async with resources.db.transaction(of_one_statement=True) as tx:
+            for _ in range(2):
+                await tx.value("SELECT 1")
+
+
 async def test_two_tasks_may_each_have_a_transaction(resources: Resources) -> None:
     together = asyncio.Barrier(2)
 

@@ -9,7 +9,7 @@ import asyncio
 import select
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from functools import cache
 from typing import TYPE_CHECKING, Any, LiteralString, Protocol, TypeVar
 from uuid import UUID
@@ -148,6 +148,23 @@ class Tx(Conn):
         self.stale_tags.extend(tags)
 
 
+class _OneStatement(Tx):
+    """A transaction of one statement, which commits by itself."""
+
+    __slots__ = ("_is_done",)
+
+    def __init__(self, raw: Raw) -> None:
+        super().__init__(raw, None)
+        self._is_done = False
+
+    def _count(self, started: float) -> None:
+        if self._is_done:
+            msg = "this statement is in no transaction with the one before it"
+            raise RuntimeError(msg)
+        self._is_done = True
+        super()._count(started)
+
+
 class Database:
     """The pools of one process: the primary, and any replicas.
 
@@ -174,8 +191,12 @@ class Database:
         self._groups: dict[Any, Together[Any, Any]] = {}
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[Tx]:
+    async def transaction(self, *, of_one_statement: bool = False) -> AsyncGenerator[Tx]:
         """Commit what the block did, then publish what it said; roll back on an error.
+
+        Args:
+            of_one_statement: the block runs a single statement (and defers no job). It commits by itself, without the
+                two round trips of BEGIN and COMMIT; what the block raises after it undoes nothing.
 
         Raises:
             Unavailable: no connection was free in time, or PostgreSQL cannot be reached.
@@ -184,8 +205,8 @@ class Database:
             committed, position = None, None
             try:
                 async with _reachable(self.primary) as raw:
-                    async with raw.transaction():
-                        tx = Tx(raw, self._jobs)
+                    async with nullcontext() if of_one_statement else raw.transaction():
+                        tx = _OneStatement(raw) if of_one_statement else Tx(raw, self._jobs)
                         yield tx
                     committed = tx
                     if self.replicas is not None:
@@ -200,11 +221,12 @@ class Database:
     async def together(
         self, work: Callable[[Tx, Sequence[Item]], Awaitable[Sequence[Result | Exception]]], item: Item
     ) -> Result:
-        """Do something in one transaction with all others who want the same work done at this moment.
+        """Do something in one statement with all others who want the same work done at this moment.
 
         Args:
-            work: given some items, answers each with its result, or with the exception that it comes to; nothing of
-                that one may have been written. Where it raises, nothing is written, and each item is tried alone.
+            work: given some items, runs one statement and answers each item with its result, or with the exception
+                that it comes to; nothing of that one may have been written. Where the statement fails, nothing is
+                written, and each item is tried alone.
             item: what is to be done. Each stands for itself: none may need that another is done before it.
 
         Raises:
@@ -214,7 +236,7 @@ class Database:
         if group is None:
 
             async def in_transaction(items: Sequence[Item]) -> Sequence[Result | Exception]:
-                async with self.transaction() as tx:
+                async with self.transaction(of_one_statement=True) as tx:
                     return await work(tx, items)
 
             group = self._groups[work] = Together(in_transaction)

@@ -2,14 +2,28 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID, uuid4
 
 import httpx
 import psycopg
 import pytest
 
+from mingle.features.chats.plain_queries import PlainMessage, insert_sendable
+from mingle.kernel import clock
+from mingle.kernel.db import Tx
 from mingle.settings import Settings
-from tests.features.chats.conftest import Serve, Somebody, connected, draft, group, history, private_chat, the_chat
+from tests.features.chats.conftest import (
+    Serve,
+    Somebody,
+    connected,
+    draft,
+    group,
+    history,
+    private_chat,
+    the_chat,
+)
 from tests.features.people.conftest import ask
+from tests.support.eventually import eventually
 from tests.support.sockets import RawSocket
 
 pytestmark = pytest.mark.anyio
@@ -72,6 +86,50 @@ async def test_the_same_message_twice_at_once_is_one(client: httpx.AsyncClient, 
         )
     assert answers[0] == answers[1]
     assert sorted(message["content"] for message in await history(client, other, chat_id)) == ["Mine", "Once"]
+
+
+# Stands in the way of the statement's own function, and lets it go on when the test says so.
+_DOORKEEPER = """
+    CREATE SCHEMA doorkeeper;
+    CREATE FUNCTION doorkeeper.json_to_recordset(given json) RETURNS SETOF record LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM pg_advisory_lock_shared(1);
+        RETURN QUERY SELECT * FROM pg_catalog.json_to_recordset(given) AS (chat_id uuid, sender_id uuid,
+            client_id text, digest text, content text, hashtags text[], is_silent boolean);
+    END $$;
+"""
+
+
+async def test_who_is_put_out_while_it_is_written_has_not_said_it(
+    client: httpx.AsyncClient, settings: Settings, somebody: Somebody
+) -> None:
+    owner, one, other = await somebody(), await somebody(), await somebody()
+    chats = [UUID(await group(client, owner, one, other)) for _ in range(2)]
+    wishes = [plain(chat_id, who.id) for chat_id in chats for who in (one, other)]
+    connect = psycopg.AsyncConnection.connect
+    path = "-c search_path=doorkeeper,public,pg_catalog"
+    async with (
+        await connect(settings.database_url, autocommit=True) as keeper,
+        await connect(settings.database_url, autocommit=True, options=path) as writing,
+    ):
+
+        async def is_waiting() -> bool:
+            return (
+                await keeper.execute("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            ).rowcount > 0
+
+        await keeper.execute(_DOORKEEPER)
+        await keeper.execute("SELECT pg_advisory_lock(1)")
+        written = asyncio.create_task(insert_sendable(Tx(writing, None), wishes, clock.now()))
+        await eventually(is_waiting, "the statement has begun")
+        await ask(client, owner, "DELETE", f"/chats/{chats[0]}/members/{other.id}")
+        await keeper.execute("SELECT pg_advisory_unlock(1)")
+        assert [message.number for message in await written] == [3, 4]
+
+
+def plain(chat_id: UUID, sender_id: UUID) -> PlainMessage:
+    """A text to write."""
+    return PlainMessage(chat_id, sender_id, uuid4().hex, "00", "Hello", [], is_silent=False)
 
 
 async def test_nobody_waits_for_a_chat_of_others(

@@ -178,6 +178,8 @@ class Standing(msgspec.Struct):
     role: MemberRole
     cleared_pts: int
     message_lifetime: int | None
+    may_post: bool
+    """In a channel, those who lead it may."""
 
 
 class ChatRow(msgspec.Struct):

@@ -1,4 +1,4 @@
-"""The story of plain messages, which most are: many of them, by many people, are sent in one transaction."""
+"""The story of plain messages, which most are: many of them, by many people, are sent in one statement."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,16 +6,13 @@ from datetime import datetime
 import msgspec
 
 from mingle.features.chats import plain_queries, policy, preview_policy, views
-from mingle.features.chats.errors import ClientIdReused, ReadersOnly
 from mingle.features.chats.event_models import MessageTold
-from mingle.features.chats.message_queries import NewMessage
 from mingle.features.chats.models import Message, MessageDraft, MessageKind, MessageRow
-from mingle.features.chats.plain_queries import Key, PlainMessage, Written
+from mingle.features.chats.plain_queries import PlainMessage, Written
 from mingle.features.chats.room_service import room
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Tx
-from mingle.kernel.errors import NotFound
 
 
 class Outgoing(msgspec.Struct):
@@ -42,68 +39,48 @@ def is_plain(draft: MessageDraft) -> bool:
 async def send_together(tx: Tx, outgoing: Sequence[Outgoing]) -> list[Message | Exception | None]:
     """Send plain messages, each as `message_service.send` does it.
 
-    None for one that has to go alone: somebody else is at its chat, it was sent before, or it comes twice.
+    None for one that has to go alone: what keeps it from being sent like this is found, and told, there.
     """
-    free = await plain_queries.lock_free(tx, [one.draft.chat_id for one in outgoing])
     now = clock.now()
-    messages = [_message(one, now) for one in outgoing]
-    found = await plain_queries.list_writers(tx, messages)
+    messages = [_message(one) for one in outgoing]
     answers: list[Message | Exception | None] = [None] * len(messages)
-    chosen: dict[Key, int] = {}
-    for index, message in enumerate(messages):
-        if message.chat_id not in free or message.key in chosen:
-            continue
-        writer = found.get(message.key)
-        if writer is None:
-            answers[index] = NotFound()
-        elif writer.earlier_pts is not None:
-            answers[index] = ClientIdReused() if writer.earlier_digest != message.new.digest else None
-        elif not policy.may_post(writer):
-            answers[index] = ReadersOnly()
-        else:
-            chosen[message.key] = index
-    if chosen:
-        written = await plain_queries.insert_all(tx, [messages[index] for index in chosen.values()], now)
-        for key, index in chosen.items():
-            answers[index] = _told(tx, messages[index], written[key])
-            tx.writers.add(messages[index].new.sender_id)
+    for written in await plain_queries.insert_sendable(tx, messages, now):
+        message = messages[written.number - 1]
+        answers[written.number - 1] = _told(tx, message, written, now)
+        tx.writers.add(message.sender_id)
     return answers
 
 
-def _message(outgoing: Outgoing, now: datetime) -> PlainMessage:
+def _message(outgoing: Outgoing) -> PlainMessage:
     draft = outgoing.draft
-    new = NewMessage(
+    return PlainMessage(
+        chat_id=draft.chat_id,
         sender_id=outgoing.actor.id,
         client_id=draft.client_id,
-        digest=policy.digest(draft),
-        kind=MessageKind.TEXT,
+        digest=policy.digest(draft).hex(),
         content=draft.content,
-        reply_to_id=None,
         hashtags=policy.hashtags(draft.content),
         is_silent=draft.is_silent,
-        now=now,
     )
-    return PlainMessage(draft.chat_id, new)
 
 
-def _told(tx: Tx, message: PlainMessage, written: Written) -> Message:
-    new = message.new
+def _told(tx: Tx, message: PlainMessage, written: Written, now: datetime) -> Message:
     row = MessageRow(
         chat_id=message.chat_id,
         pts=written.pts,
         id=written.id,
-        client_id=new.client_id,
-        sender_id=new.sender_id,
-        kind=new.kind,
-        content=new.content,
+        client_id=message.client_id,
+        sender_id=message.sender_id,
+        kind=MessageKind.TEXT,
+        content=message.content,
         reply_to_id=None,
-        hashtags=new.hashtags,
-        is_silent=new.is_silent,
+        hashtags=message.hashtags,
+        is_silent=message.is_silent,
         edited_at=None,
         deleted_at=None,
         pinned_at=None,
-        created_at=new.now,
-        updated_at=new.now,
+        created_at=now,
+        updated_at=now,
         expires_at=written.expires_at,
         file_ids=[],
         mentions=[],

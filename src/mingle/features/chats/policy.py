@@ -294,13 +294,8 @@ def require_can_post(standing: Standing) -> None:
     Raises:
         ReadersOnly: they are one.
     """
-    if not may_post(standing):
+    if not standing.may_post:
         raise ReadersOnly
-
-
-def may_post(standing: Standing) -> bool:
-    """Whether somebody may write in a chat: in a channel, those who lead it."""
-    return standing.kind is not ChatKind.CHANNEL or standing.role is not MemberRole.MEMBER
 
 
 def require_own(row: MessageRow, account_id: UUID) -> None:

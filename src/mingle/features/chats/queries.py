@@ -73,9 +73,10 @@ _MEMBER: LiteralString = (
 )
 
 
+MAY_POST: LiteralString = " (c.kind <> 'channel' OR m.role <> 'member')"
 STANDING: LiteralString = (
     "SELECT c.id AS chat_id, c.kind, c.name, c.description, c.pts, c.member_count, m.role, m.cleared_pts,"
-    " c.message_lifetime"
+    " c.message_lifetime," + MAY_POST + " AS may_post"
 )
 
 
