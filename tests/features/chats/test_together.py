@@ -114,9 +114,8 @@ async def test_who_is_put_out_while_it_is_written_has_not_said_it(
     ):
 
         async def is_waiting() -> bool:
-            return (
-                await keeper.execute("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-            ).rowcount > 0
+            query = "SELECT FROM pg_locks WHERE pid = %s AND locktype = 'advisory' AND NOT granted"
+            return (await keeper.execute(query, (writing.info.backend_pid,))).rowcount > 0
 
         await keeper.execute(_DOORKEEPER)
         await keeper.execute("SELECT pg_advisory_lock(1)")
