@@ -81,7 +81,7 @@ def _links(subject: Subject, ids: list[UUID]) -> list[str]:
     if subject.name == "Mingle":
         expires = int(clock.now().timestamp()) + 3600
         signer = Signer(SECRET, "")
-        return [links.url(one, "card.avif", links.signed(signer, one, expires)) for one in ids]
+        return [f"{links.folder(one)}card.avif{links.signed(signer, one, expires)}" for one in ids]
     made: list[str] = []
     for start in range(0, len(ids), 100):
         paths = ",".join(f"{one}/card.avif" for one in ids[start : start + 100])

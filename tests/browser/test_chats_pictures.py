@@ -136,3 +136,23 @@ async def test_who_has_left_is_still_called_by_name(browser: Browser, site: str)
         await expect(ines.get_by_text("Tomas left").last).to_be_visible()
         await expect(ines.get_by_text("Somebody")).to_have_count(0)
         assert len(asked) == 1, [one.url for one in asked]
+
+
+async def test_the_list_says_who_wrote_in_a_group_and_what_happened_to_whom(browser: Browser, site: str) -> None:
+    async with two_people(browser, site) as (ines, _, tomas, _), no_complaints(ines), no_complaints(tomas):
+        await begin_group(ines, site, "Thursday circle", "Tomas")
+        await tomas.goto(f"{site}/chats")
+        row = tomas.get_by_role("link", name="Thursday circle")
+        await expect(row).to_contain_text("Ines")
+        await row.click()
+        await write(tomas, "Here I am")
+        await expect(message(ines, "Here I am")).to_be_visible()
+        asked: list[Request] = []
+        tomas.on("request", lambda one: asked.append(one) if "/people?ids=" in one.url else None)
+        await tomas.goto(f"{site}/chats")
+        await expect(row).to_contain_text("You: Here I am")
+        assert asked == []
+        # Of what comes while the list is open, only the sender's id is told.
+        await write(ines, "Half past seven")
+        await expect(row).to_contain_text("Ines: Half past seven")
+        assert len(asked) == 1, [one.url for one in asked]

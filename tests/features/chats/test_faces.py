@@ -119,3 +119,18 @@ async def test_bad_ids_are_named(client: httpx.AsyncClient, ids: str) -> None:
     chat_id = await private_chat(client, one, one)
     error = await ask(client, one, "GET", f"/chats/{chat_id}/people?ids={ids}", status=400)
     assert [detail["field"] for detail in error["details"]] == ["ids"]
+
+
+async def test_the_list_names_those_whom_the_last_message_is_from_or_tells_of(
+    client: httpx.AsyncClient, somebody: Somebody
+) -> None:
+    one, other, third = await somebody(), await somebody(), await somebody()
+    names = {who: (await ask(client, who, "GET", "/user/me"))["user"]["displayName"] for who in (one, other, third)}
+    chat_id, private = await group(client, one, other, third), await private_chat(client, one, other)
+    await send(client, other, chat_id)
+    await send(client, other, private)
+    said_in_private, said = (await ask(client, one, "GET", "/chats"))["items"]
+    assert said["names"] == {str(other.id): names[other]}
+    assert "names" not in said_in_private
+    await ask(client, one, "DELETE", f"/chats/{chat_id}/members/{third.id}")
+    assert (await the_chat(client, other, chat_id))["names"] == {str(who.id): names[who] for who in (one, third)}

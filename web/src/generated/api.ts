@@ -2346,6 +2346,9 @@ export interface components {
             messageLifetime: number | null;
             mutedUntil: string | null;
             name: string | null;
+            names?: {
+                [key: string]: string;
+            };
             peer: components["schemas"]["PersonView"] | null;
             picture: components["schemas"]["FileView"] | null;
             pts: number;

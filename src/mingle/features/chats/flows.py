@@ -9,6 +9,7 @@ from mingle.features.chats import (
     draft_queries,
     message_queries,
     person_queries,
+    policy,
     queries,
     schedule_queries,
     search_queries,
@@ -18,6 +19,7 @@ from mingle.features.chats.message_queries import Place
 from mingle.features.chats.models import (
     MAX_PTS,
     Chat,
+    ChatKind,
     ChatRow,
     ChatSync,
     MemberView,
@@ -222,7 +224,14 @@ async def _chats(resources: Resources, conn: Conn, actor: Actor, rows: Sequence[
     faces = await people.faces(conn, resources.signer, actor.id, peers)
     pictures = [row.picture_id for row in rows if row.picture_id is not None]
     files = await described(conn, resources.signer, views.file_ids(list(last.values())), pictures)
-    return [views.chat(row, actor.id, last.get(row.id), drafts.get(row.id), faces, files) for row in rows]
+    names = await _names(conn, [last[row.id] for row in rows if row.id in last and row.kind is not ChatKind.PRIVATE])
+    return [views.chat(row, actor.id, last.get(row.id), drafts.get(row.id), faces, files, names=names) for row in rows]
+
+
+async def _names(conn: Conn, rows: Sequence[MessageRow]) -> dict[UUID, str]:
+    """What those are called whom messages are from, or tell of."""
+    told_of = {account_id for row in rows for account_id in policy.told_of(row)}
+    return await person_queries.list_names(conn, list(told_of)) if told_of else {}
 
 
 async def _page(resources: Resources, conn: Conn, rows: Sequence[MessageRow], limit: int) -> Page[Message]:

@@ -353,6 +353,8 @@ class Chat(msgspec.Struct, rename="camel", kw_only=True):
     hidden_count: int
     """How many of its messages one has deleted for oneself: a device that counts others asks for them."""
     last_message: Message | None
+    names: dict[UUID, str] | UnsetType = UNSET
+    """Of a group or channel: what those are called whom its last message is from, or tells of."""
     draft: Draft | None
     muted_until: datetime | None
     is_archived: bool

@@ -16,6 +16,12 @@ class PersonRow(msgspec.Struct):
     username: str | None
 
 
+async def list_names(conn: Conn, account_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What people are called."""
+    sql = "SELECT id, display_name, username::text AS username FROM accounts WHERE id = ANY (%s)"
+    return {row.id: row.display_name for row in await conn.all(PersonRow, sql, (list(account_ids),))}
+
+
 async def list_people(conn: Conn, chat_id: UUID, account_ids: Sequence[UUID]) -> list[PersonRow]:
     """Of these people, those who are in a chat, wrote there, or are named by what has happened in it."""
     return await conn.all(

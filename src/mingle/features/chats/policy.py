@@ -298,6 +298,17 @@ def require_can_post(standing: Standing) -> None:
         raise ReadersOnly
 
 
+class _Happened(msgspec.Struct):
+    user_ids: list[UUID] = msgspec.field(name="userIds", default_factory=list[UUID])
+
+
+def told_of(row: MessageRow) -> set[UUID]:
+    """Whom a message is from, and those to whom something has happened, where it tells of that."""
+    if row.kind is not MessageKind.SYSTEM or not row.content:
+        return {row.sender_id}
+    return {row.sender_id, *msgspec.json.decode(row.content, type=_Happened).user_ids}
+
+
 def require_own(row: MessageRow, account_id: UUID) -> None:
     """Refuse to speak for others.
 

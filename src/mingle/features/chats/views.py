@@ -19,6 +19,7 @@ from mingle.features.chats.event_models import (
 )
 from mingle.features.chats.models import (
     Chat,
+    ChatKind,
     ChatRow,
     ChatSync,
     EventRow,
@@ -105,9 +106,16 @@ def poll_for_all(poll: Poll) -> Poll:
 
 
 def chat(
-    row: ChatRow, viewer_id: UUID, last: MessageRow | None, draft: Draft | None, faces: Faces, files: Files
+    row: ChatRow,
+    viewer_id: UUID,
+    last: MessageRow | None,
+    draft: Draft | None,
+    faces: Faces,
+    files: Files,
+    *,
+    names: Mapping[UUID, str],
 ) -> Chat:
-    """A chat; `files` are those of its last message, and its picture."""
+    """A chat; `files` are those of its last message, and its picture; `names` of those whom that message tells of."""
     peer = None
     if row.peer_id is not None:
         peer = PersonView(row.peer_id, row.peer_name or "", row.peer_username, faces.get(row.peer_id))
@@ -120,7 +128,7 @@ def chat(
         is_secret=row.is_secret,
         message_lifetime=row.message_lifetime,
         peer=peer,
-        is_saved=row.pair == policy.pair_of(viewer_id, viewer_id),
+        is_saved=peer is None and row.pair is not None and row.pair == policy.pair_of(viewer_id, viewer_id),
         role=row.role,
         member_count=row.member_count,
         pts=row.pts,
@@ -130,12 +138,17 @@ def chat(
         mentions=row.mentions,
         hidden_count=row.hidden_count,
         last_message=message(last, files) if last is not None else None,
+        names=_names_in(last, names) if last is not None and row.kind is not ChatKind.PRIVATE else msgspec.UNSET,
         draft=draft,
         muted_until=row.muted_until,
         is_archived=row.is_archived,
         is_pinned=row.is_pinned,
         created_at=row.created_at,
     )
+
+
+def _names_in(row: MessageRow, names: Mapping[UUID, str]) -> dict[UUID, str]:
+    return {one: names[one] for one in policy.told_of(row) if one in names}
 
 
 def sync(row: ChatRow, last: Message | None) -> ChatSync:

@@ -58,9 +58,9 @@ def signed(signer: Signer, file_id: UUID, expires: int, name: str = "") -> str:
     return f"?expires={expires}{saved_as}&signature={_signature(signer, file_id, expires, name)}"
 
 
-def url(file_id: UUID, variant: str, query: str) -> str:
-    """A link to a form of a file, from the root of the site."""
-    return f"/api/files/{file_id}/{variant}{query}"
+def folder(file_id: UUID) -> str:
+    """What links to all forms of a file begin with, from the root of the site; their name and the query follow."""
+    return f"/api/files/{file_id}/"
 
 
 def require_good(signer: Signer, file_id: UUID, now: datetime, *, expires: int, name: str, signature: str) -> None:

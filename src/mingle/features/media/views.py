@@ -23,24 +23,22 @@ _BEST = ("webp", "jpeg", "png", "gif", "avif", "m4a", "ogg")
 
 def view(signer: Signer, file: FileRow, variants: Sequence[VariantRow], *, shows_held: bool = False) -> FileView:
     """A file, with links that are good for up to an hour. Of one that is held there are none, but for moderators."""
-    query = links.query(signer, file, clock.now())
+    folder, query = links.folder(file.id), links.query(signer, file, clock.now())
     is_shown = file.status is Status.READY or (shows_held and file.status is Status.HELD)
     shown = variants if is_shown and file.lost_at is None else ()
     pictures = [one for one in shown if one.mime.startswith("image/")]
     main = [one for one in shown if one.name.partition(".")[0] == _MAIN[file.kind]]
     best = _best(main) or _best(pictures)
-    sources = [SourceView(links.url(file.id, one.name, query), one.mime) for one in main]
+    sources = [SourceView(f"{folder}{one.name}{query}", one.mime) for one in main]
     return FileView(
         id=file.id,
         kind=file.kind,
         mime=file.mime,
         size=file.size,
         status=file.status,
-        url=links.url(file.id, best.name, query) if best is not None else None,
+        url=f"{folder}{best.name}{query}" if best is not None else None,
         thumbnails=[
-            ThumbnailView(
-                one.name.partition(".")[0], links.url(file.id, one.name, query), one.mime, one.width, one.height
-            )
+            ThumbnailView(one.name.partition(".")[0], f"{folder}{one.name}{query}", one.mime, one.width, one.height)
             for one in pictures
         ],
         sources=sources if sources and file.kind in _PLAYED else msgspec.UNSET,

@@ -8,8 +8,8 @@ import { tickOf } from "./engine/marks";
 import { ChatFace } from "./parts";
 import { systemText } from "./SystemLine";
 import { Ticks } from "./Ticks";
-import { useChats, useDraft, useLetters, useMembers, usePeople, useTyping } from "./useChats";
-import { useNames } from "./useNames";
+import { useChats, useDraft, useLetters, useMembers, useTyping } from "./useChats";
+import { useListedNames } from "./useNames";
 import { isMuted, previewOf, shortTime, titleOf } from "./words";
 
 /** A chat among chats. */
@@ -99,22 +99,22 @@ function LastSaid({ chat, className }: { chat: Chat; className: string }) {
   const { t, i18n } = useTranslation("chats");
   const chats = useChats();
   const members = useMembers(chats, chat.id);
-  const personOf = usePeople(chat);
-  const nameOf = useNames(chat);
+  const nameOf = useListedNames(chat);
   const message = chat.lastMessage;
   if (message === null) return <span className={className}>{t("list.empty")}</span>;
   const isOwn = message.senderId === chats.me;
+  const called = (userId: string) => nameOf(userId) ?? t("somebody");
   const text =
-    message.type === "system" ? systemText(message, chat, nameOf, t, i18n.language) : previewOf(message, t);
+    message.type === "system" ? systemText(message, chat, called, t, i18n.language) : previewOf(message, t);
   const isFromOne = chat.type !== "group" || message.type === "system";
-  const name = isOwn ? t("you") : personOf(message.senderId)?.displayName;
+  const name = isFromOne ? undefined : nameOf(message.senderId);
   return (
     <>
       {isOwn && message.type !== "system" && !chat.isSaved && (
         <Ticks tick={tickOf(message.pts, members, chats.me)} />
       )}
       <span className={className} dir="auto">
-        {isFromOne || name === undefined ? text : t("list.from", { name, text })}
+        {name === undefined ? text : t("list.from", { name, text })}
       </span>
     </>
   );
