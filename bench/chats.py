@@ -14,7 +14,7 @@ import psycopg
 from bench import load
 from bench.chats_load import Order, Report
 from bench.engines import Engines, engines
-from bench.machine import LOAD_CORE, ROOT, Unfit, cpu_seconds, on_core
+from bench.machine import LOAD_CORE, ROOT, Unfit, cpu_seconds, on_core, settle
 from bench.results import Benchmark, Budget, Plan, Recorder, Result, Table, Verdict, judge
 from bench.signed_in import sign_in
 from bench.subjects import SECRET, Subject, fetch, mingle, node, peer_versions, put_load
@@ -161,6 +161,7 @@ def _talk(subject: Subject, order: Order, found: Engines) -> tuple[Report, float
     before = cpu_seconds(subject.process), cpu_seconds(found.postgres, children=True)
     said, _ = talk.communicate(b"\n")
     after = cpu_seconds(subject.process), cpu_seconds(found.postgres, children=True)
+    settle(subject.process, found.postgres)
     report = msgspec.json.decode(said, type=Report)
     if report.refused or not report.acknowledged:
         msg = f"{subject.name} refused or lost {report.refused} messages of {report.acknowledged}."

@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -89,6 +90,21 @@ def cpu_seconds(process: psutil.Process, *, children: bool = False) -> float:
             continue
         total += times.user + times.system
     return total
+
+
+def settle(*processes: psutil.Process) -> None:
+    """Wait until processes and their children have done what a load has left them: people who leave are work, too.
+
+    Raises:
+        Unfit: they do not come to rest within a minute.
+    """
+    for _ in range(120):
+        before = sum(cpu_seconds(one, children=True) for one in processes)
+        time.sleep(0.5)
+        if sum(cpu_seconds(one, children=True) for one in processes) - before < 0.02:
+            return
+    msg = "The server, or PostgreSQL, does not come to rest."
+    raise Unfit(msg)
 
 
 def _cpu_model() -> str:

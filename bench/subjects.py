@@ -165,11 +165,11 @@ def fetch(subject: Subject, path: str, headers: Mapping[str, str]) -> Any:
 def _running(
     name: str, command: list[str], port_name: str, environment: Mapping[str, str], engines: Engines
 ) -> Generator[Subject]:
-    port = free_port()
+    port = int(environment.get(port_name) or free_port())
     log = engines.folder / f"{name}.log"
     with log.open("wb") as output, on_core(SERVER_CORE):
         child = subprocess.Popen(
-            command, cwd=ROOT, env=_environment(**environment, **{port_name: str(port)}), stdout=output, stderr=output
+            command, cwd=ROOT, env=_environment(**{**environment, port_name: str(port)}), stdout=output, stderr=output
         )
     try:
         _wait_for(name, child, port, log)
