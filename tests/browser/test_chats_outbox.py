@@ -1,0 +1,93 @@
+"""What waits to be sent, in real browsers: slowed down, written in two tabs, and with files."""
+
+import asyncio
+import json
+
+import pytest
+from playwright.async_api import Browser, Page, Route, expect
+
+from tests.browser.test_chats import begin_to_write, holds, message, open_chat, write
+from tests.browser.test_people import choose
+from tests.browser.test_people_together import two_people
+from tests.browser.uploading import photo
+from tests.browser.watch import no_complaints
+
+pytestmark = pytest.mark.anyio
+
+WAITING = "waiting to be sent"
+
+
+async def test_who_writes_too_fast_is_only_slowed_down(browser: Browser, site: str) -> None:
+    async with two_people(browser, site) as (ines, _, tomas, tomas_id):
+        await begin_to_write(ines, site, tomas_id, "Tomas")
+        refusal = {"success": False, "error": {"code": "rate_limited", "message": "Too many requests."}}
+        tried: list[str] = []
+
+        async def slow_down(route: Route) -> None:
+            tried.append(json.loads(route.request.post_data or "")["content"])
+            if len(tried) in {2, 3}:
+                await route.fulfill(status=429, json=refusal, headers={"Retry-After": "1"})
+            else:
+                await route.continue_()
+
+        await ines.route("**/api/messages", slow_down)
+        for text in ("one", "two", "three"):
+            await write(ines, text)
+        await expect(ines.get_by_text(WAITING)).to_have_count(0)
+        await holds(ines, "one", "two", "three")
+        assert tried == ["one", "two", "two", "two", "three"]
+        await expect(ines.get_by_role("alert")).to_have_count(0)
+        await open_chat(tomas, site, "Ines")
+        await holds(tomas, "one", "two", "three")
+
+
+async def test_of_two_tabs_one_sends_what_both_write_and_the_other_goes_on_where_it_is_closed(
+    browser: Browser, site: str
+) -> None:
+    async with two_people(browser, site) as (ines, _, tomas, tomas_id), no_complaints(tomas):
+        await begin_to_write(ines, site, tomas_id, "Tomas")
+        other = await ines.context.new_page()
+        await open_chat(other, site, "Tomas")
+        await write(other, "from the second")
+        await expect(message(ines, "from the second")).to_be_visible()
+        await ines.context.set_offline(True)
+        await write(ines, "from the first")
+        await expect(ines.get_by_text(WAITING)).to_have_count(1)
+        history = other.get_by_role("region", name="Messages: Tomas")
+        await expect(history.get_by_text("from the first")).to_be_visible()
+        await write(other, "and from the second")
+        for tab in (ines, other):
+            await expect(tab.get_by_text(WAITING)).to_have_count(2)
+        await ines.close()
+        await other.context.set_offline(False)
+        await expect(other.get_by_text(WAITING)).to_have_count(0)
+        for page in (other, await opened(tomas, site)):
+            await holds(page, "from the second", "from the first", "and from the second")
+
+
+async def opened(page: Page, site: str) -> Page:
+    await open_chat(page, site, "Ines")
+    return page
+
+
+async def test_files_wait_as_well_also_across_a_reload(browser: Browser, site: str) -> None:
+    async with two_people(browser, site) as (ines, _, tomas, tomas_id):
+        await begin_to_write(ines, site, tomas_id, "Tomas")
+        held: asyncio.Queue[Route] = asyncio.Queue()
+        await ines.route("**/api/files/tus/**", held.put)
+        await ines.get_by_role("button", name="Attach").click()
+        item = ines.get_by_role("menuitem", name="Picture or video")
+        await choose(ines, item, photo(), "evening.jpg", "image/jpeg")
+        await ines.get_by_role("textbox", name="Add a caption").fill("The sea at eight")
+        await ines.get_by_role("button", name="Send", exact=True).click()
+        await held.get()
+        await expect(ines.get_by_text(WAITING)).to_have_count(1)
+        await ines.unroute("**/api/files/tus/**")
+        await ines.reload()
+        await expect(ines.get_by_text(WAITING)).to_have_count(0)
+        await open_chat(tomas, site, "Ines")
+        for page in (ines, tomas):
+            await expect(page.get_by_role("article")).to_have_count(1)
+            picture = message(page, "The sea at eight").locator("img").first
+            await expect(picture).to_have_js_property("complete", value=True)
+            await expect(picture).not_to_have_js_property("naturalWidth", 0)
