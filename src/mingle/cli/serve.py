@@ -22,7 +22,7 @@ from mingle.cli.options import (
     load_settings,
     require_engines,
 )
-from mingle.cli.server import listen, uvicorn_options
+from mingle.cli.server import collect_garbage_rarely, listen, uvicorn_options
 from mingle.kernel import log
 from mingle.kernel.metrics import MULTIPROCESS_DIR
 from mingle.settings import Settings
@@ -104,7 +104,9 @@ def application() -> "ASGIApp":
 
     settings = load_settings(Settings)
     configure_logs(settings)
-    return create_app(settings)
+    app = create_app(settings)
+    collect_garbage_rarely()
+    return app
 
 
 def configure_logs(settings: Settings) -> None:

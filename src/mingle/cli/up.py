@@ -26,7 +26,7 @@ from mingle.cli.options import (
     load_settings,
 )
 from mingle.cli.serve import configure_logs
-from mingle.cli.server import Server, listen, uvicorn_options
+from mingle.cli.server import Server, collect_garbage_rarely, listen, uvicorn_options
 from mingle.cli.worker import run_worker
 from mingle.embedded import DataFolder
 
@@ -106,6 +106,7 @@ async def _serve(settings: LaptopSettings, listener: socket.socket, engines: lis
 
     options: dict[str, Any] = {**uvicorn_options(settings), "timeout_graceful_shutdown": GRACE_SECONDS}
     server = Server(uvicorn.Config(create_app(settings), **options))
+    collect_garbage_rarely()
     stopping = asyncio.Event()
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     working = asyncio.create_task(run_worker(settings, stopping, grace_seconds=GRACE_SECONDS))
