@@ -6,11 +6,12 @@ import json
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
-from tests.browser.test_chats import begin_to_write, holds, message, open_chat, write
+from tests.browser.test_chats import begin_to_write, field, holds, message, open_chat, write
 from tests.browser.test_people import choose
 from tests.browser.test_people_together import two_people
 from tests.browser.uploading import photo
 from tests.browser.watch import no_complaints
+from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -39,6 +40,44 @@ async def test_who_writes_too_fast_is_only_slowed_down(browser: Browser, site: s
         await expect(ines.get_by_role("alert")).to_have_count(0)
         await open_chat(tomas, site, "Ines")
         await holds(tomas, "one", "two", "three")
+
+
+async def test_what_is_sent_in_the_moment_of_a_reload_is_a_message_or_a_draft_and_never_both(
+    browser: Browser, site: str
+) -> None:
+    async with two_people(browser, site) as (ines, _, _, tomas_id):
+        await begin_to_write(ines, site, tomas_id, "Tomas")
+        await expect(field(ines)).to_be_visible()
+        texts = [f"Word {number}." for number in range(10)]
+        for text in texts:
+            await field(ines).fill(text)
+            await eventually(lambda: keeps_draft(ines, text), "what is typed is kept")  # noqa: B023  # waited for here
+            await field(ines).press("Enter")
+            await ines.reload()
+            sent, draft = message(ines, text), ines.locator("textarea").filter(has_text=text)
+            await expect(sent.or_(draft)).to_be_visible()
+            if await sent.count() == 0:
+                await field(ines).press("Enter")
+                await expect(sent).to_be_visible()
+            await expect(field(ines)).to_have_value("")
+        await holds(ines, *texts)
+
+
+async def keeps_draft(page: Page, text: str) -> bool:
+    """Whether a reload would not lose what is being typed."""
+    return await page.evaluate(
+        """
+        async (text) => {
+          const found = (await indexedDB.databases()).find(({ name }) => name.startsWith("mingle-chats-"))
+          const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result) })
+          const database = await done(indexedDB.open(found.name))
+          const drafts = await done(database.transaction("drafts").objectStore("drafts").getAll())
+          database.close()
+          return drafts.some(({ content }) => content === text)
+        }
+        """,
+        text,
+    )
 
 
 async def test_of_two_tabs_one_sends_what_both_write_and_the_other_goes_on_where_it_is_closed(

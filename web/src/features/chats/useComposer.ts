@@ -126,16 +126,19 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
       void save(target);
       return;
     }
-    void chats.outbox.add(chat.id, {
+    const wish = {
       content: text.trim(),
       replyToId,
       noPreview,
       ...way,
       files: files.map((file) => ({ content: file, name: file.name })),
+    };
+    const left = chats.drafts.sending(chat.id);
+    void chats.outbox.add(chat.id, wish, left).then(() => {
+      chats.drafts.sent(left);
     });
     setText("");
     setFiles([]);
-    chats.drafts.put({ chatId: chat.id, content: "", replyToId: null });
     done();
     if (way.sendAt === undefined) onSent();
     field.current?.focus();

@@ -9,6 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 const quietOutbox = {
@@ -68,6 +69,8 @@ function look(chats: Chats, model: Model, roll: (sides: number) => number) {
 
 async function lifeOf(seed: number) {
   const roll = dice(seed);
+  const chance = dice(seed + 1_000_000);
+  vi.spyOn(Math, "random").mockImplementation(() => chance(1000) / 1000);
   const hear = (event: ChatEvent) => {
     const { event: name, ...data } = event;
     chats.hear(name, data);
@@ -98,7 +101,8 @@ async function lifeOf(seed: number) {
 }
 
 describe("whatever happens on the way", () => {
-  const seeds = Array.from({ length: 300 }, (_, seed) => seed);
+  const onceWrong = [1360, 1836];
+  const seeds = [...Array.from({ length: 300 }, (_, seed) => seed), ...onceWrong];
 
   it.each(seeds)("what is held is what the server has (seed %i)", async (seed) => {
     const { chats, model } = await lifeOf(seed);

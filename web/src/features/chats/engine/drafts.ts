@@ -52,12 +52,21 @@ export class Drafts {
 
   /** What is written here. */
   put({ chatId, ...words }: Words & { chatId: string }, now = Date.now()) {
-    const isThere = this.#byChat.get(chatId)?.isThere ?? false;
-    // What was sent before anybody was told of it needs no telling.
-    const isTold = isEmpty(words) && !isThere;
-    this.#keep({ chatId, ...words, at: now, isTold, isThere });
+    this.#keep(this.#written(chatId, words, now));
     this.#typedAt.set(chatId, isEmpty(words) ? -Infinity : now);
     this.#soon(chatId, isEmpty(words) ? 0 : PAUSE);
+  }
+
+  /** What is left of one that is being sent: it is kept together with the message. Nobody is told of it any more. */
+  sending(chatId: string): Draft {
+    clearTimeout(this.#timers.get(chatId));
+    this.#timers.delete(chatId);
+    return this.#written(chatId, { content: "", replyToId: null }, Date.now());
+  }
+
+  /** The message is kept; what has been typed since stays. */
+  sent({ chatId, at }: Draft) {
+    if ((this.#byChat.get(chatId)?.at ?? 0) <= at) this.put({ chatId, content: "", replyToId: null });
   }
 
   /** Tells now what was to be told after a pause: one leaves the chat, or the page. */
@@ -101,6 +110,12 @@ export class Drafts {
 
   close() {
     for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+
+  #written(chatId: string, words: Words, now: number): Draft {
+    const isThere = this.#byChat.get(chatId)?.isThere ?? false;
+    // What was sent before anybody was told of it needs no telling.
+    return { chatId, ...words, at: now, isTold: isEmpty(words) && !isThere, isThere };
   }
 
   /** Another device has another one: this one is told again, and is the newer. */

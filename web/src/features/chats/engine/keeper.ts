@@ -1,5 +1,6 @@
 import { ApiError } from "@/lib/api";
 import { pauseBefore } from "@/lib/connection";
+import { Heard } from "./heard";
 import { Hidden } from "./hidden";
 import { applied, caughtUp, emptyLog, voted, type Log } from "./log";
 import { Renewal } from "./renewal";
@@ -24,15 +25,15 @@ export class Keeper {
   epoch = 0;
   readonly #tools: KeeperTools;
   readonly #early = new Map<number, ChatEvent>();
-  /** What was heard while a page was asked for: an answer may be older than it. */
-  #heard: ChatEvent[] = [];
-  #asking = 0;
+  readonly #heard = new Heard();
   readonly #hidden = new Hidden();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #catching: Promise<void> | null = null;
   #loading: Promise<void> | undefined;
-  readonly #renewal = new Renewal(() => this.#ask());
+  readonly #renewal = new Renewal(() => this.#fetch().catch(this.#tellGone.bind(this)));
   #failures = 0;
+  /** How many answers had been taken over when the last one about this chat was. */
+  #takenAt = 0;
   #closed = false;
 
   constructor(chat: Chat, tools: KeeperTools) {
@@ -80,10 +81,14 @@ export class Keeper {
     return told;
   }
 
-  /** Takes over what the server tells of the chat; more than is known of its messages is fetched. */
-  take(told: Chat) {
+  /** Takes over what the server tells of the chat, asked for when so many answers had been taken over. */
+  take(told: Chat, askedAt = this.#tools.answers.count) {
     if (this.#closed) return;
+    const isOvertaken = askedAt < this.#takenAt;
+    this.#takenAt = ++this.#tools.answers.count;
     this.#row(rowTaken(this.chat, told));
+    // One has come meanwhile, and nobody can tell which is the newer.
+    if (isOvertaken) void this.renew();
     void this.#renewHidden();
     if (this.log !== null && told.pts > this.log.pts) void this.catchUp();
     else this.#drain();
@@ -92,17 +97,19 @@ export class Keeper {
   /** Asks the server for the chat itself, until there is an answer that is as new as what is known. */
   readonly renew = () => this.#renewal.run();
 
-  async #ask(): Promise<boolean> {
-    try {
-      const told = await this.#tools.server.chat(this.id);
-      const isNew = told.pts >= this.chat.pts;
-      this.take(told);
-      return isNew;
-    } catch (error) {
-      const isGone = error instanceof ApiError && error.status === 404;
-      if (isGone) this.#tools.gone(this.id);
-      return isGone;
-    }
+  async #fetch(): Promise<boolean> {
+    const askedAt = this.#tools.answers.count;
+    const told = await this.#tools.server.chat(this.id);
+    const isNew = told.pts >= this.chat.pts;
+    this.take(told, askedAt);
+    return isNew;
+  }
+
+  /** Whether it is no longer one's own; then that is told. */
+  #tellGone(error: unknown): boolean {
+    const isGone = error instanceof ApiError && error.status === 404;
+    if (isGone) this.#tools.gone(this.id);
+    return isGone;
   }
 
   async #renewHidden() {
@@ -133,7 +140,7 @@ export class Keeper {
         () => void (this.#failures = 0),
         (error: unknown) => {
           this.#failures += 1;
-          if (error instanceof ApiError && error.status === 404) this.#tools.gone(this.id);
+          this.#tellGone(error);
         },
       )
       .finally(() => {
@@ -145,24 +152,23 @@ export class Keeper {
   }
 
   async #fetchMissing() {
-    const { server } = this.#tools;
     if (this.log === null) {
-      this.take(await server.chat(this.id));
+      await this.#fetch();
       return;
     }
     const from = this.log.pts;
     for (let more = true; more;) {
-      const answer = await server.events(this.id, this.log.pts);
+      const answer = await this.#tools.server.events(this.id, this.log.pts);
       if (this.#closed) return;
-      if (this.#asking > 0) this.#heard.push(...answer.events);
+      this.#heard.add(...answer.events);
       const rewritten = answer.events.findLast(({ event }) => event === "chat:rewritten");
       if (rewritten !== undefined) this.#begin(rewritten.pts);
       this.#become(caughtUp(this.log, answer.events, answer.pts, this.#tools.me));
+      if (rewritten !== undefined) void this.#renewHidden();
       more = answer.more;
       if (more && this.log.pts - from >= MOST_MISSED) {
-        const chat = await server.chat(this.id);
-        this.#begin(chat.pts);
-        this.#row(rowTaken(this.chat, chat));
+        await this.#fetch();
+        this.#begin(this.chat.pts);
         return;
       }
     }
@@ -177,18 +183,10 @@ export class Keeper {
   ) {
     await this.open();
     const { epoch } = this;
-    const heard = this.#heard;
-    const since = heard.length;
-    this.#asking += 1;
-    try {
-      const answer = await call();
+    await this.#heard.during(call, (answer, since) => {
       if (this.log !== null && epoch === this.epoch && !this.#closed)
-        this.#become(take(this.log, answer, heard.slice(since)));
-    } finally {
-      this.#asking -= 1;
-      // Others who ask go on counting in theirs.
-      if (this.#asking === 0) this.#heard = [];
-    }
+        this.#become(take(this.log, answer, since));
+    });
   }
 
   close() {
@@ -209,7 +207,7 @@ export class Keeper {
 
   #apply(event: ChatEvent) {
     const { me } = this.#tools;
-    if (this.#asking > 0) this.#heard.push(event);
+    this.#heard.add(event);
     const told = event.pts === this.chat.pts + 1 ? rowAfter(this.chat, event, me) : null;
     if (told !== null) this.#row(told.chat);
     if (this.log !== null) this.#become(applied(this.log, event, me));
@@ -229,6 +227,7 @@ export class Keeper {
 
   #begin(pts: number) {
     this.epoch += 1;
+    this.#hidden.doubt();
     for (const early of this.#early.keys()) if (early <= pts) this.#early.delete(early);
     if (this.log !== null) this.#become(emptyLog(Math.max(pts, this.log.pts)));
   }

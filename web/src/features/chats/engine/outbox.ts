@@ -1,7 +1,7 @@
 import { ApiError } from "@/lib/api";
 import { pauseBefore } from "@/lib/connection";
 import { newLetter, type Letter, type Problem, type Wish } from "./letter";
-import type { Store } from "./store";
+import type { Draft, Store } from "./store";
 import type { Message, NewMessage } from "./types";
 
 export type OutboxTools = {
@@ -63,13 +63,16 @@ export class Outbox {
     };
   };
 
-  /** Writes a message, to be sent as soon as may be. Resolves once a reload would not lose it. */
-  async add(chatId: string, wish: Wish): Promise<Letter> {
+  /**
+   * Writes a message, to be sent as soon as may be; `draft` is what is left of the one that it was. Resolves once a reload
+   * would not lose it.
+   */
+  async add(chatId: string, wish: Wish, draft: Draft | null = null): Promise<Letter> {
     const letter = newLetter(chatId, wish);
     this.#unsaved.set(letter.clientId, letter);
     this.#become([...this.#letters, letter]);
     // Where storage is blocked it is sent from memory.
-    await this.#tools.store.putLetter(letter).catch(() => undefined);
+    await this.#tools.store.putLetter(letter, draft).catch(() => undefined);
     this.#unsaved.delete(letter.clientId);
     this.#tools.tellOthers();
     this.#pump();

@@ -30,6 +30,7 @@ export type RegisterTools = {
 export class Register {
   readonly #tools: RegisterTools;
   readonly #keepers = new Map<string, Keeper>();
+  readonly #answers = { count: 0 };
   readonly #asking = new Map<string, Promise<void>>();
   #list: ChatList = { chats: [], state: "loading" };
   #isOld = false;
@@ -97,11 +98,12 @@ export class Register {
     let cursor: string | null = null;
     do {
       const asOf = Date.now();
+      const askedAt = this.#answers.count;
       const page: Awaited<ReturnType<Server["chats"]>> = await this.#tools.server.chats(cursor);
       if (this.#closed) return;
       for (const chat of page.items) {
         gone.delete(chat.id);
-        this.take(chat);
+        this.take(chat, askedAt);
         this.#tools.listed(chat, asOf);
       }
       cursor = page.nextCursor;
@@ -112,11 +114,11 @@ export class Register {
     this.#changed();
   }
 
-  /** A chat as the server has told it. */
-  take(chat: Chat) {
+  /** A chat as the server has told it; `askedAt` as of keepers. */
+  take(chat: Chat, askedAt?: number) {
     const keeper = this.#keepers.get(chat.id);
     if (keeper === undefined) this.#enter(chat);
-    else if (keeper.chat.pts <= chat.pts) keeper.take(chat);
+    else if (keeper.chat.pts <= chat.pts) keeper.take(chat, askedAt);
     // Overtaken on its way; but what has no number, such as a setting, is known only from an answer.
     else void keeper.renew();
     if (keeper !== undefined && keeper.chat.readPts > chat.readPts) this.#tools.readFurther(keeper.chat);
@@ -129,12 +131,13 @@ export class Register {
       void keeper.renew();
       return Promise.resolve();
     }
+    const askedAt = this.#answers.count;
     const asked =
       this.#asking.get(chatId) ??
       this.#tools.server
         .chat(chatId)
         .then((chat) => {
-          this.take(chat);
+          this.take(chat, askedAt);
         })
         .finally(() => this.#asking.delete(chatId));
     this.#asking.set(chatId, asked);
@@ -164,7 +167,7 @@ export class Register {
     const gone = (chatId: string) => {
       this.leave(chatId);
     };
-    const keeper = new Keeper(chat, { me, server, store, changed, gone });
+    const keeper = new Keeper(chat, { me, server, store, answers: this.#answers, changed, gone });
     this.#keepers.set(chat.id, keeper);
     changed(keeper);
   }

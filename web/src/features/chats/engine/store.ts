@@ -114,8 +114,12 @@ export class Store {
     return (await this.#letters.toArray()).sort((one, other) => one.order - other.order);
   }
 
-  async putLetter(letter: Letter) {
-    await this.#letters.put(letter);
+  /** Keeps what is to be sent and, in the same moment, what has become of the draft that it was. */
+  async putLetter(letter: Letter, draft: Draft | null = null) {
+    await this.#database.transaction("rw", [this.#letters, this.#drafts], async () => {
+      await this.#letters.put(letter);
+      if (draft !== null) await this.putDraft(draft);
+    });
   }
 
   /** Changes one that is still there. */
