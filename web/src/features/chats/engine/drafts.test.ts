@@ -140,3 +140,35 @@ it("tells what was written while it was away, unless there is something newer", 
   expect(second.content()).toBe("Newer");
   expect(second.told).toEqual([]);
 });
+
+it("keeps what is typed until the message is kept", async () => {
+  const { drafts, told, write, content } = device();
+  write("Hi");
+  const left = drafts.sending(CHAT);
+  expect(content()).toBe("Hi");
+  drafts.sent(left);
+  expect(content()).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(told).toEqual([]);
+});
+
+it("leaves alone what was typed while the message was being kept", async () => {
+  const { drafts, told, write, content } = device();
+  write("Hi");
+  const left = drafts.sending(CHAT);
+  await vi.advanceTimersByTimeAsync(10);
+  write("And");
+  drafts.sent(left);
+  expect(content()).toBe("And");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(told).toEqual(["And"]);
+});
+
+it("clears elsewhere what it had told before it was sent", async () => {
+  const { drafts, told, write } = device();
+  write("Hi");
+  await vi.advanceTimersByTimeAsync(2000);
+  drafts.sent(drafts.sending(CHAT));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told).toEqual(["Hi", ""]);
+});

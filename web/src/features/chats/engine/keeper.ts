@@ -160,10 +160,11 @@ export class Keeper {
     for (let more = true; more;) {
       const answer = await this.#tools.server.events(this.id, this.log.pts);
       if (this.#closed) return;
-      this.#heard.add(...answer.events);
       const rewritten = answer.events.findLast(({ event }) => event === "chat:rewritten");
       if (rewritten !== undefined) this.#begin(rewritten.pts);
-      this.#become(caughtUp(this.log, answer.events, answer.pts, this.#tools.me));
+      const missed = answer.events.filter(({ pts }) => pts > this.pts); // what the others tell of may be gone
+      this.#heard.add(...missed);
+      this.#become(caughtUp(this.log, missed, answer.pts, this.#tools.me));
       if (rewritten !== undefined) void this.#renewHidden();
       more = answer.more;
       if (more && this.log.pts - from >= MOST_MISSED) {

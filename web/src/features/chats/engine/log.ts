@@ -122,12 +122,10 @@ export function applied(log: Log, event: ChatEvent, me: string): Log {
   return { ...touched(log, event, me), pts, stretches: union(log.stretches, { from: pts, to: pts }) };
 }
 
-/** The log after changes that were asked for: some numbers in between may be left out, and there is nothing in them. */
+/** The log after all its next changes up to a number: some in between may be left out, and there is nothing in them. */
 export function caughtUp(log: Log, events: readonly ChatEvent[], pts: number, me: string): Log {
   if (pts <= log.pts) return log;
-  const after = events
-    .filter((event) => event.pts > log.pts)
-    .reduce((one, event) => touched(one, event, me), log);
+  const after = events.reduce((one, event) => touched(one, event, me), log);
   return { ...after, pts, stretches: union(log.stretches, { from: log.pts + 1, to: pts }) };
 }
 
