@@ -100,6 +100,7 @@ def _make_chat(context: BrowserContext, found: Engines) -> str:
     form = {**person, "birthdate": "1994-07-03", "session": "cookie"}
     told = context.request.post("/api/auth/register", data=form).json()["data"]
     headers = {"authorization": f"Bearer {told['accessToken']}"}
+    # The app asks for a session only where somebody has signed in with it.
     page = context.new_page()
     page.goto("/sign-in")
     page.get_by_label("E-mail or username").fill(name)
@@ -120,13 +121,13 @@ def _measure(recorder: Recorder, context: BrowserContext, chat_id: str, plan: Pl
     page = context.new_page()
     page.goto("/chats")
     page.get_by_role("link").filter(has_text="Message").wait_for()
-    recorder.add("from a click to its last messages", US, _seconds_to(page, f"/chats/{chat_id}", MESSAGES), "ms")
+    recorder.add("from a click to its last messages", US, _time_to(page, f"/chats/{chat_id}", MESSAGES), "ms")
     _scroll(recorder, page, -1, "up", plan.seconds)
-    recorder.add("to its beginning, past all of it", US, _seconds_to(page, f"/chats/{chat_id}?at=1", 1), "ms")
+    recorder.add("to its beginning, past all of it", US, _time_to(page, f"/chats/{chat_id}?at=1", 1), "ms")
     _scroll(recorder, page, 1, "down", plan.seconds)
 
 
-def _seconds_to(page: Page, address: str, number: int) -> float:
+def _time_to(page: Page, address: str, number: int) -> float:
     """How long it takes, in milliseconds, until a message is shown after one has gone to an address in the app."""
     script = """
     async ([address, number]) => {

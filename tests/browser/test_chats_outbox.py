@@ -4,7 +4,7 @@ import asyncio
 import json
 
 import pytest
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, Page, Request, Route, expect
 
 from tests.browser.test_chats import begin_to_write, field, holds, message, open_chat, write
 from tests.browser.test_people import choose
@@ -86,6 +86,7 @@ async def test_of_two_tabs_one_sends_what_both_write_and_the_other_goes_on_where
     async with two_people(browser, site) as (ines, _, tomas, tomas_id), no_complaints(tomas):
         await begin_to_write(ines, site, tomas_id, "Tomas")
         other = await ines.context.new_page()
+        sendings = sendings_of(other)
         await open_chat(other, site, "Tomas")
         await write(other, "from the second")
         await expect(message(ines, "from the second")).to_be_visible()
@@ -97,16 +98,26 @@ async def test_of_two_tabs_one_sends_what_both_write_and_the_other_goes_on_where
         await write(other, "and from the second")
         for tab in (ines, other):
             await expect(tab.get_by_text(WAITING)).to_have_count(2)
+        assert sendings == []
         await ines.close()
         await other.context.set_offline(False)
         await expect(other.get_by_text(WAITING)).to_have_count(0)
-        for page in (other, await opened(tomas, site)):
+        assert len(sendings) == 2
+        await open_chat(tomas, site, "Ines")
+        for page in (other, tomas):
             await holds(page, "from the second", "from the first", "and from the second")
 
 
-async def opened(page: Page, site: str) -> Page:
-    await open_chat(page, site, "Ines")
-    return page
+def sendings_of(page: Page) -> list[Request]:
+    """What a tab asks the server to send, as it goes on."""
+    asked: list[Request] = []
+
+    def note(request: Request) -> None:
+        if request.method == "POST" and request.url.endswith("/api/messages"):
+            asked.append(request)
+
+    page.on("request", note)
+    return asked
 
 
 async def test_files_wait_as_well_also_across_a_reload(browser: Browser, site: str) -> None:

@@ -36,14 +36,14 @@ def is_plain(draft: MessageDraft) -> bool:
     )
 
 
-async def send_together(tx: Tx, outgoing: Sequence[Outgoing]) -> list[Message | Exception | None]:
+async def send_together(tx: Tx, outgoing: Sequence[Outgoing]) -> list[Message | None]:
     """Send plain messages, each as `message_service.send` does it.
 
     None for one that has to go alone: what keeps it from being sent like this is found, and told, there.
     """
     now = clock.now()
     messages = [_message(one) for one in outgoing]
-    answers: list[Message | Exception | None] = [None] * len(messages)
+    answers: list[Message | None] = [None] * len(messages)
     for written in await plain_queries.insert_sendable(tx, messages, now):
         message = messages[written.number - 1]
         answers[written.number - 1] = _told(tx, message, written, now)
