@@ -133,3 +133,22 @@ async def test_who_was_just_let_in_misses_nothing(client: httpx.AsyncClient, ser
             assert (await listening.event("chat:new"))["chatId"] == club
             await ask(client, ada, "POST", "/messages", draft(club, "Welcome"))
             assert (await listening.event("message:new"))["message"]["content"] == "Welcome"
+
+
+async def test_also_the_quietest_of_five_thousand_chats_is_heard(
+    client: httpx.AsyncClient, settings: Settings, somebody: Somebody
+) -> None:
+    one, other = await somebody(), await somebody()
+    with psycopg.connect(settings.database_url) as connection:
+        connection.execute(
+            "WITH made AS (INSERT INTO chats (kind, name, active_at, created_at) SELECT 'group', n::text,"
+            " now() - n * interval '1 minute', now() - interval '1 year' FROM generate_series(1, 5000) n RETURNING id)"
+            " INSERT INTO chat_members (account_id, chat_id, role, joined_at) SELECT unnest(%s::uuid[]), id, 'member',"
+            " now() FROM made",
+            ([one.id, other.id],),
+        )
+        quietest = connection.execute("SELECT id FROM chats WHERE name = '5000'").fetchone()
+    assert quietest is not None
+    async with connected(client, other) as listening:
+        message = await send(client, one, str(quietest[0]))
+        assert (await listening.event("message:new"))["message"]["id"] == message["id"]

@@ -26,8 +26,8 @@ from mingle.realtime.identity import Identity
 from mingle.realtime.presence import Presence
 from mingle.realtime.sockets import Socket
 
-MAX_ROOMS = 1000
-"""A socket hears the liveliest of somebody's chats; of the others it learns by GET /sync."""
+MAX_ROOMS = 10_000
+"""Whoever is in still more chats hears the liveliest, and learns of the others by GET /sync."""
 COMPARED_AT_ONCE = 1000
 
 
