@@ -269,16 +269,19 @@ async def insert_profiles(tx: Tx, people: Sequence[SeedPerson]) -> None:
 
 
 async def insert_seeded_preferences(tx: Tx, people: Sequence[SeedPerson]) -> None:
-    """Write whom seeded people want to see: those of about their age, near them."""
+    """Write whom seeded people want to see: those of about their age, near them or anywhere."""
     await tx.execute(
         "INSERT INTO preferences (account_id, genders, age_min, age_max, max_distance_km, goals)"
-        " SELECT given.id, string_to_array(given.genders, ','), given.age_min, given.age_max, 100, '{dates}'"
-        " FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::int[]) AS given (id, genders, age_min, age_max)"
+        " SELECT given.id, string_to_array(given.genders, ','), given.age_min, given.age_max, given.max_distance_km,"
+        " string_to_array(given.goals, ',') FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::int[], %s::int[],"
+        " %s::text[]) AS given (id, genders, age_min, age_max, max_distance_km, goals)"
         " JOIN accounts ON accounts.id = given.id ON CONFLICT (account_id) DO NOTHING",
         (
             [person.id for person in people],
             [",".join(person.wants) for person in people],
             [person.age_min for person in people],
             [person.age_max for person in people],
+            [person.max_distance_km for person in people],
+            [",".join(person.goals) for person in people],
         ),
     )
