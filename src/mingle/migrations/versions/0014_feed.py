@@ -80,10 +80,12 @@ CREATE TABLE feeds (
     viewer_id uuid PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
     candidate_ids uuid[] NOT NULL,
     scores real[] NOT NULL,
+    viewer_changed_at timestamptz NOT NULL,
     computed_at timestamptz NOT NULL,
     due_at timestamptz
 );
 COMMENT ON TABLE feeds IS 'Computed ahead, the best first; each entry is held against the truth when it is read.';
+COMMENT ON COLUMN feeds.viewer_changed_at IS 'candidates.changed_at of the viewer as it was then: with another one, it is stale.';
 COMMENT ON COLUMN feeds.due_at IS 'When it is to be computed anew; null: not before somebody asks for it.';
 -- The job that computes feeds, the longest due first.
 CREATE INDEX feeds_due ON feeds (due_at) WHERE due_at IS NOT NULL;
@@ -194,8 +196,8 @@ BEGIN
        SET active_on = CASE WHEN p.shows_last_seen THEN today ELSE date_trunc('week', today)::date END
       FROM profiles p
      WHERE c.account_id = NEW.account_id AND p.account_id = NEW.account_id AND c.active_on < today;
-    INSERT INTO feeds AS f (viewer_id, candidate_ids, scores, computed_at, due_at)
-    SELECT c.account_id, '{}', '{}', '-infinity', clock_timestamp() FROM candidates c WHERE c.account_id = NEW.account_id
+    INSERT INTO feeds AS f (viewer_id, candidate_ids, scores, viewer_changed_at, computed_at, due_at)
+    SELECT c.account_id, '{}', '{}', '-infinity', '-infinity', clock_timestamp() FROM candidates c WHERE c.account_id = NEW.account_id
     ON CONFLICT (viewer_id) DO UPDATE SET due_at = coalesce(f.due_at, excluded.due_at);
     RETURN NULL;
 END $$;
