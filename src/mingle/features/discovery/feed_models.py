@@ -28,7 +28,8 @@ class Viewer(msgspec.Struct):
     goals: int
     is_far: bool
     read_at: datetime
-    """When, by PostgreSQL's clock."""
+    """When, by PostgreSQL's clock; `seen_at`: their own last sign of life."""
+    seen_at: datetime | None
     is_paused: bool
     latitude: float | None
     longitude: float | None
@@ -45,7 +46,15 @@ class Feed(msgspec.Struct):
     candidate_ids: list[UUID]
     scores: list[float]
     viewer_changed_at: datetime
+    """`changed_at` of the viewer as they were then."""
     computed_at: datetime
+    is_all: bool
+    """Whether it is everybody who was there to be found."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it was ever computed, and is not only due."""
+        return self.computed_at.year > 1970
 
 
 class Candidate(msgspec.Struct):

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, LiteralString
+from typing import Any, LiteralString, get_args
 from uuid import UUID
 
 import msgspec
 
-from mingle.features.discovery.feed_models import Candidate, Feed, Scored, Viewer
+from mingle.features.discovery.feed_models import Candidate, Feed, Missing, Scored, Viewer
 from mingle.kernel.db import Conn, Tx
 
 # Of `candidates c`. Who is nowhere is infinitely far from everybody, which is near enough for those who look anywhere.
@@ -68,7 +68,9 @@ async def find_viewer(conn: Conn, account_id: UUID) -> Viewer | None:
     return await conn.one(
         Viewer,
         "SELECT c.account_id, c.reach, c.x, c.y, c.z, c.changed_at, c.born, c.gender, c.wants, c.age_min, c.age_max,"
-        " c.goals, c.is_far, clock_timestamp() AS read_at, p.paused_at IS NOT NULL AS is_paused, p.latitude, p.longitude, w.max_distance_km,"
+        " c.goals, c.is_far, clock_timestamp() AS read_at,"
+        " (SELECT max(s.last_seen_at) FROM sessions s WHERE s.account_id = c.account_id AND s.revoked_at IS NULL) AS seen_at,"
+        " p.paused_at IS NOT NULL AS is_paused, p.latitude, p.longitude, w.max_distance_km,"
         " p.interests, p.languages, w.goals AS hopes, p.city"
         " FROM candidates c JOIN profiles p ON p.account_id = c.account_id"
         " JOIN preferences w ON w.account_id = c.account_id WHERE c.account_id = %s",
@@ -79,7 +81,9 @@ async def find_viewer(conn: Conn, account_id: UUID) -> Viewer | None:
 async def find_feed(conn: Conn, viewer_id: UUID) -> Feed | None:
     """What was computed ahead for somebody."""
     return await conn.one(
-        Feed, "SELECT candidate_ids, scores, viewer_changed_at, computed_at FROM feeds WHERE viewer_id = %s", (viewer_id,)
+        Feed,
+        "SELECT candidate_ids, scores, viewer_changed_at, computed_at, is_all FROM feeds WHERE viewer_id = %s",
+        (viewer_id,),
     )
 
 
@@ -126,25 +130,30 @@ async def keep_fitting(
     )
 
 
-async def upsert_feed(
-    tx: Tx, viewer: Viewer, ids: Sequence[UUID], scores: Sequence[float], due_in: timedelta | None
-) -> None:
-    """Keep what was computed for somebody as they were, to be computed anew after a while, or when it is asked for."""
+async def upsert_feed(tx: Tx, viewer_id: UUID, feed: Feed, due_in: timedelta) -> None:
+    """Keep a feed, to be computed anew after a while; one that began later stays."""
     await tx.execute(
-        "INSERT INTO feeds AS f (viewer_id, candidate_ids, scores, viewer_changed_at, computed_at, due_at)"
-        " SELECT id, %(ids)s::uuid[], %(scores)s::real[], %(changed_at)s, %(read_at)s, clock_timestamp() + %(due_in)s"
-        " FROM accounts WHERE id = %(viewer)s ON CONFLICT (viewer_id) DO UPDATE SET candidate_ids = excluded.candidate_ids,"
-        " scores = excluded.scores, viewer_changed_at = excluded.viewer_changed_at, computed_at = excluded.computed_at,"
-        " due_at = excluded.due_at WHERE f.computed_at <= excluded.computed_at",
+        "INSERT INTO feeds AS f (viewer_id, candidate_ids, scores, viewer_changed_at, computed_at, is_all, due_at)"
+        " SELECT id, %(ids)s::uuid[], %(scores)s::real[], %(viewer_changed_at)s, %(computed_at)s, %(is_all)s,"
+        " clock_timestamp() + %(due_in)s FROM accounts WHERE id = %(viewer)s ON CONFLICT (viewer_id) DO UPDATE"
+        " SET candidate_ids = excluded.candidate_ids, scores = excluded.scores,"
+        " viewer_changed_at = excluded.viewer_changed_at, computed_at = excluded.computed_at,"
+        " is_all = excluded.is_all, due_at = excluded.due_at WHERE f.computed_at <= excluded.computed_at",
         {
-            "viewer": viewer.account_id,
-            "ids": list(ids),
-            "scores": list(scores),
-            "changed_at": viewer.changed_at,
-            "read_at": viewer.read_at,
+            "viewer": viewer_id,
+            "ids": feed.candidate_ids,
+            "scores": feed.scores,
+            "viewer_changed_at": feed.viewer_changed_at,
+            "computed_at": feed.computed_at,
+            "is_all": feed.is_all,
             "due_in": due_in,
         },
     )
+
+
+async def delete_feed(tx: Tx, viewer_id: UUID) -> None:
+    """Forget a feed that nobody has asked for lately."""
+    await tx.execute("DELETE FROM feeds WHERE viewer_id = %s", (viewer_id,))
 
 
 async def make_due(tx: Tx, viewer_id: UUID) -> None:
@@ -176,3 +185,22 @@ async def count_excluded(conn: Conn, wider: dict[str, Any], narrower: dict[str, 
         {**wider, **{f"narrow_{name}": value for name, value in narrower.items()}, "limit": most},
     )
     return counted
+
+
+class _Lacks(msgspec.Struct):
+    age: bool
+    preferences: bool
+    location: bool
+    unpaused: bool
+
+
+async def list_missing(conn: Conn, account_id: UUID) -> list[Missing]:
+    """What somebody who has no row among the candidates has not said."""
+    lacks = await conn.one(
+        _Lacks,
+        "SELECT a.birthdate IS NULL AS age, w.account_id IS NULL AS preferences, p.latitude IS NULL AS location,"
+        " p.paused_at IS NOT NULL AS unpaused FROM accounts a LEFT JOIN profiles p ON p.account_id = a.id"
+        " LEFT JOIN preferences w ON w.account_id = a.id WHERE a.id = %s",
+        (account_id,),
+    )
+    return [] if lacks is None else [name for name in get_args(Missing) if getattr(lacks, name)]

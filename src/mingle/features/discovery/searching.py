@@ -1,6 +1,7 @@
 """What a search for people asks PostgreSQL: somebody's own choices, and what others must want to find them."""
 
 from datetime import date, datetime
+from math import sin
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import msgspec
 from mingle.features.accounts import age_on
 from mingle.features.discovery.feed_models import Filter, Viewer
 from mingle.features.discovery.tiles import tiles_within
+from mingle.features.people import cells
 
 NEAR_KM: Final = 250
 """How far tiles are searched; migration 0014 keeps those who look farther in an index of their own."""
@@ -55,6 +57,16 @@ def without(viewer: Viewer, filter_: Filter) -> Viewer:
             return msgspec.structs.replace(viewer, reach=ANYWHERE, is_far=True, max_distance_km=None)
         case "goals":
             return msgspec.structs.replace(viewer, goals=EVERYTHING)
+
+
+def as_far_as(viewer: Viewer, km: int) -> Viewer:
+    """Somebody as they would be if they looked so far."""
+    return msgspec.structs.replace(viewer, reach=chord(km), is_far=km > NEAR_KM, max_distance_km=km)
+
+
+def chord(km: float) -> float:
+    """The square of the chord of the unit sphere that a distance is, as the function of that name in PostgreSQL."""
+    return (2 * sin(km / (2 * cells.EARTH_RADIUS_KM))) ** 2
 
 
 def lot_of(account_id: UUID) -> int:

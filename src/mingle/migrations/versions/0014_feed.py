@@ -50,15 +50,17 @@ CREATE TABLE candidates (
 COMMENT ON TABLE candidates IS
     'Derived by triggers from accounts, profiles, preferences, photos and sessions, in the transaction that changes
      them: a search among a million people reads a hundred bytes of each instead of rows of four tables.';
-COMMENT ON COLUMN candidates.reach IS 'How far somebody looks: the square of a chord of the unit sphere; infinite: anywhere.';
-COMMENT ON COLUMN candidates.x IS 'With y and z the unit vector of the centre of the cell; null: nobody knows where.';
-COMMENT ON COLUMN candidates.changed_at IS 'Since when others have not had to do with them, or with them as they are.';
-COMMENT ON COLUMN candidates.tile IS 'Half a degree of latitude by half a degree of longitude: what a search begins with.';
+COMMENT ON COLUMN candidates.reach
+    IS 'How far somebody looks: the square of a chord of the unit sphere; infinite: anywhere.';
+COMMENT ON COLUMN candidates.x IS 'With y and z the unit vector of the centre of the cell; null: somewhere.';
+COMMENT ON COLUMN candidates.changed_at IS 'Since when they are there for others as they are.';
+COMMENT ON COLUMN candidates.tile IS 'Half a degree of latitude by half of longitude: where a search begins.';
 COMMENT ON COLUMN candidates.active_on IS 'The day of the last sign of life; of who hides it, the Monday before.';
 COMMENT ON COLUMN candidates.gender IS 'A bit: 1 woman, 2 man, 4 nonbinary, 8 other, 16 not said.';
 COMMENT ON COLUMN candidates.wants IS 'Such bits; all four take those who do not say, too.';
-COMMENT ON COLUMN candidates.goals IS 'Bits: 1 relationship, 2 dates, 4 friends, 8 conversation, 16 open; open, or none, is all.';
-COMMENT ON COLUMN candidates.is_far IS 'Whether they look farther than 250 km, so that a search of tiles would have no end.';
+COMMENT ON COLUMN candidates.goals
+    IS 'Bits: 1 relationship, 2 dates, 4 friends, 8 conversation, 16 open; open, or none, is all.';
+COMMENT ON COLUMN candidates.is_far IS 'Whether they look farther than 250 km: too many tiles.';
 -- The search of a feed, near: the tiles within reach, then gender and age.
 CREATE INDEX candidates_near ON candidates (tile, gender, born) WHERE is_shown;
 -- The search of a feed, far: the latest active first, until there are enough; all that it asks for stands in the index.
@@ -74,7 +76,7 @@ CREATE TABLE judgement_sums (
     given integer NOT NULL DEFAULT 0,
     given_likes integer NOT NULL DEFAULT 0
 ) WITH (fillfactor = 80);
-COMMENT ON TABLE judgement_sums IS 'Derived by a trigger from judgements: a feed of five hundred cannot count each time.';
+COMMENT ON TABLE judgement_sums IS 'Derived by a trigger from judgements: a search cannot count those of hundreds.';
 
 CREATE TABLE feeds (
     viewer_id uuid PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
@@ -82,10 +84,12 @@ CREATE TABLE feeds (
     scores real[] NOT NULL,
     viewer_changed_at timestamptz NOT NULL,
     computed_at timestamptz NOT NULL,
+    is_all boolean NOT NULL,
     due_at timestamptz
 );
 COMMENT ON TABLE feeds IS 'Computed ahead, the best first; each entry is held against the truth when it is read.';
-COMMENT ON COLUMN feeds.viewer_changed_at IS 'candidates.changed_at of the viewer as it was then: with another one, it is stale.';
+COMMENT ON COLUMN feeds.viewer_changed_at
+    IS 'candidates.changed_at of the viewer as it was then: with another one, the feed is stale.';
 COMMENT ON COLUMN feeds.due_at IS 'When it is to be computed anew; null: not before somebody asks for it.';
 -- The job that computes feeds, the longest due first.
 CREATE INDEX feeds_due ON feeds (due_at) WHERE due_at IS NOT NULL;
@@ -114,8 +118,8 @@ COMMENT ON FUNCTION chord IS 'The square of the chord of the unit sphere that a 
 CREATE FUNCTION refresh_candidates(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM FROM accounts WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
-    INSERT INTO candidates AS c (account_id, reach, x, y, z, joined_at, changed_at, tile, born, active_on, gender, wants,
-                                 age_min, age_max, goals, is_shown, is_far, has_photo)
+    INSERT INTO candidates AS c (account_id, reach, x, y, z, joined_at, changed_at, tile, born, active_on, gender,
+                                 wants, age_min, age_max, goals, is_shown, is_far, has_photo)
     SELECT a.id, chord(w.max_distance_km), cosd(p.latitude) * cosd(p.longitude), cosd(p.latitude) * sind(p.longitude),
            sind(p.latitude), a.created_at, clock_timestamp(),
            least(359, floor((p.latitude + 90) * 2)) * 720 + mod(floor((p.longitude + 180) * 2)::int, 720),
@@ -176,10 +180,11 @@ CREATE TRIGGER candidates_of_accounts AFTER UPDATE OF birthdate, gender, banned_
     EXECUTE FUNCTION candidate_changed('id');
 CREATE TRIGGER candidates_of_profiles
     AFTER UPDATE OF latitude, longitude, paused_at, is_incognito, portrait, shows_last_seen ON profiles
-    FOR EACH ROW WHEN ((OLD.latitude, OLD.longitude, OLD.paused_at, OLD.is_incognito, OLD.portrait, OLD.shows_last_seen)
-                       IS DISTINCT FROM
-                       (NEW.latitude, NEW.longitude, NEW.paused_at, NEW.is_incognito, NEW.portrait, NEW.shows_last_seen))
-    EXECUTE FUNCTION candidate_changed('account_id');
+    FOR EACH ROW WHEN (
+        (OLD.latitude, OLD.longitude, OLD.paused_at, OLD.is_incognito, OLD.portrait, OLD.shows_last_seen)
+        IS DISTINCT FROM
+        (NEW.latitude, NEW.longitude, NEW.paused_at, NEW.is_incognito, NEW.portrait, NEW.shows_last_seen)
+    ) EXECUTE FUNCTION candidate_changed('account_id');
 CREATE TRIGGER candidates_of_files AFTER UPDATE OF status ON files
     FOR EACH ROW WHEN (OLD.status IS DISTINCT FROM NEW.status AND NEW.kind = 'image')
     EXECUTE FUNCTION candidate_changed('owner_id');
@@ -196,8 +201,9 @@ BEGIN
        SET active_on = CASE WHEN p.shows_last_seen THEN today ELSE date_trunc('week', today)::date END
       FROM profiles p
      WHERE c.account_id = NEW.account_id AND p.account_id = NEW.account_id AND c.active_on < today;
-    INSERT INTO feeds AS f (viewer_id, candidate_ids, scores, viewer_changed_at, computed_at, due_at)
-    SELECT c.account_id, '{}', '{}', '-infinity', '-infinity', clock_timestamp() FROM candidates c WHERE c.account_id = NEW.account_id
+    INSERT INTO feeds AS f (viewer_id, candidate_ids, scores, viewer_changed_at, computed_at, is_all, due_at)
+    SELECT c.account_id, '{}', '{}', 'epoch', 'epoch', false, clock_timestamp() FROM candidates c
+     WHERE c.account_id = NEW.account_id
     ON CONFLICT (viewer_id) DO UPDATE SET due_at = coalesce(f.due_at, excluded.due_at);
     RETURN NULL;
 END $$;
