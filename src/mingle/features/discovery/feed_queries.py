@@ -69,7 +69,8 @@ async def find_viewer(conn: Conn, account_id: UUID) -> Viewer | None:
         Viewer,
         "SELECT c.account_id, c.reach, c.x, c.y, c.z, c.changed_at, c.born, c.gender, c.wants, c.age_min, c.age_max,"
         " c.goals, c.is_far, clock_timestamp() AS read_at,"
-        " (SELECT max(s.last_seen_at) FROM sessions s WHERE s.account_id = c.account_id AND s.revoked_at IS NULL) AS seen_at,"
+        " (SELECT max(s.last_seen_at) FROM sessions s WHERE s.account_id = c.account_id AND s.revoked_at IS NULL)"
+        " AS seen_at,"
         " p.paused_at IS NOT NULL AS is_paused, p.latitude, p.longitude, w.max_distance_km,"
         " p.interests, p.languages, w.goals AS hopes, p.city"
         " FROM candidates c JOIN profiles p ON p.account_id = c.account_id"

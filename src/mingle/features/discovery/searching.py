@@ -75,7 +75,7 @@ def lot_of(account_id: UUID) -> int:
 
 
 def _years_before(day: date, years: int) -> date:
-    """So many years ago; on 29 February, in other years, the day before 1 March, on which those of that day grow older."""
+    """So many years ago; a 29 February that is not there is the 28th: who was born on it grows older in March."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:

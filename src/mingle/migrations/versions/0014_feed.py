@@ -17,10 +17,10 @@ def upgrade() -> None:
         SELECT refresh_candidates(ARRAY (SELECT account_id FROM preferences));
         INSERT INTO judgement_sums (account_id, received, received_likes, given, given_likes)
         SELECT account_id, sum(received), sum(received_likes), sum(given), sum(given_likes)
-          FROM (SELECT judged_id AS account_id, 1 AS received, judgement_is_like(kind) AS received_likes, 0 AS given, 0 AS given_likes
-                  FROM judgements WHERE kind <> 'later'
+          FROM (SELECT judged_id, 1, judgement_is_like(kind), 0, 0 FROM judgements WHERE kind <> 'later'
                 UNION ALL
-                SELECT judge_id, 0, 0, 1, judgement_is_like(kind) FROM judgements WHERE kind <> 'later') AS said
+                SELECT judge_id, 0, 0, 1, judgement_is_like(kind) FROM judgements WHERE kind <> 'later')
+               AS said (account_id, received, received_likes, given, given_likes)
          GROUP BY account_id;
         """
     )
