@@ -19,6 +19,7 @@ from litestar.types import ASGIApp
 from mingle import __version__, telemetry
 from mingle.features.accounts import ACCOUNTS, authenticate, authenticate_socket, open_callers
 from mingle.features.chats import CHATS
+from mingle.features.discovery import DISCOVERY
 from mingle.features.media import EXPOSED_HEADERS, MEDIA
 from mingle.features.people import PEOPLE
 from mingle.kernel import context
@@ -42,7 +43,7 @@ from mingle.ops.metrics import serve_metrics
 from mingle.settings import Settings
 from mingle.site import Site, find_web_dir
 
-FEATURES: tuple[Feature, ...] = (ACCOUNTS, MEDIA, PEOPLE, CHATS)
+FEATURES: tuple[Feature, ...] = (ACCOUNTS, MEDIA, PEOPLE, CHATS, DISCOVERY)
 OPERATIONS = (health, instance, serve_metrics)
 # As middleware, not as Litestar's setting, which would compress before ConditionalRead compares: twice the work.
 _COMPRESSION = CompressionConfig(
@@ -74,6 +75,7 @@ def declared_hooks(features: Sequence[Feature] = FEATURES) -> Hooks:
     return Hooks(
         personal_tables(features),
         [one.before_erasure for one in features if one.before_erasure is not None],
+        [one.blocked for one in features if one.blocked is not None],
         [one.file_changed for one in features if one.file_changed is not None],
     )
 

@@ -5,7 +5,16 @@ import re
 from ipaddress import ip_network
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_settings import NoDecode
 
 
@@ -87,3 +96,53 @@ def _require_rates(rules: list[str]) -> list[str]:
 RateFactor = Annotated[int, Field(ge=1, le=10_000)]
 RateRules = Annotated[CommaSeparated, AfterValidator(_require_rates)]
 LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+def _none_where_empty(value: object) -> object:
+    """The environment knows no null."""
+    return None if value == "" else value
+
+
+Allowance = Annotated[Annotated[int, Field(ge=0, le=1_000_000)] | None, BeforeValidator(_none_where_empty)]
+Days = Annotated[Annotated[int, Field(ge=1, le=36_500)] | None, BeforeValidator(_none_where_empty)]
+
+FIREBASE_ISSUER = "https://securetoken.google.com/"
+FIREBASE_KEYS = "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"
+
+
+class OidcProvider(BaseModel):
+    """One entry of MINGLE_OIDC_PROVIDERS: somebody who vouches for people (docs/accounts.md tells of each field)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,30}$")
+    name: str = Field(min_length=1, max_length=40)
+    kind: Literal["oidc", "firebase"] = "oidc"
+    issuer: str = Field(default="", pattern=r"^(https?://[^\s?#@]+)?$")
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    scopes: tuple[str, ...] = ("openid", "profile", "email")
+    project: str = Field(default="", pattern=r"^[a-z0-9-]{0,60}$")
+    jwks_url: str = Field(default="", pattern=r"^(https?://[^\s#@]+)?$")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "OidcProvider":
+        needed = ("project",) if self.kind == "firebase" else ("issuer", "client_id")
+        missing = [name for name in needed if not getattr(self, name)]
+        if missing:
+            msg = f"provider {self.id}: {' and '.join(missing)} must be given"
+            raise ValueError(msg)
+        if self.kind == "oidc" and "openid" not in self.scopes:
+            msg = f"provider {self.id}: scopes must hold openid"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def token_issuer(self) -> str:
+        """Who signs its ID tokens; together with the subject it is what an identity is known by."""
+        return FIREBASE_ISSUER + self.project if self.kind == "firebase" else self.issuer
+
+    @property
+    def audience(self) -> str:
+        """For whom its ID tokens must be."""
+        return self.project if self.kind == "firebase" else self.client_id

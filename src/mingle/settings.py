@@ -8,25 +8,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from mingle.setting_forms import (
     ORIGIN,
+    Allowance,
     Database,
     Databases,
+    Days,
     LogLevel,
     Networks,
+    OidcProvider,
     Origins,
     Rate,
     RateFactor,
@@ -81,48 +74,6 @@ def require_real_secret(secret: str) -> None:
             "set MINGLE_SECRET to what `openssl rand -hex 32` prints"
         )
         raise ValueError(msg)
-
-
-FIREBASE_ISSUER = "https://securetoken.google.com/"
-FIREBASE_KEYS = "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"
-
-
-class OidcProvider(BaseModel):
-    """One entry of MINGLE_OIDC_PROVIDERS: somebody who vouches for people (docs/accounts.md tells of each field)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,30}$")
-    name: str = Field(min_length=1, max_length=40)
-    kind: Literal["oidc", "firebase"] = "oidc"
-    issuer: str = Field(default="", pattern=r"^(https?://[^\s?#@]+)?$")
-    client_id: str = ""
-    client_secret: SecretStr = SecretStr("")
-    scopes: tuple[str, ...] = ("openid", "profile", "email")
-    project: str = Field(default="", pattern=r"^[a-z0-9-]{0,60}$")
-    jwks_url: str = Field(default="", pattern=r"^(https?://[^\s#@]+)?$")
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> "OidcProvider":
-        needed = ("project",) if self.kind == "firebase" else ("issuer", "client_id")
-        missing = [name for name in needed if not getattr(self, name)]
-        if missing:
-            msg = f"provider {self.id}: {' and '.join(missing)} must be given"
-            raise ValueError(msg)
-        if self.kind == "oidc" and "openid" not in self.scopes:
-            msg = f"provider {self.id}: scopes must hold openid"
-            raise ValueError(msg)
-        return self
-
-    @property
-    def token_issuer(self) -> str:
-        """Who signs its ID tokens; together with the subject it is what an identity is known by."""
-        return FIREBASE_ISSUER + self.project if self.kind == "firebase" else self.issuer
-
-    @property
-    def audience(self) -> str:
-        """For whom its ID tokens must be."""
-        return self.project if self.kind == "firebase" else self.client_id
 
 
 class Settings(BaseSettings):
@@ -244,6 +195,25 @@ class Settings(BaseSettings):
     )
     photo_judge_secret: SecretStr = Field(SecretStr(""), description="signs what that service is asked")
     directory: bool = Field(default=False, description="whether everybody can leaf through everybody")
+
+    discovery_likes_a_day: Allowance = Field(
+        200, description="likes that a person may give in a day; empty: any number"
+    )
+    discovery_superlikes_a_day: Allowance = Field(
+        5, description="superlikes that a person may give in a day; empty: any number"
+    )
+    discovery_rewinds_a_day: Allowance = Field(
+        20, description="judgements that a person may take back in a day; empty: any number"
+    )
+    discovery_pass_days: Days = Field(
+        90, description="after how many days somebody who was passed on may be shown again; empty: never"
+    )
+    discovery_later_days: Days = Field(
+        3, description="after how many days somebody who was put off is shown again; empty: never"
+    )
+    discovery_unmatch_days: Days = Field(
+        None, description="after how many days those whose match has ended may meet again; empty: never"
+    )
 
     job_concurrency: int = Field(10, ge=1, le=1000, description="jobs a worker runs at the same time")
     job_retry_pause_seconds: float = Field(

@@ -15,7 +15,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from mingle.settings import OidcProvider, Settings
+from mingle.setting_forms import OidcProvider
+from mingle.settings import Settings
 
 FOLDER = Path(__file__).with_name("oidc-server")
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from mingle.kernel.db import Conn
-from mingle.kernel.hooks import BeforeErasure, FileChanged
+from mingle.kernel.hooks import BeforeErasure, Blocked, FileChanged
 from mingle.kernel.jobs import Job
 from mingle.kernel.personal import PersonalTable
 from mingle.kernel.seeding import Seeder
@@ -31,6 +31,7 @@ class Feature:
         sockets: given the hub, presence and the resources when the server starts; registers handlers of socket events.
         front: given what it is to stand before and the API itself, answers by itself what must be quick.
         before_erasure: in the transaction that erases an account, what must not simply vanish with its rows.
+        blocked: in the transaction in which somebody blocks another, before the block is written.
         file_changed: when an attached file has become ready, or is lost, or found again.
         sees_file: vouches that somebody may look at another's file, such as one in a chat that both are in.
     """
@@ -45,5 +46,6 @@ class Feature:
     sockets: Callable[[Any, Any, Any], None] | None = None
     front: Callable[[Any, Any], Any] | None = None
     before_erasure: BeforeErasure | None = None
+    blocked: Blocked | None = None
     file_changed: FileChanged | None = None
     sees_file: SeesFile | None = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mingle.kernel.errors import Forbidden, Unavailable
-from mingle.settings import OidcProvider
+from mingle.setting_forms import OidcProvider
 
 if TYPE_CHECKING:
     from mingle.kernel.oidc_provider import Provider

@@ -23,7 +23,7 @@ from mingle.kernel import clock
 from mingle.kernel.log import get_logger
 from mingle.kernel.oidc import Answer, Attempt, ProviderAway, ProviderRefused, Vouched
 from mingle.kernel.outbound import ANSWER_SECONDS, client_options
-from mingle.settings import FIREBASE_KEYS, OidcProvider
+from mingle.setting_forms import FIREBASE_KEYS, OidcProvider
 
 log = get_logger(__name__)
 

@@ -24,7 +24,7 @@ class SeedPerson(msgspec.Struct, frozen=True):
     city: str
     country_code: str
     latitude: float
-    """Of the city, in degrees."""
+    """In degrees, somewhere about the city."""
     longitude: float
     interests: tuple[str, ...]
     portrait: str
@@ -34,6 +34,10 @@ class SeedPerson(msgspec.Struct, frozen=True):
     """The genders that they want to see."""
     age_min: int
     age_max: int
+    max_distance_km: int | None
+    goals: tuple[str, ...]
+    days_away: int
+    """For how many days they have not been there, when they are made."""
 
 
 Seeder = Callable[["Resources", Sequence[SeedPerson]], Awaitable[None]]

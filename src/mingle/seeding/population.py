@@ -1,5 +1,6 @@
 """A population that is believable, and always the same: a person depends on a seed and a number only."""
 
+import math
 import random
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +10,7 @@ from uuid import UUID
 from mingle.kernel.seeding import SeedPerson
 from mingle.seeding import portraits
 from mingle.seeding.names import culture_of
-from mingle.seeding.places import load_cities
+from mingle.seeding.places import City, load_cities
 
 _INTERESTS = (
     "live music,hiking,cooking,cinema,books,cycling,dogs,cats,travel,photography,yoga,running,"
@@ -28,6 +29,9 @@ YOUNGEST, TYPICAL, OLDEST = 18, 27, 78
 GENDERS: Final = ("woman", "man", "nonbinary", "other")
 GENDER_WEIGHTS: Final = (480, 480, 30, 10)
 
+DISTANCES_KM: Final = (10, 25, 50, 50, 100, 100, 250, 500, None, None)
+GOALS: Final = ("relationship", "dates", "friends", "conversation", "open")
+
 
 class Population:
     """People of one seed, by number."""
@@ -45,6 +49,7 @@ class Population:
         firsts = {"woman": culture.women, "man": culture.men}.get(gender, culture.women + culture.men)
         first, family = rng.choice(firsts), rng.choice(culture.families)
         age = int(rng.triangular(YOUNGEST, OLDEST, TYPICAL))
+        latitude, longitude = _home(rng, city)
         created_at = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=rng.randrange(365 * 24 * 3600))
         return SeedPerson(
             id=_id_of(rng, created_at),
@@ -54,8 +59,8 @@ class Population:
             gender=gender,
             city=city.name,
             country_code=city.country_code,
-            latitude=city.latitude,
-            longitude=city.longitude,
+            latitude=latitude,
+            longitude=longitude,
             interests=tuple(rng.sample(INTERESTS, rng.randint(3, 8))),
             portrait=portraits.draw(
                 rng,
@@ -68,11 +73,22 @@ class Population:
             wants=_wants(rng, gender),
             age_min=max(YOUNGEST, age - rng.randint(3, 12)),
             age_max=age + rng.randint(3, 12),
+            max_distance_km=rng.choice(DISTANCES_KM),
+            goals=tuple(rng.sample(GOALS, rng.choice((0, 1, 1, 1, 2)))),
+            days_away=min(365, int(rng.paretovariate(0.7)) - 1),
         )
 
     def _username(self, first: str, family: str, number: int) -> str:
         unique = f"{number}.{self._seed}" if self._seed else str(number)
         return f"{_plain(first)}.{_plain(family)}"[: 30 - len(unique)] + unique
+
+
+def _home(rng: random.Random, city: City) -> tuple[float, float]:
+    """Somewhere about a city, in degrees: a large one spreads farther, as the square root of its people."""
+    spread = math.sqrt(city.population / 1_000_000) * 0.05
+    latitude = city.latitude + rng.gauss(0, spread)
+    longitude = city.longitude + rng.gauss(0, spread) / math.cos(math.radians(city.latitude))
+    return latitude, (longitude + 180) % 360 - 180
 
 
 def _birthdate(rng: random.Random, age: int) -> date:

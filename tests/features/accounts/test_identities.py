@@ -17,7 +17,8 @@ from mingle.features.accounts import authenticate
 from mingle.features.accounts.policy import FRESH_SIGN_IN
 from mingle.kernel import clock
 from mingle.kernel.resources import open_resources
-from mingle.settings import FIREBASE_ISSUER, Settings
+from mingle.setting_forms import FIREBASE_ISSUER
+from mingle.settings import Settings
 from tests.features.accounts.conftest import ADULT, GOOD_PASSWORD, Mailbox, Person, sign_up
 from tests.features.accounts.test_mail import token_in
 from tests.features.accounts.test_oidc import MARA, arrive, code_of, come_back, complete, start

@@ -1,20 +1,23 @@
 """People: what somebody shows of themselves, whom they want to see, and who must not see them.
 
-Others use `card_of` (somebody as another may see them), `faces` (the pictures of those who have met),
-`visible_among` (whom somebody may come upon), `blocked_among` (between whom there is a block) and `cells` (where
-people are, no finer than a cell).
+Others use `card_of` (somebody as another may see them), `cards` (of those of whom it is known that they may be seen),
+`faces` (the pictures of those who have met), `visible_among` (whom somebody may come upon), `IS_THERE`, `IS_SHOWN` and
+`IS_OPEN` (the same as parts of a statement), `blocked_among` (between whom there is a block), `cells` (where people
+are, no finer than a cell) and `Feature.blocked` (to be told of a block).
 """
 
 from mingle.features.people import cells, jobs, personal
 from mingle.features.people.block_http import BlockController
 from mingle.features.people.block_queries import blocked_among
+from mingle.features.people.errors import NotYourself
 from mingle.features.people.faces import faces
-from mingle.features.people.flows import card_of
+from mingle.features.people.flows import card_of, cards
 from mingle.features.people.http import CatalogueController, OwnProfileController, UsersController
 from mingle.features.people.media_http import ProfileMediaController
+from mingle.features.people.models import Card
 from mingle.features.people.photo_http import PhotoController, VerificationController
 from mingle.features.people.privacy_http import ExportController
-from mingle.features.people.queries import shows_file, visible_among
+from mingle.features.people.queries import IS_OPEN, IS_SHOWN, IS_THERE, shows_file, visible_among
 from mingle.features.people.seed import seed_people
 from mingle.features.people.sockets import connect
 from mingle.kernel.feature import Feature
@@ -39,4 +42,17 @@ PEOPLE = Feature(
     sees_file=shows_file,
 )
 
-__all__ = ["PEOPLE", "blocked_among", "card_of", "cells", "faces", "visible_among"]
+__all__ = [
+    "IS_OPEN",
+    "IS_SHOWN",
+    "IS_THERE",
+    "PEOPLE",
+    "Card",
+    "NotYourself",
+    "blocked_among",
+    "card_of",
+    "cards",
+    "cells",
+    "faces",
+    "visible_among",
+]

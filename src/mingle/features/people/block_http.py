@@ -43,7 +43,7 @@ class BlockController(Controller):
     ) -> Ok[None]:
         """From now on neither exists for the other. They are not told."""
         async with resources.db.transaction() as tx:
-            await block_service.block(tx, actor, user_id)
+            await block_service.block(tx, actor, user_id, resources.hooks.blocked)
         return Ok(data=None)
 
     @delete("/users/{user_id:uuid}/block", summary="Take a block back", errors=[Unauthenticated, NotFound])

@@ -1,6 +1,6 @@
 """The story of who does not exist for whom, and of what people give each other."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from mingle.features.people import block_queries, policy, queries
@@ -10,18 +10,21 @@ from mingle.kernel import clock
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Tx
 from mingle.kernel.errors import NotFound
+from mingle.kernel.hooks import Blocked
 from mingle.realtime.control import CONTROL_ROOM, Order
 from mingle.realtime.presence import SEEN
 
 
-async def block(tx: Tx, actor: Actor, account_id: UUID) -> None:
-    """Be nobody for somebody, and they for oneself; they are not told.
+async def block(tx: Tx, actor: Actor, account_id: UUID, told: Sequence[Blocked] = ()) -> None:
+    """Be nobody for somebody, and they for oneself; they are not told. Features are (`told`).
 
     Raises:
         NotYourself: it is the actor.
         NotFound: there is nobody of that id.
     """
     policy.require_other(actor, account_id)
+    for tell in told:  # these take locks of their own, which come before those of the accounts
+        await tell(tx, actor.id, account_id)
     if not await block_queries.insert_block(tx, actor.id, account_id, clock.now()):
         raise NotFound
     await block_queries.unshare_both(tx, actor.id, account_id)

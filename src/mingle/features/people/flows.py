@@ -12,6 +12,7 @@ from mingle.kernel.db import Conn
 from mingle.kernel.errors import FieldError, NotFound, ValidationFailed
 from mingle.kernel.paging import Page, make_page
 from mingle.kernel.resources import Resources
+from mingle.kernel.security import Signer
 from mingle.kernel.texts import as_beginning
 
 
@@ -39,8 +40,19 @@ async def card_of(resources: Resources, actor: Actor, account_id: UUID) -> Card:
         row = await queries.find_card(conn, actor.id, account_id, resources.settings.profile_requires)
         if row is None:
             raise NotFound
-        [card] = await _cards(resources, conn, [row])
+        [card] = await _cards(resources.signer, conn, [row])
     return card
+
+
+async def cards(conn: Conn, signer: Signer, viewer_id: UUID, account_ids: Sequence[UUID]) -> dict[UUID, Card]:
+    """The cards of these people for somebody of whom it is known that they may see them, in two statements.
+
+    Who is banned or leaving is not in the answer; nor is anybody between whom and the viewer there is a block.
+    """
+    if not account_ids:
+        return {}
+    rows = await queries.list_cards_of(conn, viewer_id, account_ids)
+    return {card.id: card for card in await _cards(signer, conn, rows)}
 
 
 async def directory(resources: Resources, actor: Actor, before: UUID | None, limit: int) -> Page[Card]:
@@ -48,7 +60,7 @@ async def directory(resources: Resources, actor: Actor, before: UUID | None, lim
     async with resources.db.read() as conn:
         rows = await queries.list_cards(conn, actor.id, resources.settings.profile_requires, before, limit)
         page = make_page(rows, limit, lambda row: row.account_id)
-        return Page(await _cards(resources, conn, page.items), page.next_cursor)
+        return Page(await _cards(resources.signer, conn, page.items), page.next_cursor)
 
 
 async def search(resources: Resources, actor: Actor, beginning: str, limit: int) -> Page[Card]:
@@ -57,7 +69,7 @@ async def search(resources: Resources, actor: Actor, beginning: str, limit: int)
         rows = await queries.search_cards(
             conn, actor.id, resources.settings.profile_requires, as_beginning(beginning), limit
         )
-        return Page(await _cards(resources, conn, rows), None)
+        return Page(await _cards(resources.signer, conn, rows), None)
 
 
 async def set_position(resources: Resources, actor: Actor, position: Position) -> None:
@@ -122,7 +134,7 @@ async def exports(resources: Resources, actor: Actor) -> list[Export]:
     return [views.export(row, files) for row in rows]
 
 
-async def _cards(resources: Resources, conn: Conn, rows: Sequence[CardRow]) -> list[Card]:
+async def _cards(signer: Signer, conn: Conn, rows: Sequence[CardRow]) -> list[Card]:
     file_ids = [one for row in rows for one in views.file_ids_of(row)]
-    files = await media.describe(conn, resources.signer, file_ids)
+    files = await media.describe(conn, signer, file_ids)
     return [views.card(row, files) for row in rows]

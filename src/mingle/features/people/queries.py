@@ -22,13 +22,15 @@ _PROFILE: LiteralString = (
     " coalesce(p.is_incognito, false) AS is_incognito, p.paused_at,"
     " coalesce(p.shows_last_seen, true) AS shows_last_seen, coalesce(p.shows_reads, true) AS shows_reads, p.portrait"
 )
-# Whether `viewer` may come upon a person. `requires` is what the operator asks of a profile.
-_MAY_SEE: LiteralString = (
-    " a.kind = 'user' AND a.banned_at IS NULL AND a.deletion_due_at IS NULL AND p.paused_at IS NULL"
-    " AND (NOT p.is_incognito"
-    " OR (SELECT true FROM shared_socials s WHERE s.owner_id = a.id AND s.viewer_id = %(viewer)s))"
+# Who there is for whom, in parts: of accounts `a`, profiles `p`, preferences `w`, if any, and `%(viewer)s`.
+IS_THERE: LiteralString = (
+    " a.kind = 'user' AND a.banned_at IS NULL AND a.deletion_due_at IS NULL"
     " AND NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = a.id AND b.blocked_id = %(viewer)s)"
     " AND NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = %(viewer)s AND b.blocked_id = a.id)"
+)
+# `requires` is what the operator asks of a profile.
+IS_SHOWN: LiteralString = (
+    " p.paused_at IS NULL"
     " AND ('age' <> ALL (%(requires)s) OR a.birthdate IS NOT NULL)"
     " AND ('preferences' <> ALL (%(requires)s) OR w.account_id IS NOT NULL)"
     # Not EXISTS, which within OR the planner may answer by a hash of everybody's photos.
@@ -36,6 +38,10 @@ _MAY_SEE: LiteralString = (
     "SELECT true FROM profile_photos o JOIN files f ON f.id = o.file_id AND f.status = 'ready'"
     " WHERE o.account_id = a.id LIMIT 1))"
 )
+IS_OPEN: LiteralString = (
+    " (NOT p.is_incognito OR (SELECT true FROM shared_socials s WHERE s.owner_id = a.id AND s.viewer_id = %(viewer)s))"
+)
+_MAY_SEE: LiteralString = IS_THERE + " AND" + IS_SHOWN + " AND" + IS_OPEN
 _CARD: LiteralString = (
     "SELECT " + _PROFILE + ","
     " ARRAY (SELECT o.file_id FROM profile_photos o WHERE o.account_id = a.id ORDER BY o.position) AS photo_ids,"
@@ -45,7 +51,7 @@ _CARD: LiteralString = (
     " EXISTS (SELECT FROM shared_socials s WHERE s.owner_id = a.id AND s.viewer_id = %(viewer)s) AS gives_socials,"
     " v.latitude AS viewer_latitude, v.longitude AS viewer_longitude"
     " FROM accounts a JOIN profiles p ON p.account_id = a.id LEFT JOIN preferences w ON w.account_id = a.id"
-    " LEFT JOIN profiles v ON v.account_id = %(viewer)s WHERE " + _MAY_SEE
+    " LEFT JOIN profiles v ON v.account_id = %(viewer)s WHERE "
 )
 
 
@@ -128,7 +134,16 @@ async def set_location(
 async def find_card(conn: Conn, viewer_id: UUID, account_id: UUID, requires: Sequence[str]) -> CardRow | None:
     """Somebody as another may see them; None where they may not."""
     return await conn.one(
-        CardRow, _CARD + " AND a.id = %(id)s", {"viewer": viewer_id, "requires": list(requires), "id": account_id}
+        CardRow,
+        _CARD + _MAY_SEE + " AND a.id = %(id)s",
+        {"viewer": viewer_id, "requires": list(requires), "id": account_id},
+    )
+
+
+async def list_cards_of(conn: Conn, viewer_id: UUID, account_ids: Sequence[UUID]) -> list[CardRow]:
+    """These people as another sees them who may: without those who are gone, or between whom there is a block."""
+    return await conn.all(
+        CardRow, _CARD + IS_THERE + " AND a.id = ANY (%(ids)s)", {"viewer": viewer_id, "ids": list(account_ids)}
     )
 
 
@@ -138,7 +153,7 @@ async def list_cards(
     """People whom somebody may see, the newest first, and one more than asked for."""
     return await conn.all(
         CardRow,
-        _CARD + " AND a.id <> %(viewer)s AND (%(before)s::uuid IS NULL OR a.id < %(before)s)"
+        _CARD + _MAY_SEE + " AND a.id <> %(viewer)s AND (%(before)s::uuid IS NULL OR a.id < %(before)s)"
         " ORDER BY a.id DESC LIMIT %(limit)s",
         {"viewer": viewer_id, "requires": list(requires), "before": before, "limit": limit + 1},
     )
@@ -158,7 +173,7 @@ async def search_cards(
     """
     return await conn.all(
         CardRow,
-        _CARD + " AND a.id <> %(viewer)s AND a.id IN ("
+        _CARD + _MAY_SEE + " AND a.id <> %(viewer)s AND a.id IN ("
         "SELECT id FROM accounts WHERE" + begins("lower(display_name)", "%(beginning)s") + ""
         " UNION SELECT id FROM accounts WHERE" + begins("lower(username::text)", "%(beginning)s") + ")"
         " ORDER BY lower(a.display_name), a.id LIMIT %(limit)s",
@@ -269,16 +284,19 @@ async def insert_profiles(tx: Tx, people: Sequence[SeedPerson]) -> None:
 
 
 async def insert_seeded_preferences(tx: Tx, people: Sequence[SeedPerson]) -> None:
-    """Write whom seeded people want to see: those of about their age, near them."""
+    """Write whom seeded people want to see: those of about their age, near them or anywhere."""
     await tx.execute(
         "INSERT INTO preferences (account_id, genders, age_min, age_max, max_distance_km, goals)"
-        " SELECT given.id, string_to_array(given.genders, ','), given.age_min, given.age_max, 100, '{dates}'"
-        " FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::int[]) AS given (id, genders, age_min, age_max)"
+        " SELECT given.id, string_to_array(given.genders, ','), given.age_min, given.age_max, given.max_distance_km,"
+        " string_to_array(given.goals, ',') FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::int[], %s::int[],"
+        " %s::text[]) AS given (id, genders, age_min, age_max, max_distance_km, goals)"
         " JOIN accounts ON accounts.id = given.id ON CONFLICT (account_id) DO NOTHING",
         (
             [person.id for person in people],
             [",".join(person.wants) for person in people],
             [person.age_min for person in people],
             [person.age_max for person in people],
+            [person.max_distance_km for person in people],
+            [",".join(person.goals) for person in people],
         ),
     )

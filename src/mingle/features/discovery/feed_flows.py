@@ -1,0 +1,69 @@
+"""Reading a feed: what was computed ahead, held against the truth, with whoever has come since."""
+
+from datetime import timedelta
+from typing import Final
+
+from mingle.features import people
+from mingle.features.accounts import age_on
+from mingle.features.discovery import feed_policy, feed_queries, feed_ranking, feed_service, likeness, searching
+from mingle.features.discovery.feed_models import Feed, FeedView, Scored, Viewer
+from mingle.kernel import clock
+from mingle.kernel.actor import Actor
+from mingle.kernel.db import Conn
+from mingle.kernel.resources import Resources
+
+LOW: Final = 30
+"""With fewer than so many left, a feed is computed anew in the background."""
+NEWCOMERS: Final = 30
+SEARCHED_AGAIN_AFTER: Final = timedelta(minutes=1)
+
+
+async def read_feed(resources: Resources, actor: Actor, limit: int) -> FeedView:
+    """The best next people for the actor; nobody where they have not said what it takes, or are paused."""
+    await resources.limits.hit(feed_policy.FEED_LIMIT, str(actor.id))
+    async with resources.db.read() as conn:
+        viewer = await feed_queries.find_viewer(conn, actor.id)
+        feed = await feed_queries.find_feed(conn, actor.id)
+    if viewer is None or viewer.is_paused:
+        return FeedView([])
+    feed, left = await _ready(resources, viewer, feed, limit)
+    now = clock.now()
+    shown = left[:limit]
+    async with resources.db.read() as conn:
+        cards = await people.cards(conn, resources.signer, actor.id, [one.account_id for one in shown])
+    age = age_on(viewer.born, now.date())
+    return FeedView(
+        [likeness.feed_card(viewer, age, one, cards[one.account_id], now) for one in shown if one.account_id in cards]
+    )
+
+
+async def _ready(resources: Resources, viewer: Viewer, feed: Feed | None, limit: int) -> tuple[Feed, list[Scored]]:
+    """A feed as the viewer's choices are now, and who is left of it."""
+    if feed is None or feed.viewer_changed_at != viewer.changed_at:
+        if feed is not None and feed.is_read:
+            await resources.limits.hit(feed_policy.CHOICES_LIMIT, str(viewer.account_id))
+        return await _made_anew(resources, viewer)
+    async with resources.db.read() as conn:
+        left = await _left(conn, resources, viewer, feed)
+    if len(left) < limit and not (feed.is_all and viewer.read_at - feed.computed_at < SEARCHED_AGAIN_AFTER):
+        return await _made_anew(resources, viewer)
+    if len(left) < LOW and not feed.is_all:
+        async with resources.db.transaction(of_one_statement=True) as tx:
+            await feed_queries.make_due(tx, viewer.account_id)
+    return feed, left
+
+
+async def _made_anew(resources: Resources, viewer: Viewer) -> tuple[Feed, list[Scored]]:
+    async with resources.db.transaction() as tx:
+        feed = await feed_service.compute(tx, viewer, resources.settings.profile_requires)
+        return feed, await _left(tx, resources, viewer, feed)
+
+
+async def _left(conn: Conn, resources: Resources, viewer: Viewer, feed: Feed) -> list[Scored]:
+    """Of a feed, and of those who have come since, whoever fits now and is new to the viewer, the best first."""
+    now = clock.now()
+    search = searching.parameters(viewer, now, needs_photo="photo" in resources.settings.profile_requires)
+    changed = await feed_queries.list_changed(conn, search, feed.computed_at, NEWCOMERS)
+    scores = dict(zip(feed.candidate_ids, feed.scores, strict=True))
+    scores |= zip((one.account_id for one in changed), feed_ranking.rank(viewer, changed, now.date()), strict=True)
+    return await feed_queries.keep_fitting(conn, search, list(scores), list(scores.values()))

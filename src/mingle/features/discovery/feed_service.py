@@ -1,0 +1,45 @@
+"""The story of a feed: found among everybody, ranked, and kept for when it is asked for."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from mingle.features.discovery import feed_queries, feed_ranking, searching
+from mingle.features.discovery.feed_models import Feed, Viewer
+from mingle.kernel import clock
+from mingle.kernel.db import Tx
+
+SEARCHED: Final = 500
+"""Of so many, the latest active of those who fit, the best are kept."""
+KEPT: Final = 100
+FRESH_FOR: Final = timedelta(hours=1)
+ACTIVE_FOR: Final = timedelta(days=1)
+"""Whoever was there in this time has a feed ready."""
+
+
+async def compute(tx: Tx, viewer: Viewer, requires: Collection[str]) -> Feed:
+    """Make somebody's feed anew, and keep it."""
+    now = clock.now()
+    search = searching.parameters(viewer, now, needs_photo="photo" in requires)
+    found = await feed_queries.search(tx, search, SEARCHED)
+    scores = feed_ranking.rank(viewer, found, now.date())
+    best = sorted(zip(scores, found, strict=True), key=lambda one: (-one[0], one[1].account_id))[:KEPT]
+    feed = Feed(
+        [one.account_id for _, one in best],
+        [score for score, _ in best],
+        viewer.changed_at,
+        viewer.read_at,
+        is_all=len(found) < KEPT,
+    )
+    await feed_queries.upsert_feed(tx, viewer.account_id, feed, FRESH_FOR)
+    return feed
+
+
+async def compute_due(tx: Tx, viewer_id: UUID, requires: Collection[str]) -> None:
+    """Make somebody's feed anew if they have been there lately; else let it go: it would only grow old."""
+    viewer = await feed_queries.find_viewer(tx, viewer_id)
+    if viewer is None or viewer.seen_at is None or viewer.read_at - viewer.seen_at > ACTIVE_FOR:
+        await feed_queries.delete_feed(tx, viewer_id)
+    else:
+        await compute(tx, viewer, requires)
