@@ -1,22 +1,28 @@
 """Discovery: who likes whom, who has found each other, and what that takes.
 
 What somebody thinks of another is one row of `judgements`; it hides the other from their feed until `hidden_until`, or
-for good. Two who like each other have one match, which opens their private chat.
+for good. Two who like each other have one match, which opens their private chat. Others use `boost` (to show somebody
+sooner for a while).
 """
 
-from mingle.features.discovery import feed_jobs, personal
+from mingle.features.discovery import feed_jobs, jobs, personal
 from mingle.features.discovery.feed_http import FeedController
 from mingle.features.discovery.feed_seed import seed_feed
+from mingle.features.discovery.http import LikeController, MatchController
+from mingle.features.discovery.match_service import before_erasure, blocked
+from mingle.features.discovery.queries import upsert_boost as boost
 from mingle.kernel.feature import Feature
 from mingle.settings import FeatureName
 
 DISCOVERY = Feature(
     "discovery",
     switch=FeatureName.DISCOVERY,
-    routes=[FeedController],
-    jobs=[feed_jobs.compute_feeds],
+    routes=[FeedController, LikeController, MatchController],
+    jobs=[feed_jobs.compute_feeds, *jobs.JOBS],
     seed=seed_feed,
     personal=personal.TABLES,
+    before_erasure=before_erasure,
+    blocked=blocked,
 )
 
-__all__ = ["DISCOVERY"]
+__all__ = ["DISCOVERY", "boost"]
