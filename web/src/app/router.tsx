@@ -3,6 +3,7 @@ import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-r
 import { chatsRoutes } from "./chatsRoutes";
 import { Failure } from "./Failure";
 import { onlyNewcomers, onlyStrangers, validateWanted } from "./guards";
+import { meetRoutes } from "./meetRoutes";
 import { NotFound } from "./NotFound";
 import { peopleRoutes } from "./peopleRoutes";
 import {
@@ -86,12 +87,6 @@ const returnRoute = createRoute({
   component: lazyRouteComponent(importAccounts, "ReturnPage"),
 });
 
-const meetRoute = createRoute({
-  getParentRoute: getShellRoute,
-  path: "/meet",
-  component: lazyRouteComponent(importShell, "MeetPage"),
-});
-
 const datesRoute = createRoute({
   getParentRoute: getShellRoute,
   path: "/dates",
@@ -145,7 +140,6 @@ const routeTree = rootRoute.addChildren([
   verifyRoute,
   returnRoute,
   shellRoute.addChildren([
-    meetRoute,
     datesRoute,
     salonsRoute,
     keepRoute,
@@ -154,6 +148,7 @@ const routeTree = rootRoute.addChildren([
     emailRoute,
     phoneRoute,
     ...chatsRoutes,
+    ...meetRoutes,
     ...peopleRoutes,
   ]),
 ]);

@@ -20,3 +20,11 @@ export { SearchPage } from "./SearchPage";
 export { StartPage } from "./StartPage";
 export { VerificationPage } from "./VerificationPage";
 export { YouPage } from "./YouPage";
+
+export { Face, SmallFace } from "./Face";
+export { PreferencesForm } from "./PreferencesForm";
+export { ProfileShown } from "./ProfileShown";
+export { WithMe } from "./WithMe";
+export { useSavePreferences } from "./change";
+export { meQuery, type Goal, type Preferences } from "./queries";
+export { useWords } from "./words";

@@ -1,12 +1,11 @@
 import { useTranslation } from "react-i18next";
-import type { Place } from "@/lib/places";
 import { useTitle } from "@/lib/title";
 import { PageHeader } from "@/ui/PageHeader";
 import { EmptyState } from "@/ui/States";
 import { PLACE_ICONS } from "./icons";
 
 /** A place that this version does not have yet, and that says so. */
-function LaterPage({ place }: { place: Exclude<Place, "chats" | "you"> }) {
+function LaterPage({ place }: { place: "dates" | "salons" }) {
   const { t } = useTranslation("shell");
   useTitle(t(`${place}.name`));
   return (
@@ -21,6 +20,5 @@ function LaterPage({ place }: { place: Exclude<Place, "chats" | "you"> }) {
   );
 }
 
-export const MeetPage = () => <LaterPage place="meet" />;
 export const DatesPage = () => <LaterPage place="dates" />;
 export const SalonsPage = () => <LaterPage place="salons" />;

@@ -11,4 +11,4 @@ declare module "@/lib/i18n" {
 addTexts("shell", en);
 
 export { Shell } from "./Shell";
-export { DatesPage, MeetPage, SalonsPage } from "./LaterPages";
+export { DatesPage, SalonsPage } from "./LaterPages";

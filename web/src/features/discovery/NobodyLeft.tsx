@@ -1,0 +1,66 @@
+import { useQuery } from "@tanstack/react-query";
+import { Coffee } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/ui/Button";
+import { ButtonLink } from "@/ui/Link";
+import { EmptyState } from "@/ui/States";
+import { useDeck } from "./myDeck";
+import { whyQuery, type Why } from "./queries";
+import { Widening } from "./Widening";
+
+/** There is nobody else for now: why, and what one could do. */
+export function NobodyLeft({ onFilter }: { onFilter: () => void }) {
+  const { t } = useTranslation("discovery");
+  const { deck } = useDeck();
+  const { data: why } = useQuery(whyQuery);
+  return (
+    <div role="status" className="my-auto overflow-y-auto">
+      <EmptyState
+        icon={Coffee}
+        title={t("nobody.title")}
+        action={
+          <div className="flex flex-wrap justify-center gap-2.5">
+            <Button onClick={onFilter}>{t("filters.open")}</Button>
+            <Button
+              onClick={() => {
+                void deck.renew();
+              }}
+            >
+              {t("nobody.again")}
+            </Button>
+          </div>
+        }
+      >
+        {t("nobody.text")}
+        {why !== undefined && <Lacking why={why} />}
+      </EmptyState>
+      {why !== undefined && <Widening why={why} />}
+    </div>
+  );
+}
+
+/** What one's own profile lacks so that others can be found for it. */
+function Lacking({ why }: { why: Why }) {
+  const { t } = useTranslation("discovery");
+  if (why.missing.length === 0) return null;
+  return (
+    <ul className="mt-4 flex flex-col items-center gap-2">
+      {why.missing.map((part) => (
+        <li key={part}>
+          <ButtonLink
+            to={
+              part === "preferences"
+                ? "/you/preferences"
+                : part === "unpaused"
+                  ? "/you/privacy"
+                  : "/you/profile"
+            }
+            variant="primary"
+          >
+            {t(`missing.${part}`)}
+          </ButtonLink>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,15 @@
+/** Meet: a deck of people one at a time, who likes one, and whom one has found. */
+import { addTexts } from "@/lib/i18n";
+import en from "./en.json";
+
+declare module "@/lib/i18n" {
+  interface Texts {
+    discovery: typeof en;
+  }
+}
+
+addTexts("discovery", en);
+
+export { LikesPage } from "./LikesPage";
+export { MatchesPage } from "./MatchesPage";
+export { MeetPage } from "./MeetPage";
