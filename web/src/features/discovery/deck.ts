@@ -34,7 +34,8 @@ export class Deck {
   #state: DeckState = { cards: [], status: "loading", error: null, canUndo: false };
   /** Who was judged here lately, the latest last; by the server, or on the way there. */
   #judged: readonly FeedCard[] = [];
-  readonly #sending = new Set<string>();
+  /** Of whom something was said: an answer that is older may still name them. */
+  readonly #said = new Set<string>();
   #line: Promise<void> = Promise.resolve();
   #epoch = 0;
   #asking: number | null = null;
@@ -77,6 +78,7 @@ export class Deck {
   renew() {
     this.#epoch += 1;
     this.#isDry = false;
+    this.#said.clear();
     this.#become({ cards: [], status: "loading", error: null });
     return this.fill();
   }
@@ -84,11 +86,10 @@ export class Deck {
   /** Says what one thinks of somebody. Resolves to whether it was taken. */
   judge(card: FeedCard, kind: Kind, note: string | null = null): Promise<boolean> {
     const { id } = card.user;
-    if (this.#sending.has(id)) return Promise.resolve(false);
-    this.#sending.add(id);
-    this.drop(id);
+    if (this.#said.has(id)) return Promise.resolve(false);
+    this.#said.add(id);
     this.#remember([...this.#judged, card]);
-    return this.#inLine(async () => {
+    const answer = this.#inLine(async () => {
       try {
         const { match } = await this.#tools.judge({ userId: id, kind, note });
         // What has become a match is not taken back.
@@ -97,14 +98,13 @@ export class Deck {
         return true;
       } catch (error) {
         this.#forget(id);
-        this.#become({ cards: [card, ...this.#state.cards], status: "ready" });
+        this.#bringBack(card);
         this.#tools.refused(error);
         return false;
-      } finally {
-        this.#sending.delete(id);
-        void this.fill();
       }
     });
+    this.drop(id);
+    return answer;
   }
 
   /** Takes back what was said last; resolves to whom it was said of, once they are on top again. */
@@ -117,7 +117,7 @@ export class Deck {
         this.#forget(card.user.id);
         // Another device has said something since: whoever it was comes with the next page.
         if (userId !== card.user.id) return null;
-        this.#become({ cards: [card, ...this.#state.cards], status: "ready" });
+        this.#bringBack(card);
         return card;
       } catch (error) {
         this.#tools.refused(error);
@@ -128,17 +128,23 @@ export class Deck {
 
   /** Somebody is not to be met any more. */
   drop(id: string) {
-    this.#become({ cards: this.#state.cards.filter(({ user }) => user.id !== id) });
+    const cards = this.#state.cards.filter(({ user }) => user.id !== id);
+    this.#become({ cards, ...(cards.length === 0 && { status: "loading" }) });
     void this.fill();
   }
 
   #add(found: readonly FeedCard[]) {
     const known = new Set(this.#state.cards.map(({ user }) => user.id));
-    const isNew = ({ user }: FeedCard) => !known.has(user.id) && !this.#sending.has(user.id);
+    const isNew = ({ user }: FeedCard) => !known.has(user.id) && !this.#said.has(user.id);
     const more = found.filter(isNew);
     this.#isDry = more.length === 0;
     const cards = [...this.#state.cards, ...more];
     this.#become({ cards, status: cards.length > 0 ? "ready" : "empty", error: null });
+  }
+
+  #bringBack(card: FeedCard) {
+    this.#said.delete(card.user.id);
+    this.#become({ cards: [card, ...this.#state.cards], status: "ready" });
   }
 
   #inLine<Result>(work: () => Promise<Result>): Promise<Result> {
