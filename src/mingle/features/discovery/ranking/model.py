@@ -16,6 +16,8 @@ CUTS = (0.3, 0.4, 0.5, 0.6, 0.7)
 """Training asks what is decided after each of these shares of all decisions, knowing only those before."""
 NEWTON_STEPS = 12
 RIDGE = 5.0
+MOST_QUESTIONS = 500_000
+"""Of each cut: five coefficients need no more."""
 FEWEST = 50
 """Decisions that a model is trained on; below, the prior decides alone."""
 
@@ -111,6 +113,7 @@ def ask(world: World, groups: int, prior: Prior) -> Asked:
     for cut in CUTS if len(world.decisions) else ():
         moment = float(np.quantile(world.decisions.at, cut, method="lower"))
         known, following = known_and_next(world, moment)
+        following = _thinned(following)
         _, standings = fit(World(world.group, world.age, known), prior, groups)
         tables.append(features(standings.take(following.judge), standings.take(following.judged)))
         answers.append(following.yes)
@@ -135,6 +138,12 @@ def regress(table: Numbers, answers: Numbers, ridge: float = RIDGE) -> tuple[Num
         curve = (scaled * (chance * (1 - chance))[:, None]).T @ scaled + np.diag(penalty)
         weight = weight + np.linalg.solve(curve, slope).astype(np.float64)
     return weight / scale, weight
+
+
+def _thinned(made: Decisions) -> Decisions:
+    """As many as are needed, at even distances in time."""
+    step = -(-len(made) // MOST_QUESTIONS) or 1
+    return made.where(np.argsort(np.argsort(made.at, kind="stable"), kind="stable") % step == 0) if step > 1 else made
 
 
 def learn_from(asked: Sequence[Asked]) -> Model:

@@ -16,7 +16,8 @@ from mingle.features.discovery.ranking.history import Decisions, Indices, Number
 from mingle.features.discovery.ranking.taste import TASTES, tastes
 
 SWEEPS = 40
-CLOSE_ENOUGH = 1e-4
+CLOSE_ENOUGH = 1e-3
+"""Logits."""
 LARGEST_STEP = 2.0
 BASE_PRECISION = 1.0
 

@@ -12,8 +12,8 @@ from mingle.features.discovery.ranking.history import Indices, Numbers, sums
 
 TASTES = 16
 """Numbers a person, each for taste and draw."""
-_SPARE = 8
-_TURNS = 6
+_SPARE = 4
+_TURNS = 4
 
 
 def tastes(judge: Indices, judged: Indices, surprise: Numbers, people: int, damping: float) -> tuple[Numbers, Numbers]:
