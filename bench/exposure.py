@@ -27,7 +27,7 @@ from mingle.features.discovery.ranking import (
 )
 from mingle.features.discovery.ranking.history import Numbers
 
-PEOPLE, GROUPS, DAYS, TASTES = 1600, 2, 20, 4
+PEOPLE, GROUPS, DAYS, TASTES = 1200, 2, 20, 4
 ACTIVE, CARDS, LIKES_ANSWERED, CHATS_ANSWERED = 0.5, 20, 10, 3
 LATE_SHARE, LATE_DAY = 0.1, 10
 """How many join only later, and when."""

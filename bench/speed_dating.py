@@ -58,17 +58,17 @@ class Wave:
         return yes * yes[self.opposite]
 
 
-def waves() -> list[Wave]:
+def waves(file: Path = FILE) -> list[Wave]:
     """All evenings.
 
     Raises:
         OperatorError: the file is not there.
     """
-    if not FILE.exists():
-        msg = f"There is no {FILE}: say where dates.csv is with MINGLE_BENCH_SPEED_DATING."
+    if not file.exists():
+        msg = f"There is no {file}: say where dates.csv is with MINGLE_BENCH_SPEED_DATING."
         raise OperatorError(msg)
     evenings: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
-    with FILE.open(newline="") as lines:
+    with file.open(newline="") as lines:
         for row in csv.DictReader(lines):
             evenings[int(row["wave"])].append(row)
     return [_wave(number, rows) for number, rows in sorted(evenings.items())]

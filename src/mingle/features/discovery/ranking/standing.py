@@ -126,8 +126,10 @@ def learn(before: Standings, made: Decisions) -> Standings:
     chance = expected(before, made.judge, made.judged)
     surprise = made.weight * (made.yes - chance)
     information = made.weight * chance * (1 - chance)
-    openness_variance = 1 / (1 / before.openness_variance + sums(made.judge, information, len(before)))
-    appeal_variance = 1 / (1 / before.appeal_variance + sums(made.judged, information, len(before)))
+    given = sums(made.judge, information, len(before))
+    received = sums(made.judged, information, len(before))
+    openness_variance = before.openness_variance / (1 + before.openness_variance * given)
+    appeal_variance = before.appeal_variance / (1 + before.appeal_variance * received)
     taste = before.taste.copy()
     np.add.at(taste, made.judge, surprise[:, None] * before.draw[made.judged])
     after = replace(
