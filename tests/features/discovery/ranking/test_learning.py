@@ -31,7 +31,8 @@ from mingle.features.discovery.ranking import (
 from mingle.features.discovery.ranking.features import features
 from mingle.features.discovery.ranking.history import Decisions, Numbers
 from mingle.features.discovery.ranking.model import CUTS, PRIORS, ask, known_and_next
-from tests.features.discovery.ranking.worlds import GROUPS, decided, draw_world, row, turned
+from mingle.features.discovery.ranking.standing import expected
+from tests.features.discovery.ranking.worlds import GROUPS, decided, draw_world, properly, row, turned
 
 WORLD = draw_world(0).world
 MODEL = train([draw_world(1).world, draw_world(2).world], GROUPS)
@@ -80,6 +81,7 @@ def test_what_is_expected_speaks_for_a_yes() -> None:
     assert MODEL.figures["loss"] < np.log(2)
 
 
+@properly
 @given(st.sampled_from(CUTS), st.data())
 def test_a_decision_that_comes_later_never_changes_an_earlier_feature(cut: float, data: st.DataObject) -> None:
     moment = float(np.quantile(WORLD.decisions.at, cut))
@@ -112,6 +114,7 @@ def test_a_pair_of_whom_one_has_decided_is_not_asked_about() -> None:
     assert len(known) + len(following) == len(made) - 1
 
 
+@properly
 @given(st.permutations(range(len(draw_world(0, people=20).world.decisions))))
 def test_the_order_of_rows_means_nothing(order: list[int]) -> None:
     world = draw_world(0, people=20).world
@@ -131,6 +134,9 @@ def test_a_few_decisions_more_move_the_two_people_alone() -> None:
     assert after.openness[3] > before.openness[3]
     assert after.appeal[8] > before.appeal[8]
     assert after.openness_variance[3] < before.openness_variance[3]
+    surprise = 1 - expected(before, np.array([3]), np.array([8]))
+    assert np.allclose(after.taste[3], before.taste[3] + surprise * before.draw[8])
+    assert np.array_equal(after.taste[8], before.taste[8])
     assert (after.given[3], after.received_yes[8]) == (before.given[3] + 1, before.received_yes[8] + 1)
 
 

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+from hypothesis import settings
 
 from mingle.features.discovery.ranking import Decisions, Standings, World
 from mingle.features.discovery.ranking.history import Indices, Numbers
 from mingle.features.discovery.ranking.standing import sigmoid
 
 GROUPS = 2
+properly = settings(deadline=None, max_examples=30)
+"""For properties: what they compute takes as long as it takes."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,9 @@ def turned(world: World, chosen: Indices) -> World:
     return replace(world, decisions=replace(world.decisions, yes=yes))
 
 
-def decided(judge: int, judged: int, *, yes: bool) -> Decisions:
+def decided(judge: int, judged: int, *, yes: bool, weight: float = 1) -> Decisions:
     """One decision."""
-    return Decisions(np.array([judge]), np.array([judged]), np.array([float(yes)]), np.zeros(1), np.ones(1))
+    return Decisions(np.array([judge]), np.array([judged]), np.array([float(yes)]), np.zeros(1), np.array([weight]))
 
 
 def row(standings: Standings, person: int) -> Standings:
