@@ -1,4 +1,4 @@
-"""What an exposure budget does: a town of people who do not exist goes on for a month, with prices and without.
+"""What an exposure budget does: a town of people who do not exist goes on for twenty days, with prices and without.
 
 Everybody's own openness, appeal and taste are drawn once and are the same in every run; each run learns them anew,
 from what people decide in it, through the code that ranks the feed. People have little time: they answer some of the
@@ -103,7 +103,7 @@ class Town:
 
 
 def live(policy: Policy, seed: int) -> Town:
-    """A month in the town."""
+    """Twenty days in the town."""
     town, dice = Town(seed), np.random.default_rng(seed + 1)
     rule: Rule = SimpleRule() if policy.is_simple else untrained(GROUPS)
     _, standings = fit(town.world(), Prior(), GROUPS)
@@ -133,13 +133,13 @@ def live(policy: Policy, seed: int) -> Town:
 
 
 def run(plan: Plan) -> Result:
-    """Live a month with each policy, in as many towns as there are rounds."""
+    """Live on with each policy, in as many towns as there are rounds."""
     recorder = Recorder()
     for turn in range(plan.rounds):
         for policy in POLICIES:
             plan.say(f"round {turn + 1} of {plan.rounds}: {policy.name}")
             _report(recorder, policy.name, live(policy, 10 * turn))
-    table = Table("A month in a town", recorder.measurements)
+    table = Table("Twenty days in a town", recorder.measurements)
     return Result(BENCHMARK.name, BENCHMARK.summary, _conditions(plan), [table])
 
 

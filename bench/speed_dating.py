@@ -49,7 +49,7 @@ class Wave:
     def asked(self) -> Indices:
         """Which decisions are to be foretold: of dates of which neither view is known, later than all that is known."""
         is_later = self.order > int(self.order[self.known].max())
-        return np.flatnonzero(~self.known & ~self.known[self.opposite] & is_later & is_later[self.opposite])
+        return np.flatnonzero(is_later & is_later[self.opposite])
 
     @property
     def is_match(self) -> Numbers:
