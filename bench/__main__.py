@@ -12,12 +12,14 @@ from rich.console import Console
 from bench import (
     accounts,
     chats,
+    exposure,
     files,
     history,
     json_read,
     machine,
     people,
     pictures,
+    ranking,
     ready,
     report,
     search,
@@ -43,6 +45,8 @@ BENCHMARKS = {
         sockets.BENCHMARK,
         pictures.BENCHMARK,
         ready.BENCHMARK,
+        ranking.BENCHMARK,
+        exposure.BENCHMARK,
     )
 }
 REPORT_WIDTH = 160
@@ -76,12 +80,16 @@ def main(
             f"[yellow]The machine is not quiet[/] (load average {found.load_average}, {found.busy_percent} % busy): "
             "these figures show that it works, not how fast it is."
         )
-    runs = [_run(found, name, seconds, rounds) for name in names or BENCHMARKS]
+    runs = [_run(found, name, seconds, rounds) for name in names or _possible()]
     if json is not None:
         report.save(runs, json)
     if write:
         report.write(runs)
         console.print(f"The tables are in {report.DOCUMENT.relative_to(machine.ROOT)}.")
+
+
+def _possible() -> list[str]:
+    return [name for name, one in BENCHMARKS.items() if one.needs is None or one.needs.exists()]
 
 
 def _run(found: machine.Machine, name: str, seconds: float, rounds: int) -> report.Run:

@@ -105,4 +105,4 @@ def _cell(one: Measurement) -> str:
     """The median, and how far the rounds lie apart: half of their range, in per cent."""
     if len(one.samples) == 1 or not one.value:
         return number(one.value)
-    return f"{number(one.value)} ±{(max(one.samples) - min(one.samples)) / 2 / one.value:.0%}"
+    return f"{number(one.value)} ±{(max(one.samples) - min(one.samples)) / 2 / abs(one.value):.0%}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import Literal
 
@@ -98,6 +99,8 @@ class Benchmark:
     name: str
     summary: str
     run: Callable[[Plan], Result]
+    needs: Path | None = None
+    """A file that is no part of the project: where it is missing, a run of all leaves this one out."""
 
 
 class Recorder:
