@@ -143,9 +143,7 @@ async def test_who_was_judged_is_gone_at_once(client: httpx.AsyncClient, setting
     assert await shown(client, bob) == [str(ada.id)], "being judged is not told"
 
 
-async def test_who_was_passed_on_returns_when_their_time_is_over(
-    client: httpx.AsyncClient, settings: Settings
-) -> None:
+async def test_who_was_passed_on_returns_when_their_time_is_over(client: httpx.AsyncClient, settings: Settings) -> None:
     ada, bob = await somebody(client, settings), await somebody(client, settings)
     judge(settings, ada, bob, hidden="10 minutes")
     assert await shown(client, ada) == []
@@ -190,9 +188,7 @@ async def test_the_best_come_first_and_no_more_than_asked_for(client: httpx.Asyn
         assert [detail["field"] for detail in error["details"]] == ["limit"]
 
 
-async def test_who_pauses_or_has_not_said_enough_is_shown_nobody(
-    client: httpx.AsyncClient, settings: Settings
-) -> None:
+async def test_who_pauses_or_has_not_said_enough_is_shown_nobody(client: httpx.AsyncClient, settings: Settings) -> None:
     ada, _ = await somebody(client, settings), await somebody(client, settings)
     await change(client, ada, isPaused=True)
     assert await shown(client, ada) == []

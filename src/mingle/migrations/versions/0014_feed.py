@@ -225,7 +225,7 @@ DECLARE
     judge uuid;
     judged uuid;
 BEGIN
-    IF pg_trigger_depth() > 1 THEN
+    IF TG_OP = 'DELETE' AND (SELECT count(*) < 2 FROM accounts WHERE id IN (OLD.judge_id, OLD.judged_id)) THEN
         RETURN NULL;
     END IF;
     IF TG_OP <> 'INSERT' THEN
