@@ -12,6 +12,7 @@ from rich.console import Console
 from bench import (
     accounts,
     chats,
+    discovery,
     files,
     history,
     json_read,
@@ -38,6 +39,7 @@ BENCHMARKS = {
         people.BENCHMARK,
         chats.BENCHMARK,
         search.BENCHMARK,
+        discovery.BENCHMARK,
         history.BENCHMARK,
         files.BENCHMARK,
         sockets.BENCHMARK,

@@ -71,7 +71,7 @@ async def test_what_one_of_two_does_not_want_is_shown_to_neither(
 
 
 async def test_who_looks_anywhere_finds_those_who_do_too(client: httpx.AsyncClient, settings: Settings) -> None:
-    anywhere = {"maxDistanceKm": None, "goals": []}
+    anywhere: dict[str, Any] = {"maxDistanceKm": None, "goals": []}
     ada = await somebody(client, settings, LISBON, anywhere)
     nowhere = await somebody(client, settings, None, anywhere)
     far = await somebody(client, settings, (-33.87, 151.21), anywhere)

@@ -47,7 +47,7 @@ def multiply(settings: Settings, person: Person, times: int) -> None:
 async def test_each_filter_tells_whom_it_alone_keeps_away(client: httpx.AsyncClient, settings: Settings) -> None:
     ada = await somebody(client, settings, LISBON, {"genders": ["woman"], "goals": ["dates"]})
     anybody = {"genders": ["woman", "man", "nonbinary", "other"], "ageMin": 18, "ageMax": 120, "maxDistanceKm": None}
-    apart = [
+    apart: list[tuple[str, int, dict[str, Any], tuple[float, float], dict[str, Any]]] = [
         ("genders", 7, {"gender": "man"}, LISBON, {}),
         ("age", 12, {"birthdate": "1979-04-01"}, LISBON, {}),
         ("distance", 23, {}, PORTO, {}),

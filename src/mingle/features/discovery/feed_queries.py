@@ -111,7 +111,8 @@ async def list_changed(conn: Conn, search: dict[str, Any], since: datetime, limi
     return await conn.all(
         Candidate,
         "SELECT " + _RANKED_BY + " FROM candidates c LEFT JOIN judgement_sums s ON s.account_id = c.account_id"
-        " WHERE c.changed_at > %(since)s AND" + _FITS + " AND" + _UNKNOWN_EACH + ""
+        # With both ends PostgreSQL expects few, and does not begin with starting parallel workers.
+        " WHERE c.changed_at > %(since)s AND c.changed_at < 'infinity' AND" + _FITS + " AND" + _UNKNOWN_EACH + ""
         " ORDER BY c.changed_at DESC LIMIT %(limit)s",
         {**search, "since": since - COMMIT_LAG, "limit": limit},
     )
@@ -123,10 +124,13 @@ async def keep_fitting(
     """Of these people, those who fit somebody now and are new to them, the best first."""
     return await conn.all(
         Scored,
-        "SELECT c.account_id, f.score, c.active_on, c.joined_at, p.shows_last_seen"
+        "SELECT c.account_id, f.score, c.active_on, c.joined_at, c.shows_last_seen"
         " FROM unnest(%(ids)s::uuid[], %(scores)s::float8[]) AS f (id, score)"
-        " JOIN candidates c ON c.account_id = f.id JOIN profiles p ON p.account_id = f.id"
-        " WHERE" + _FITS + " AND" + _UNKNOWN_EACH + " ORDER BY f.score DESC, c.account_id",
+        " JOIN candidates c ON c.account_id = f.id WHERE"
+        + _FITS
+        + " AND"
+        + _UNKNOWN_EACH
+        + " ORDER BY f.score DESC, c.account_id",
         {**search, "ids": list(ids), "scores": list(scores)},
     )
 
