@@ -132,6 +132,18 @@ async def a_poll(client: httpx.AsyncClient, owner: dict[str, str], settings: Set
     return str(answer.json()["data"]["id"])
 
 
+async def a_match(client: httpx.AsyncClient, owner: dict[str, str], settings: Settings) -> Id:
+    """Somebody whom the owner has found."""
+    with psycopg.connect(settings.database_url) as connection:
+        [made] = connection.execute(
+            "WITH another AS (INSERT INTO accounts (display_name) VALUES ('Zoe') RETURNING id)"
+            " INSERT INTO matches (low_id, high_id, created_at)"
+            " SELECT least(id, %(me)s::uuid), greatest(id, %(me)s::uuid), now() FROM another RETURNING id",
+            {"me": await myself(client, owner, settings)},
+        ).fetchone() or [None]
+    return str(made)
+
+
 OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Awaitable[Id]]] = {
     "DELETE /api/auth/sessions/{session_id}": a_session,
     "PATCH /api/auth/passkeys/{passkey_id}": a_passkey,
@@ -180,6 +192,7 @@ OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Await
     "DELETE /api/messages/{message_id}/reactions/{emoji}": a_message,
     "PUT /api/messages/{message_id}/pin": a_message,
     "DELETE /api/messages/{message_id}/pin": a_message,
+    "DELETE /api/matches/{match_id}": a_match,
     "GET /api/files/tus/{upload_id}": an_upload,
     "PATCH /api/files/tus/{upload_id}": an_upload,
     "DELETE /api/files/tus/{upload_id}": an_upload,

@@ -1,11 +1,13 @@
 """Chats: private ones, groups and channels, in which nothing is lost, nothing comes twice, and all has one order.
 
 Every change in a chat has the chat's next number (`pts`), given under the lock of its row in the transaction that makes
-the change. Others use `open_chat` (for a match that may be written to) and `send` (for bots), each in a transaction.
+the change. Others use `open_pair` and `close_pair` (the private chat of two, with whom it is for the caller to know),
+`last_senders` (whose word is awaited), `delete_empty` (chats that nobody is in), `open_chat` and `send` (for bots).
 """
 
 from mingle.features.chats import jobs, personal
 from mingle.features.chats.draft_http import DraftController
+from mingle.features.chats.erasure_queries import delete_empty
 from mingle.features.chats.erasure_service import before_erasure
 from mingle.features.chats.export_http import ChatExportController
 from mingle.features.chats.history_lane import history_lane
@@ -14,6 +16,8 @@ from mingle.features.chats.invite_http import InvitationController, InviteContro
 from mingle.features.chats.jobs import file_changed
 from mingle.features.chats.message_http import HistoryController, MessageController
 from mingle.features.chats.message_queries import shows_file
+from mingle.features.chats.pair_queries import last_senders
+from mingle.features.chats.pair_service import close_pair, open_pair
 from mingle.features.chats.person_http import PersonController
 from mingle.features.chats.poll_http import PollController
 from mingle.features.chats.schedule_http import ScheduledController
@@ -52,4 +56,4 @@ CHATS = Feature(
     sees_file=shows_file,
 )
 
-__all__ = ["CHATS", "open_chat", "send"]
+__all__ = ["CHATS", "close_pair", "delete_empty", "last_senders", "open_chat", "open_pair", "send"]

@@ -61,13 +61,13 @@ class MatchRow(msgspec.Struct):
 
 
 class MatchPair(msgspec.Struct):
-    """A row of `matches` that stands."""
+    """A row of `matches`."""
 
     id: UUID
     low_id: UUID
     high_id: UUID
     chat_id: UUID | None
-    created_at: datetime
+    ended_at: datetime | None
 
 
 class LastJudgement(msgspec.Struct):

@@ -1,0 +1,44 @@
+"""The story of a private chat that begins because two people have found each other, and ends with that."""
+
+from uuid import UUID
+
+from mingle.features.chats import pair_queries, policy, queries
+from mingle.features.chats.models import ChatDraft, ChatKind, MemberRole
+from mingle.features.chats.room_service import let_go, let_hear
+from mingle.kernel import clock
+from mingle.kernel.db import Tx
+
+
+async def open_pair(tx: Tx, one_id: UUID, other_id: UUID) -> UUID:
+    """The private chat of two people, made if there is none; where theirs was closed, a new one.
+
+    Whether they may write to each other is for the caller to know.
+    """
+    pair = policy.pair_of(one_id, other_id)
+    chat_id = await queries.find_pair(tx, pair)
+    if chat_id is not None and not await queries.list_member_ids(tx, chat_id):
+        await pair_queries.release_pair(tx, chat_id)
+        chat_id = None
+    if chat_id is None:
+        draft = ChatDraft(type=ChatKind.PRIVATE, member_ids=[other_id])
+        chat_id = await queries.insert_chat(tx, draft, pair, clock.now())
+        if chat_id is not None:
+            await queries.insert_members(tx, chat_id, [one_id, other_id], MemberRole.MEMBER, clock.now())
+            for account_id in (one_id, other_id):
+                let_hear(tx, chat_id, account_id)
+            return chat_id
+        chat_id = await queries.find_pair(tx, pair)  # one of them began it at this moment
+    assert chat_id is not None
+    return chat_id
+
+
+async def close_pair(tx: Tx, chat_id: UUID) -> None:
+    """Let a private chat be gone for both, for good. What was written stays in the database, for moderators.
+
+    That it is there keeps either of them from beginning another one: `open_pair` does, once they may.
+    """
+    if not await queries.lock_chat(tx, chat_id):
+        return
+    for account_id in await queries.list_member_ids(tx, chat_id):
+        await queries.delete_member(tx, chat_id, account_id)
+        let_go(tx, chat_id, account_id)
