@@ -46,7 +46,7 @@ somebody = st.builds(
     born=st.dates(date(1985, 1, 1), date(2005, 12, 31)) | st.sampled_from([date(2000, 2, 29), date(1997, 3, 1)]),
     gender=st.sampled_from([*GENDERS, None]),
     genders=st.lists(st.sampled_from(GENDERS), min_size=1, max_size=4, unique=True) | st.just(GENDERS),
-    age_min=st.integers(18, 30),
+    age_min=st.integers(18, 27),
     age_max=st.integers(27, 60),
     km=st.sampled_from([1, 10, 50, 240, 250, 251, 400, 20_000, None, None]),
     goals=st.lists(st.sampled_from(GOALS), max_size=2, unique=True),
