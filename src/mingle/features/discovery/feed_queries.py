@@ -11,17 +11,20 @@ from mingle.features.discovery.feed_models import Candidate, Feed, Missing, Scor
 from mingle.kernel.db import Conn, Tx
 
 # Of `candidates c`. Who is nowhere is infinitely far from everybody, which is near enough for those who look anywhere.
-_APART: LiteralString = "coalesce((c.x - %(x)s) ^ 2 + (c.y - %(y)s) ^ 2 + (c.z - %(z)s) ^ 2, 'Infinity')"
+_APART: LiteralString = (
+    "coalesce((c.x - %(x)s) * (c.x - %(x)s) + (c.y - %(y)s) * (c.y - %(y)s)"
+    " + (c.z - %(z)s) * (c.z - %(z)s), 'Infinity')"
+)
 _WANTED: LiteralString = (
     " c.gender & %(wants)s <> 0 AND c.born > %(born_after)s AND c.born <= %(born_by)s AND c.goals & %(goals)s <> 0"
-    " AND " + _APART + " <= %(reach)s"
 )
 _WANT_TOO: LiteralString = (
-    " c.wants & %(gender)s <> 0 AND %(age)s BETWEEN c.age_min AND c.age_max AND " + _APART + " <= c.reach"
-    " AND (c.has_photo OR NOT %(needs_photo)s)"
+    " c.wants & %(gender)s <> 0 AND %(age)s BETWEEN c.age_min AND c.age_max AND (c.has_photo OR NOT %(needs_photo)s)"
 )
-_NARROWER: LiteralString = _WANTED.replace("%(", "%(narrow_")
-_FITS: LiteralString = " c.is_shown AND" + _WANTED + " AND" + _WANT_TOO
+_NARROWER: LiteralString = (_WANTED + " AND " + _APART + " <= %(reach)s").replace("%(", "%(narrow_")
+_FITS: LiteralString = (
+    " c.is_shown AND" + _WANTED + " AND" + _WANT_TOO + " AND " + _APART + " <= least(%(reach)s, c.reach)"
+)
 # Of many: what somebody has judged and blocked is read once, into a hash.
 _UNKNOWN: LiteralString = (
     " c.account_id NOT IN (SELECT %(viewer)s::uuid UNION ALL SELECT judged_id FROM judgements"
