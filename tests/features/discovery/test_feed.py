@@ -42,6 +42,9 @@ async def test_reasons_are_true_and_tell_nothing_that_is_hidden(client: httpx.As
     [card] = await cards(client, ada)
     assert [reason["kind"] for reason in card["reasons"]] == ["bothHope", "newHere"]
     assert (card["distanceKm"], card["user"]["city"]) == (None, None)
+    run_sql(settings, "UPDATE candidates SET active_on = current_date")  # on a Monday it is so by itself
+    [card] = await cards(client, ada)
+    assert [reason["kind"] for reason in card["reasons"]] == ["bothHope", "newHere"]
     run_sql(settings, "UPDATE accounts SET created_at = now() - interval '8 days'")
     run_sql(settings, "UPDATE candidates SET joined_at = now() - interval '8 days'")
     [card] = await cards(client, ada)
