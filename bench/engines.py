@@ -24,6 +24,8 @@ class Engines:
 
     folder: Path
     database_url: str
+    superuser_url: str
+    """For extensions of peers; it names another database."""
     valkey_url: str
     postgres: psutil.Process
 
@@ -40,7 +42,9 @@ def engines(*, durable: bool = False) -> Generator[Engines]:
                 runner.run(_start(postgres, valkey))
             migrations.upgrade(postgres.url)
             assert postgres.process is not None
-            yield Engines(folder, postgres.url, valkey.url, psutil.Process(postgres.process.pid))
+            yield Engines(
+                folder, postgres.url, postgres.superuser_url, valkey.url, psutil.Process(postgres.process.pid)
+            )
         finally:
             runner.run(_stop(postgres, valkey))
             shutil.rmtree(folder, ignore_errors=True)

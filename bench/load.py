@@ -53,7 +53,9 @@ class Report(msgspec.Struct):
     max_ms: float
 
 
-class _Connection:
+class Connection:
+    """A kept-alive connection, with one request at a time."""
+
     __slots__ = ("buffer", "due", "socket", "wanted")
 
     def __init__(self, port: int) -> None:
@@ -64,9 +66,11 @@ class _Connection:
         self.due = 0.0
 
     def fileno(self) -> int:
+        """What `select` waits for."""
         return self.socket.fileno()
 
     def send(self, request: bytes, due: float) -> None:
+        """Send a request that was due then."""
         self.due = due
         self.buffer, self.wanted = b"", 0
         self.socket.sendall(request)
@@ -94,14 +98,15 @@ class _Connection:
 
     @property
     def succeeded(self) -> bool:
+        """Whether the answer is a good one."""
         return self.buffer.startswith((b"HTTP/1.1 200 ", b"HTTP/1.1 201 "))
 
 
 def run(order: Order) -> Report:
     """Carry out an order."""
     requests = cycle(_requests(order))
-    idle = deque(_Connection(order.port) for _ in range(order.connections))
-    busy: set[_Connection] = set()
+    idle = deque(Connection(order.port) for _ in range(order.connections))
+    busy: set[Connection] = set()
     latencies: list[float] = []
     failed = 0
     began = time.perf_counter()

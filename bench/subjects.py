@@ -54,8 +54,10 @@ class Loaded:
 
 
 @contextmanager
-def mingle(engines: Engines, program: str = "bench.serve", **settings: str) -> Generator[Subject]:
-    """Ours: production mode and settings, logging to a file."""
+def mingle(
+    engines: Engines, program: str = "bench.serve", label: str = "Mingle", **settings: str
+) -> Generator[Subject]:
+    """Ours: production mode and settings, logging to a file; several of them have labels of their own."""
     environment = {
         "MINGLE_DATABASE_URL": engines.database_url,
         "MINGLE_VALKEY_URL": engines.valkey_url,
@@ -65,7 +67,7 @@ def mingle(engines: Engines, program: str = "bench.serve", **settings: str) -> G
         "MINGLE_SECRET": SECRET,
         **{f"MINGLE_{name.upper()}": value for name, value in settings.items()},
     }
-    with _running("Mingle", [sys.executable, "-m", program], "MINGLE_PORT", environment, engines) as subject:
+    with _running(label, [sys.executable, "-m", program], "MINGLE_PORT", environment, engines) as subject:
         yield subject
 
 

@@ -1,5 +1,6 @@
 """`mingle seed`: fills a development database with people who do not exist."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from time import perf_counter
 from typing import Annotated
@@ -60,11 +61,16 @@ async def _fill(settings: LaptopSettings, count: int, seed: int) -> None:
         population = Population(seed)
         with _progress() as progress:
             task = progress.add_task("People", total=count)
-            for first in range(0, count, BATCH):
+
+            async def fill(first: int) -> None:
                 people = [population.person(number) for number in range(first, min(first + BATCH, count))]
                 for seeder in seeders:
                     await seeder(resources, people)
                 progress.advance(task, len(people))
+
+            # Two at a time: one is drawn while PostgreSQL writes the other.
+            for first in range(0, count, 2 * BATCH):
+                await asyncio.gather(*(fill(one) for one in range(first, min(first + 2 * BATCH, count), BATCH)))
     console.print(f"{count:,} people are there ({perf_counter() - began:.1f} s).")
     console.print(f"Sign in as {population.person(0).username}, or another, with the password: {SEED_PASSWORD}")
 

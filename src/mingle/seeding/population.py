@@ -75,7 +75,7 @@ class Population:
             age_max=age + rng.randint(3, 12),
             max_distance_km=rng.choice(DISTANCES_KM),
             goals=tuple(rng.sample(GOALS, rng.choice((0, 1, 1, 1, 2)))),
-            days_away=min(365, int(rng.paretovariate(0.7)) - 1),
+            days_away=min(365, int(rng.paretovariate(0.25)) - 1),
         )
 
     def _username(self, first: str, family: str, number: int) -> str:

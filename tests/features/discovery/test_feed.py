@@ -42,6 +42,9 @@ async def test_reasons_are_true_and_tell_nothing_that_is_hidden(client: httpx.As
     [card] = await cards(client, ada)
     assert [reason["kind"] for reason in card["reasons"]] == ["bothHope", "newHere"]
     assert (card["distanceKm"], card["user"]["city"]) == (None, None)
+    run_sql(settings, "UPDATE candidates SET active_on = current_date")  # on a Monday it is so by itself
+    [card] = await cards(client, ada)
+    assert [reason["kind"] for reason in card["reasons"]] == ["bothHope", "newHere"]
     run_sql(settings, "UPDATE accounts SET created_at = now() - interval '8 days'")
     run_sql(settings, "UPDATE candidates SET joined_at = now() - interval '8 days'")
     [card] = await cards(client, ada)
@@ -71,7 +74,7 @@ async def test_what_one_of_two_does_not_want_is_shown_to_neither(
 
 
 async def test_who_looks_anywhere_finds_those_who_do_too(client: httpx.AsyncClient, settings: Settings) -> None:
-    anywhere = {"maxDistanceKm": None, "goals": []}
+    anywhere: dict[str, Any] = {"maxDistanceKm": None, "goals": []}
     ada = await somebody(client, settings, LISBON, anywhere)
     nowhere = await somebody(client, settings, None, anywhere)
     far = await somebody(client, settings, (-33.87, 151.21), anywhere)
@@ -143,9 +146,7 @@ async def test_who_was_judged_is_gone_at_once(client: httpx.AsyncClient, setting
     assert await shown(client, bob) == [str(ada.id)], "being judged is not told"
 
 
-async def test_who_was_passed_on_returns_when_their_time_is_over(
-    client: httpx.AsyncClient, settings: Settings
-) -> None:
+async def test_who_was_passed_on_returns_when_their_time_is_over(client: httpx.AsyncClient, settings: Settings) -> None:
     ada, bob = await somebody(client, settings), await somebody(client, settings)
     judge(settings, ada, bob, hidden="10 minutes")
     assert await shown(client, ada) == []
@@ -190,9 +191,7 @@ async def test_the_best_come_first_and_no_more_than_asked_for(client: httpx.Asyn
         assert [detail["field"] for detail in error["details"]] == ["limit"]
 
 
-async def test_who_pauses_or_has_not_said_enough_is_shown_nobody(
-    client: httpx.AsyncClient, settings: Settings
-) -> None:
+async def test_who_pauses_or_has_not_said_enough_is_shown_nobody(client: httpx.AsyncClient, settings: Settings) -> None:
     ada, _ = await somebody(client, settings), await somebody(client, settings)
     await change(client, ada, isPaused=True)
     assert await shown(client, ada) == []

@@ -1,5 +1,6 @@
 """The story of a private chat that begins because two people have found each other, and ends with that."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from mingle.features.chats import pair_queries, policy, queries
@@ -9,26 +10,41 @@ from mingle.kernel import clock
 from mingle.kernel.db import Tx
 
 
-async def open_pair(tx: Tx, one_id: UUID, other_id: UUID) -> UUID:
+class OpenedPair(NamedTuple):
+    """The private chat of two people."""
+
+    chat_id: UUID
+    is_new: bool
+    """Whether nobody has written there yet, since it was made in this transaction."""
+
+
+async def open_pair(tx: Tx, one_id: UUID, other_id: UUID) -> OpenedPair:
     """The private chat of two people, made if there is none; where theirs was closed, a new one.
 
     Whether they may write to each other is for the caller to know.
     """
     pair = policy.pair_of(one_id, other_id)
+    chat_id = await _made(tx, pair, one_id, other_id)
+    if chat_id is not None:
+        return OpenedPair(chat_id, is_new=True)
     chat_id = await queries.find_pair(tx, pair)
-    if chat_id is not None and not await queries.list_member_ids(tx, chat_id):
-        await pair_queries.release_pair(tx, chat_id)
-        chat_id = None
-    if chat_id is None:
-        draft = ChatDraft(type=ChatKind.PRIVATE, member_ids=[other_id])
-        chat_id = await queries.insert_chat(tx, draft, pair, clock.now())
-        if chat_id is not None:
-            await queries.insert_members(tx, chat_id, [one_id, other_id], MemberRole.MEMBER, clock.now())
-            for account_id in (one_id, other_id):
-                let_hear(tx, chat_id, account_id)
-            return chat_id
-        chat_id = await queries.find_pair(tx, pair)  # one of them began it at this moment
     assert chat_id is not None
+    if await queries.list_member_ids(tx, chat_id):
+        return OpenedPair(chat_id, is_new=False)
+    await pair_queries.release_pair(tx, chat_id)
+    chat_id = await _made(tx, pair, one_id, other_id)
+    assert chat_id is not None  # the row of the old one is locked until here
+    return OpenedPair(chat_id, is_new=True)
+
+
+async def _made(tx: Tx, pair: UUID, one_id: UUID, other_id: UUID) -> UUID | None:
+    """A new private chat; None where the two have one."""
+    draft = ChatDraft(type=ChatKind.PRIVATE, member_ids=[other_id])
+    chat_id = await queries.insert_chat(tx, draft, pair, clock.now())
+    if chat_id is not None:
+        await queries.insert_members(tx, chat_id, [one_id, other_id], MemberRole.MEMBER, clock.now())
+        for account_id in (one_id, other_id):
+            let_hear(tx, chat_id, account_id)
     return chat_id
 
 

@@ -1,16 +1,16 @@
-"""Discovery: who likes whom, who has found each other, and what that takes.
+"""Discovery: whom to meet next, who likes whom, who has found each other, and what that takes.
 
 What somebody thinks of another is one row of `judgements`; it hides the other from their feed until `hidden_until`, or
 for good. Two who like each other have one match, which opens their private chat. Others use `boost` (to show somebody
-sooner for a while).
+sooner for a while). The modules that begin with `feed` find the next people among a million (docs/feed.md).
 """
 
 from mingle.features.discovery import feed_jobs, jobs, personal
 from mingle.features.discovery.feed_http import FeedController
-from mingle.features.discovery.feed_seed import seed_feed
 from mingle.features.discovery.http import LikeController, MatchController
 from mingle.features.discovery.match_service import before_erasure, blocked
 from mingle.features.discovery.queries import upsert_boost as boost
+from mingle.features.discovery.seed import seed_discovery
 from mingle.kernel.feature import Feature
 from mingle.settings import FeatureName
 
@@ -18,8 +18,8 @@ DISCOVERY = Feature(
     "discovery",
     switch=FeatureName.DISCOVERY,
     routes=[FeedController, LikeController, MatchController],
-    jobs=[feed_jobs.compute_feeds, *jobs.JOBS],
-    seed=seed_feed,
+    jobs=[*jobs.JOBS, feed_jobs.compute_feeds],
+    seed=seed_discovery,
     personal=personal.TABLES,
     before_erasure=before_erasure,
     blocked=blocked,

@@ -11,17 +11,20 @@ from mingle.features.discovery.feed_models import Candidate, Feed, Missing, Scor
 from mingle.kernel.db import Conn, Tx
 
 # Of `candidates c`. Who is nowhere is infinitely far from everybody, which is near enough for those who look anywhere.
-_APART: LiteralString = "coalesce((c.x - %(x)s) ^ 2 + (c.y - %(y)s) ^ 2 + (c.z - %(z)s) ^ 2, 'Infinity')"
+_APART: LiteralString = (
+    "coalesce((c.x - %(x)s) * (c.x - %(x)s) + (c.y - %(y)s) * (c.y - %(y)s)"
+    " + (c.z - %(z)s) * (c.z - %(z)s), 'Infinity')"
+)
 _WANTED: LiteralString = (
     " c.gender & %(wants)s <> 0 AND c.born > %(born_after)s AND c.born <= %(born_by)s AND c.goals & %(goals)s <> 0"
-    " AND " + _APART + " <= %(reach)s"
 )
 _WANT_TOO: LiteralString = (
-    " c.wants & %(gender)s <> 0 AND %(age)s BETWEEN c.age_min AND c.age_max AND " + _APART + " <= c.reach"
-    " AND (c.has_photo OR NOT %(needs_photo)s)"
+    " c.wants & %(gender)s <> 0 AND %(age)s BETWEEN c.age_min AND c.age_max AND (c.has_photo OR NOT %(needs_photo)s)"
 )
-_NARROWER: LiteralString = _WANTED.replace("%(", "%(narrow_")
-_FITS: LiteralString = " c.is_shown AND" + _WANTED + " AND" + _WANT_TOO
+_NARROWER: LiteralString = (_WANTED + " AND " + _APART + " <= %(reach)s").replace("%(", "%(narrow_")
+_FITS: LiteralString = (
+    " c.is_shown AND" + _WANTED + " AND" + _WANT_TOO + " AND " + _APART + " <= least(%(reach)s, c.reach)"
+)
 # Of many: what somebody has judged and blocked is read once, into a hash.
 _UNKNOWN: LiteralString = (
     " c.account_id NOT IN (SELECT %(viewer)s::uuid UNION ALL SELECT judged_id FROM judgements"
@@ -111,7 +114,8 @@ async def list_changed(conn: Conn, search: dict[str, Any], since: datetime, limi
     return await conn.all(
         Candidate,
         "SELECT " + _RANKED_BY + " FROM candidates c LEFT JOIN judgement_sums s ON s.account_id = c.account_id"
-        " WHERE c.changed_at > %(since)s AND" + _FITS + " AND" + _UNKNOWN_EACH + ""
+        # With both ends PostgreSQL expects few, and does not begin with starting parallel workers.
+        " WHERE c.changed_at > %(since)s AND c.changed_at < 'infinity' AND" + _FITS + " AND" + _UNKNOWN_EACH + ""
         " ORDER BY c.changed_at DESC LIMIT %(limit)s",
         {**search, "since": since - COMMIT_LAG, "limit": limit},
     )
@@ -123,10 +127,13 @@ async def keep_fitting(
     """Of these people, those who fit somebody now and are new to them, the best first."""
     return await conn.all(
         Scored,
-        "SELECT c.account_id, f.score, c.active_on, c.joined_at, p.shows_last_seen"
+        "SELECT c.account_id, f.score, c.active_on, c.joined_at, c.shows_last_seen"
         " FROM unnest(%(ids)s::uuid[], %(scores)s::float8[]) AS f (id, score)"
-        " JOIN candidates c ON c.account_id = f.id JOIN profiles p ON p.account_id = f.id"
-        " WHERE" + _FITS + " AND" + _UNKNOWN_EACH + " ORDER BY f.score DESC, c.account_id",
+        " JOIN candidates c ON c.account_id = f.id WHERE"
+        + _FITS
+        + " AND"
+        + _UNKNOWN_EACH
+        + " ORDER BY f.score DESC, c.account_id",
         {**search, "ids": list(ids), "scores": list(scores)},
     )
 

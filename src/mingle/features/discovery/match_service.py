@@ -15,14 +15,24 @@ from mingle.settings import Settings
 
 
 async def begin(tx: Tx, actor: Actor, other_id: UUID, signer: Signer) -> Match:
-    """Bring two people together who like each other, under the lock of the pair; the match as the actor sees it."""
-    chat_id = await chats.open_pair(tx, actor.id, other_id)
+    """Bring two people together who like each other, under the lock of the pair; the match as the actor sees it.
+
+    Raises:
+        NotFound: one of them has gone in this moment.
+    """
+    chat_id, is_new = await chats.open_pair(tx, actor.id, other_id)
     now = clock.now()
     match_id = await match_queries.insert_match(tx, *policy.pair_of(actor.id, other_id), chat_id, now)
-    for viewer_id, peer_id in ((other_id, actor.id), (actor.id, other_id)):
-        seen = await view(tx, signer, viewer_id, MatchRow(match_id, peer_id, chat_id, now))
+    cards = await people.mutual_cards(tx, signer, actor.id, other_id)
+    if cards is None:
+        raise NotFound
+    own_card, card = cards
+    last = {} if is_new else await chats.last_senders(tx, [chat_id])
+    theirs = views.match(MatchRow(match_id, actor.id, chat_id, now), own_card, other_id, last)
+    mine = views.match(MatchRow(match_id, other_id, chat_id, now), card, actor.id, last)
+    for viewer_id, seen in ((other_id, theirs), (actor.id, mine)):
         tx.emit(f"user:{viewer_id}", "match:new", MatchTold(seen))
-    return seen
+    return mine
 
 
 async def view(tx: Tx, signer: Signer, viewer_id: UUID, row: MatchRow) -> Match:

@@ -29,7 +29,9 @@ TABLES = (
             ("reach", "x", "y", "z", "tile", "joined_at", "born", "gender", "wants", "age_min", "age_max", "goals"),
             "told with the account, the profile and the preferences, from which it is derived",
         )
-        | dict.fromkeys(("changed_at", "is_shown", "is_far", "has_photo"), "derived from other tables"),
+        | dict.fromkeys(
+            ("changed_at", "is_shown", "is_far", "has_photo", "shows_last_seen"), "derived from other tables"
+        ),
     ),
     PersonalTable(
         "judgement_sums",

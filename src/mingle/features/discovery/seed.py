@@ -1,9 +1,10 @@
-"""What `mingle seed` gives people: likes among them, none of which is answered."""
+"""What `mingle seed` gives people: likes among them, none of which is answered, and signs of life."""
 
 import random
 from collections.abc import Sequence
 
 from mingle.features.discovery import seed_queries
+from mingle.features.discovery.feed_seed import seed_feed
 from mingle.features.discovery.seed_queries import SeedLike
 from mingle.kernel.resources import Resources
 from mingle.kernel.seeding import SeedPerson
@@ -16,6 +17,7 @@ async def seed_discovery(resources: Resources, people: Sequence[SeedPerson]) -> 
     likes = [like for number, person in enumerate(people) for like in _likes_of(person, people[number + 1 :])]
     async with resources.db.transaction() as tx:
         await seed_queries.insert_likes(tx, likes)
+    await seed_feed(resources, people)
 
 
 def _likes_of(person: SeedPerson, others: Sequence[SeedPerson]) -> list[SeedLike]:

@@ -1,6 +1,7 @@
 """People: what somebody shows of themselves, whom they want to see, and who must not see them.
 
-Others use `card_of` (somebody as another may see them), `cards` (of those of whom it is known that they may be seen),
+Others use `card_of` (somebody as another may see them), `cards` and `mutual_cards` (of those of whom it is known
+that they may be seen),
 `faces` (the pictures of those who have met), `visible_among` (whom somebody may come upon), `IS_THERE`, `IS_SHOWN` and
 `IS_OPEN` (the same as parts of a statement), `blocked_among` (between whom there is a block), `cells` (where people
 are, no finer than a cell) and `Feature.blocked` (to be told of a block).
@@ -11,7 +12,7 @@ from mingle.features.people.block_http import BlockController
 from mingle.features.people.block_queries import blocked_among
 from mingle.features.people.errors import NotYourself
 from mingle.features.people.faces import faces
-from mingle.features.people.flows import card_of, cards
+from mingle.features.people.flows import card_of, cards, mutual_cards
 from mingle.features.people.http import CatalogueController, OwnProfileController, UsersController
 from mingle.features.people.media_http import ProfileMediaController
 from mingle.features.people.models import Card
@@ -54,5 +55,6 @@ __all__ = [
     "cards",
     "cells",
     "faces",
+    "mutual_cards",
     "visible_among",
 ]

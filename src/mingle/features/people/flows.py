@@ -55,6 +55,21 @@ async def cards(conn: Conn, signer: Signer, viewer_id: UUID, account_ids: Sequen
     return {card.id: card for card in await _cards(signer, conn, rows)}
 
 
+async def mutual_cards(conn: Conn, signer: Signer, one_id: UUID, other_id: UUID) -> tuple[Card, Card] | None:
+    """The cards of two people for each other (of the first, of the other), in four statements.
+
+    None where one of them is banned or leaving, or there is a block between them.
+    """
+    rows = [
+        *await queries.list_cards_of(conn, other_id, [one_id]),
+        *await queries.list_cards_of(conn, one_id, [other_id]),
+    ]
+    if len(rows) < 2:
+        return None
+    one, other = await _cards(signer, conn, rows)
+    return one, other
+
+
 async def directory(resources: Resources, actor: Actor, before: UUID | None, limit: int) -> Page[Card]:
     """Everybody whom the actor may see, the newest first."""
     async with resources.db.read() as conn:

@@ -45,7 +45,8 @@ CREATE TABLE candidates (
     goals smallint NOT NULL,
     is_shown boolean NOT NULL,
     is_far boolean NOT NULL,
-    has_photo boolean NOT NULL
+    has_photo boolean NOT NULL,
+    shows_last_seen boolean NOT NULL
 ) WITH (fillfactor = 90);
 COMMENT ON TABLE candidates IS
     'Derived by triggers from accounts, profiles, preferences, photos and sessions, in the transaction that changes
@@ -119,7 +120,8 @@ CREATE FUNCTION refresh_candidates(ids uuid[]) RETURNS void LANGUAGE plpgsql AS 
 BEGIN
     PERFORM FROM accounts WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
     INSERT INTO candidates AS c (account_id, reach, x, y, z, joined_at, changed_at, tile, born, active_on, gender,
-                                 wants, age_min, age_max, goals, is_shown, is_far, has_photo)
+                                 wants, age_min, age_max, goals, is_shown, is_far, has_photo,
+                                 shows_last_seen)
     SELECT a.id, chord(w.max_distance_km), cosd(p.latitude) * cosd(p.longitude), cosd(p.latitude) * sind(p.longitude),
            sind(p.latitude), a.created_at, clock_timestamp(),
            least(359, floor((p.latitude + 90) * 2)) * 720 + mod(floor((p.longitude + 180) * 2)::int, 720),
@@ -130,7 +132,8 @@ BEGIN
                AND NOT p.is_incognito,
            w.max_distance_km IS NULL OR w.max_distance_km > 250,
            p.portrait IS NOT NULL OR EXISTS (SELECT FROM profile_photos o JOIN files f ON f.id = o.file_id
-                                              WHERE o.account_id = a.id AND f.status = 'ready')
+                                              WHERE o.account_id = a.id AND f.status = 'ready'),
+           p.shows_last_seen
       FROM accounts a JOIN profiles p ON p.account_id = a.id JOIN preferences w ON w.account_id = a.id,
            LATERAL (SELECT (greatest(a.created_at, max(s.last_seen_at)) AT TIME ZONE 'UTC')::date AS day
                       FROM sessions s WHERE s.account_id = a.id AND s.revoked_at IS NULL) AS seen
@@ -140,12 +143,12 @@ BEGIN
            changed_at = excluded.changed_at, born = excluded.born, active_on = excluded.active_on,
            gender = excluded.gender, wants = excluded.wants, age_min = excluded.age_min, age_max = excluded.age_max,
            goals = excluded.goals, is_shown = excluded.is_shown, is_far = excluded.is_far,
-           has_photo = excluded.has_photo
+           has_photo = excluded.has_photo, shows_last_seen = excluded.shows_last_seen
      WHERE (c.reach, c.x, c.y, c.z, c.born, c.gender, c.wants, c.age_min, c.age_max, c.goals, c.is_shown, c.has_photo,
-            c.active_on)
+            c.active_on, c.shows_last_seen)
            IS DISTINCT FROM (excluded.reach, excluded.x, excluded.y, excluded.z, excluded.born, excluded.gender,
                              excluded.wants, excluded.age_min, excluded.age_max, excluded.goals, excluded.is_shown,
-                             excluded.has_photo, excluded.active_on);
+                             excluded.has_photo, excluded.active_on, excluded.shows_last_seen);
 END $$;
 """
 
@@ -197,10 +200,9 @@ BEGIN
     IF TG_OP = 'UPDATE' AND (OLD.last_seen_at AT TIME ZONE 'UTC')::date = today THEN
         RETURN NULL;
     END IF;
-    UPDATE candidates c
-       SET active_on = CASE WHEN p.shows_last_seen THEN today ELSE date_trunc('week', today)::date END
-      FROM profiles p
-     WHERE c.account_id = NEW.account_id AND p.account_id = NEW.account_id AND c.active_on < today;
+    UPDATE candidates
+       SET active_on = CASE WHEN shows_last_seen THEN today ELSE date_trunc('week', today)::date END
+     WHERE account_id = NEW.account_id AND active_on < today;
     INSERT INTO feeds AS f (viewer_id, candidate_ids, scores, viewer_changed_at, computed_at, is_all, due_at)
     SELECT c.account_id, '{}', '{}', 'epoch', 'epoch', false, clock_timestamp() FROM candidates c
      WHERE c.account_id = NEW.account_id
@@ -225,7 +227,7 @@ DECLARE
     judge uuid;
     judged uuid;
 BEGIN
-    IF pg_trigger_depth() > 1 THEN
+    IF TG_OP = 'DELETE' AND (SELECT count(*) < 2 FROM accounts WHERE id IN (OLD.judge_id, OLD.judged_id)) THEN
         RETURN NULL;
     END IF;
     IF TG_OP <> 'INSERT' THEN
