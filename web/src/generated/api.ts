@@ -1467,6 +1467,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/likes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what I think of somebody
+         * @description Like, superlike (with a note), pass, or put off. Two who like each other have a match, with a chat.
+         *
+         *     Said again it changes nothing; another word takes the place of the one before. They are told of a match alone.
+         */
+        post: operations["ApiLikesJudge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/likes/last": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back my last word
+         * @description Take back one's last like, superlike, pass or "later". What has led to a match is not taken back.
+         */
+        delete: operations["ApiLikesLastRewind"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/likes/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who likes me
+         * @description Those who like one and whom one has not judged: superlikes first, with their notes, then the latest.
+         */
+        get: operations["ApiLikesReceivedReceived"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My matches
+         * @description Those whom one has found, the newest first, each with the chat of the two and whose word is awaited.
+         */
+        get: operations["ApiMatchesIndex"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matches/{match_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unmatch
+         * @description Part: the chat of the two is gone for both, and neither is shown to the other again.
+         */
+        delete: operations["ApiMatchesMatchIdUnmatch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/media/selfie": {
         parameters: {
             query?: never;
@@ -2507,6 +2609,11 @@ export interface components {
             isApproved: boolean;
             reason?: string | null;
         };
+        /** Verdict */
+        discovery_models_Verdict: {
+            match: components["schemas"]["Match"] | null;
+            matched: boolean;
+        };
         /** Draft */
         Draft: {
             content: string;
@@ -2723,6 +2830,14 @@ export interface components {
         InviteOnly: {
             invite: components["schemas"]["Invite"];
         };
+        /** Judgement */
+        Judgement: {
+            /** @enum {string} */
+            kind: "like" | "superlike" | "pass" | "later";
+            note?: string | null;
+            /** Format: uuid */
+            userId: string;
+        };
         /** KeyParameters */
         KeyParameters: {
             alg: number;
@@ -2744,6 +2859,21 @@ export interface components {
             /** Format: uuid */
             chatId: string;
             pts: number;
+        };
+        /** Like */
+        Like: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @enum {string} */
+            kind: "like" | "superlike";
+            note: string | null;
+            user: components["schemas"]["Card"];
+        };
+        /** Likes */
+        Likes: {
+            count: number;
+            items: components["schemas"]["Like"][];
+            nextCursor: string | null;
         };
         /** LinkAnswer */
         LinkAnswer: {
@@ -2782,6 +2912,23 @@ export interface components {
         /** Mark */
         Mark: {
             upTo: number;
+        };
+        /** Match */
+        Match: {
+            chatId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            turn: "nobody" | "mine" | "theirs";
+            user: components["schemas"]["Card"];
+        };
+        /** Verdict */
+        media_models_Verdict: {
+            /** @default false */
+            bansLookalikes: boolean;
+            isAccepted: boolean;
         };
         /**
          * MemberRole
@@ -3119,6 +3266,36 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[Likes] */
+        "Ok_mingle.features.discovery.models.Likes_": {
+            data: components["schemas"]["Likes"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Rewound] */
+        "Ok_mingle.features.discovery.models.Rewound_": {
+            data: components["schemas"]["Rewound"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Verdict] */
+        "Ok_mingle.features.discovery.models.Verdict_": {
+            data: components["schemas"]["discovery_models_Verdict"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[FileOnly] */
         "Ok_mingle.features.media.models.FileOnly_": {
             data: components["schemas"]["FileOnly"];
@@ -3262,6 +3439,16 @@ export interface components {
         /** Ok[Page[PersonView]] */
         "Ok_mingle.kernel.paging.Page_mingle.features.chats.models.PersonView_": {
             data: components["schemas"]["Page_mingle.features.chats.models.PersonView_"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Page[Match]] */
+        "Ok_mingle.kernel.paging.Page_mingle.features.discovery.models.Match_": {
+            data: components["schemas"]["Page_mingle.features.discovery.models.Match_"];
             message?: string;
             /**
              * @default true
@@ -3452,6 +3639,11 @@ export interface components {
         /** Page[PersonView] */
         "Page_mingle.features.chats.models.PersonView_": {
             items: components["schemas"]["PersonView"][];
+            nextCursor: string | null;
+        };
+        /** Page[Match] */
+        "Page_mingle.features.discovery.models.Match_": {
+            items: components["schemas"]["Match"][];
             nextCursor: string | null;
         };
         /** Page[HeldFile] */
@@ -3741,6 +3933,13 @@ export interface components {
              */
             userVerification: "required";
         };
+        /** Rewound */
+        Rewound: {
+            /** @enum {string} */
+            kind: "like" | "superlike" | "pass" | "later";
+            /** Format: uuid */
+            userId: string;
+        };
         /**
          * Role
          * @description What an account may do beyond its own affairs, in rising order.
@@ -3851,12 +4050,6 @@ export interface components {
             role: components["schemas"]["Role"];
             secondFactor: components["schemas"]["SecondFactor"];
             username: string | null;
-        };
-        /** Verdict */
-        Verdict: {
-            /** @default false */
-            bansLookalikes: boolean;
-            isAccepted: boolean;
         };
         /** Verification */
         Verification: {
@@ -10334,7 +10527,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Verdict"];
+                "application/json": components["schemas"]["media_models_Verdict"];
             };
         };
         responses: {
@@ -11340,6 +11533,419 @@ export interface operations {
             };
             /** @description `unsupported_media`: This kind of content is not accepted here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiLikesJudge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Judgement"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.discovery.models.Verdict_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_offered`: This site does not have that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_yourself`: That is you. `already_matched`: You have found each other: end the match instead. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `allowance_used_up`: You have used up what a day allows of these. `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiLikesLastRewind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.discovery.models.Rewound_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_offered`: This site does not have that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `nothing_to_rewind`: There is nothing to take back. `already_matched`: You have found each other: end the match instead. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `allowance_used_up`: You have used up what a day allows of these. `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiLikesReceivedReceived: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description how many items a page has */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.discovery.models.Likes_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiMatchesIndex: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description how many items a page has */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.discovery.models.Match_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiMatchesMatchIdUnmatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_NoneType_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
