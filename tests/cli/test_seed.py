@@ -66,6 +66,21 @@ async def test_people_are_there_once_and_the_same_each_time(settings: Settings) 
         assert str(drawing).endswith("</svg>")
 
 
+async def test_some_like_others_whom_they_want_to_see_and_none_is_answered(settings: Settings) -> None:
+    for people in ("60", "80"):
+        fill(settings, "--people", people)
+    with psycopg.connect(settings.database_url) as connection:
+        likes = connection.execute("SELECT judge_id, judged_id, kind FROM judgements").fetchall()
+        unwanted = connection.execute(
+            "SELECT count(*) FROM judgements j JOIN preferences w ON w.account_id = j.judge_id"
+            " JOIN accounts a ON a.id = j.judged_id WHERE a.gender <> ALL (w.genders)"
+        ).fetchone()
+    ways = {(judge, judged) for judge, judged, _ in likes}
+    assert len(ways) > 60
+    assert not ways & {(judged, judge) for judge, judged in ways}, "that would be a match"
+    assert unwanted == (0,)
+
+
 async def test_they_can_be_signed_in_as(settings: Settings) -> None:
     said = fill(settings, "--people", "1")
     found = re.search(r"Sign in as (\S+),", said)

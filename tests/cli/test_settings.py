@@ -39,7 +39,8 @@ def test_every_setting_is_explained() -> None:
         ("public_url", "https://u:p@a.example"), ("trusted_proxies", "*"), ("otlp_endpoint", "localhost:4318"),
         ("sentry_dsn", "https://host/1"), ("rate_limit_signed_out", "5/eon"),
         ("rate_limit_rules", "registration"), ("rate_limit_rules", "registration=often"), ("rate_limit_factor", "0"),
-        ("valkey_prefix", "a b"), ("rate_limits", "perhaps"),
+        ("valkey_prefix", "a b"), ("rate_limits", "perhaps"), ("discovery_likes_a_day", "-1"),
+        ("discovery_pass_days", "0"), ("discovery_later_days", "soon"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", [Settings, LaptopSettings])
@@ -125,6 +126,14 @@ def test_a_real_secret_is_taken_and_never_shown(monkeypatch: pytest.MonkeyPatch)
     assert settings.is_production
     assert settings.secret.get_secret_value() == SECRET
     assert SECRET not in repr(settings)
+
+
+@pytest.mark.parametrize("name", ["discovery_likes_a_day", "discovery_pass_days"])
+def test_what_may_be_without_end_is_so_where_it_is_empty(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("MINGLE_SECRET", SECRET)
+    assert getattr(load_settings(Settings), name) is not None
+    monkeypatch.setenv(f"MINGLE_{name.upper()}", "")
+    assert getattr(load_settings(Settings), name) is None
 
 
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:

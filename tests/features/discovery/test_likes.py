@@ -34,6 +34,8 @@ async def test_two_who_like_each_other_have_a_match_and_a_chat_and_are_told(
     assert await matches_of(client, ada) == [told[0]]
     for person in (ada, ben):
         await send(client, person, told[0]["chatId"], "Hello")
+    chat = (await ask(client, ada, "GET", f"/chats/{told[0]['chatId']}"))["chat"]
+    assert (chat["type"], chat["memberCount"], chat["peer"]["id"]) == ("private", 2, str(ben.id))
 
 
 async def test_said_again_it_changes_nothing(client: httpx.AsyncClient, somebody: Somebody) -> None:

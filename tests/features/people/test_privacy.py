@@ -70,7 +70,9 @@ def test_every_row_of_a_person_goes_with_them(settings: Settings) -> None:
 
 async def with_everything(client: httpx.AsyncClient, settings: Settings, resources: Resources) -> Person:
     """Somebody with something of nearly everything."""
-    person, friend = await visible_person(client, settings), await visible_person(client, settings)
+    person, friend, found = [await visible_person(client, settings) for _ in range(3)]
+    for one, other in ((person, found), (found, person)):
+        await ask(client, one, "POST", "/likes", {"userId": str(other.id), "kind": "superlike"})
     await change(client, person, bio="Two cats.", socials={"signal": "mara.1"}, interests=["jazz"])
     await ask(client, person, "PUT", f"/users/{friend.id}/socials")
     await ask(client, friend, "POST", f"/users/{person.id}/block")

@@ -1,6 +1,7 @@
 """SQL of the private chats of those who have found each other elsewhere."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,19 @@ from mingle.kernel.db import Conn, Tx
 class _LastWord(msgspec.Struct):
     chat_id: UUID
     sender_id: UUID
+
+
+async def insert_pair(tx: Tx, pair: UUID, account_ids: Sequence[UUID], now: datetime) -> UUID | None:
+    """Write the private chat of two people with both in it; None where they have one by now."""
+    chat_id: UUID | None = await tx.value(
+        "WITH made AS (INSERT INTO chats (kind, pair, active_at, created_at)"
+        " VALUES ('private', %(pair)s, %(now)s, %(now)s) ON CONFLICT (pair) DO NOTHING RETURNING id), joined AS ("
+        "INSERT INTO chat_members (account_id, chat_id, role, joined_at)"
+        " SELECT given.id, made.id, 'member', %(now)s FROM made, unnest(%(members)s::uuid[]) AS given (id))"
+        " SELECT id FROM made",
+        {"pair": pair, "members": list(account_ids), "now": now},
+    )
+    return chat_id
 
 
 async def release_pair(tx: Tx, chat_id: UUID) -> None:

@@ -4,7 +4,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from mingle.features.chats import pair_queries, policy, queries
-from mingle.features.chats.models import ChatDraft, ChatKind, MemberRole
 from mingle.features.chats.room_service import let_go, let_hear
 from mingle.kernel import clock
 from mingle.kernel.db import Tx
@@ -39,10 +38,8 @@ async def open_pair(tx: Tx, one_id: UUID, other_id: UUID) -> OpenedPair:
 
 async def _made(tx: Tx, pair: UUID, one_id: UUID, other_id: UUID) -> UUID | None:
     """A new private chat; None where the two have one."""
-    draft = ChatDraft(type=ChatKind.PRIVATE, member_ids=[other_id])
-    chat_id = await queries.insert_chat(tx, draft, pair, clock.now())
+    chat_id = await pair_queries.insert_pair(tx, pair, [one_id, other_id], clock.now())
     if chat_id is not None:
-        await queries.insert_members(tx, chat_id, [one_id, other_id], MemberRole.MEMBER, clock.now())
         for account_id in (one_id, other_id):
             let_hear(tx, chat_id, account_id)
     return chat_id

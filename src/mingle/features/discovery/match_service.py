@@ -58,9 +58,9 @@ async def unmatch(tx: Tx, actor: Actor, match_id: UUID, settings: Settings) -> N
     if match is None:
         raise NotFound
     await queries.lock_pair(tx, match.low_id, match.high_id)
-    until = policy.parted_until(settings, clock.now())
-    if not await _end(tx, actor.id, match.low_id, match.high_id, until):
+    if await match_queries.find_match(tx, actor.id, match_id) is None:  # the other was faster
         raise NotFound
+    await _end(tx, actor.id, match.low_id, match.high_id, policy.parted_until(settings, clock.now()))
 
 
 async def blocked(tx: Tx, blocker_id: UUID, blocked_id: UUID) -> None:
@@ -84,14 +84,14 @@ async def before_erasure(tx: Tx, account_id: UUID) -> None:
     await chats.delete_empty(tx, [match.chat_id for match in found if match.chat_id is not None])
 
 
-async def _end(tx: Tx, ended_by: UUID, low_id: UUID, high_id: UUID, until: datetime | None) -> bool:
+async def _end(tx: Tx, ended_by: UUID, low_id: UUID, high_id: UUID, until: datetime | None) -> None:
+    """End the match of two people that stands, if one does, under the lock of the pair."""
     match = await match_queries.find_of_pair(tx, low_id, high_id)
     if match is None:
-        return False
+        return
     if match.chat_id is not None:  # first, as whoever erases an account locks its chats before all else
         await chats.close_pair(tx, match.chat_id)
     await match_queries.end_match(tx, match.id, ended_by, clock.now())
     await queries.part(tx, low_id, high_id, until)
     for account_id in (low_id, high_id):
         tx.emit(f"user:{account_id}", "match:removed", MatchGone(match.id))
-    return True
