@@ -2653,11 +2653,6 @@ export interface components {
             isApproved: boolean;
             reason?: string | null;
         };
-        /** Verdict */
-        discovery_models_Verdict: {
-            match: components["schemas"]["Match"] | null;
-            matched: boolean;
-        };
         /** Draft */
         Draft: {
             content: string;
@@ -2893,6 +2888,11 @@ export interface components {
         InviteOnly: {
             invite: components["schemas"]["Invite"];
         };
+        /** Judged */
+        Judged: {
+            match: components["schemas"]["Match"] | null;
+            matched: boolean;
+        };
         /** Judgement */
         Judgement: {
             /** @enum {string} */
@@ -2986,12 +2986,6 @@ export interface components {
             /** @enum {string} */
             turn: "nobody" | "mine" | "theirs";
             user: components["schemas"]["Card"];
-        };
-        /** Verdict */
-        media_models_Verdict: {
-            /** @default false */
-            bansLookalikes: boolean;
-            isAccepted: boolean;
         };
         /**
          * MemberRole
@@ -3349,6 +3343,16 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[Judged] */
+        "Ok_mingle.features.discovery.models.Judged_": {
+            data: components["schemas"]["Judged"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[Likes] */
         "Ok_mingle.features.discovery.models.Likes_": {
             data: components["schemas"]["Likes"];
@@ -3362,16 +3366,6 @@ export interface components {
         /** Ok[Rewound] */
         "Ok_mingle.features.discovery.models.Rewound_": {
             data: components["schemas"]["Rewound"];
-            message?: string;
-            /**
-             * @default true
-             * @constant
-             */
-            success: true;
-        };
-        /** Ok[Verdict] */
-        "Ok_mingle.features.discovery.models.Verdict_": {
-            data: components["schemas"]["discovery_models_Verdict"];
             message?: string;
             /**
              * @default true
@@ -4139,6 +4133,12 @@ export interface components {
             role: components["schemas"]["Role"];
             secondFactor: components["schemas"]["SecondFactor"];
             username: string | null;
+        };
+        /** Verdict */
+        Verdict: {
+            /** @default false */
+            bansLookalikes: boolean;
+            isAccepted: boolean;
         };
         /** Verification */
         Verification: {
@@ -10765,7 +10765,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["media_models_Verdict"];
+                "application/json": components["schemas"]["Verdict"];
             };
         };
         responses: {
@@ -11826,7 +11826,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Ok_mingle.features.discovery.models.Verdict_"];
+                    "application/json": components["schemas"]["Ok_mingle.features.discovery.models.Judged_"];
                 };
             };
             /** @description `validation_failed`: Some of what was sent is not valid. */

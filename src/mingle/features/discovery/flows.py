@@ -4,7 +4,7 @@ from uuid import UUID
 
 from mingle.features import chats, people
 from mingle.features.discovery import match_queries, match_service, policy, queries, service, views
-from mingle.features.discovery.models import Judgement, LikeRow, Likes, Match, Rewound, Verdict
+from mingle.features.discovery.models import Judged, Judgement, LikeRow, Likes, Match, Rewound
 from mingle.features.discovery.queries import Received
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
@@ -12,7 +12,7 @@ from mingle.kernel.paging import Page, make_page
 from mingle.kernel.resources import Resources
 
 
-async def judge(resources: Resources, actor: Actor, given: Judgement) -> Verdict:
+async def judge(resources: Resources, actor: Actor, given: Judgement) -> Judged:
     """Keep what the actor thinks of somebody.
 
     Raises:

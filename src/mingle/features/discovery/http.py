@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 
 from mingle.features.discovery import flows
 from mingle.features.discovery.errors import AllowanceUsedUp, AlreadyMatched, NothingToRewind, NotOffered
-from mingle.features.discovery.models import Judgement, Likes, Match, Rewound, Verdict
+from mingle.features.discovery.models import Judged, Judgement, Likes, Match, Rewound
 from mingle.features.people import NotYourself
 from mingle.kernel.actor import Actor
 from mingle.kernel.errors import NotFound, Unauthenticated
@@ -31,7 +31,7 @@ class LikeController(Controller):
     )
     async def judge(
         self, data: JSONBody[Judgement], resources: NamedDependency[Resources], actor: NamedDependency[Actor]
-    ) -> Ok[Verdict]:
+    ) -> Ok[Judged]:
         """Like, superlike (with a note), pass, or put off. Two who like each other have a match, with a chat.
 
         Said again it changes nothing; another word takes the place of the one before. They are told of a match alone.

@@ -110,7 +110,7 @@ class Match(msgspec.Struct, rename="camel"):
     created_at: datetime
 
 
-class Verdict(msgspec.Struct):
+class Judged(msgspec.Struct):
     """What came of a judgement: a match, if both like each other."""
 
     matched: bool

@@ -9,11 +9,11 @@ from mingle.features.discovery.models import (
     YES,
     AllowanceKind,
     Counterpart,
+    Judged,
     Judgement,
     Kind,
     MatchRow,
     Rewound,
-    Verdict,
 )
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
@@ -23,7 +23,7 @@ from mingle.kernel.security import Signer
 from mingle.settings import Settings
 
 
-async def judge(tx: Tx, actor: Actor, given: Judgement, settings: Settings, signer: Signer) -> Verdict:
+async def judge(tx: Tx, actor: Actor, given: Judgement, settings: Settings, signer: Signer) -> Judged:
     """Keep what the actor thinks of somebody; two who like each other have a match from then on.
 
     Said again it changes nothing. Another word takes the place of the one before.
@@ -42,16 +42,16 @@ async def judge(tx: Tx, actor: Actor, given: Judgement, settings: Settings, sign
         raise NotFound
     if found.match_id is not None:
         policy.require_yes(kind)
-        return Verdict(matched=True, match=await match_service.view(tx, signer, actor.id, _row(found, given.user_id)))
+        return Judged(matched=True, match=await match_service.view(tx, signer, actor.id, _row(found, given.user_id)))
     if policy.is_said(found, kind, now):
-        return Verdict(matched=False, match=None)
+        return Judged(matched=False, match=None)
     if kind in YES:
         await allowance_service.use(tx, actor.id, AllowanceKind(kind), settings)
     until = policy.hidden_until(kind, settings, now)
     await queries.upsert_judgement(tx, actor.id, given.user_id, kind, given.note or None, now=now, hidden_until=until)
     if kind not in YES or found.theirs not in YES:
-        return Verdict(matched=False, match=None)
-    return Verdict(matched=True, match=await match_service.begin(tx, actor, given.user_id, signer))
+        return Judged(matched=False, match=None)
+    return Judged(matched=True, match=await match_service.begin(tx, actor, given.user_id, signer))
 
 
 def _row(found: Counterpart, other_id: UUID) -> MatchRow:

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import { Deck } from "./deck";
-import type { FeedCard, Judgement, Match, Verdict } from "./queries";
+import type { FeedCard, Judgement, Match, Judged } from "./queries";
 
 const cardOf = (id: string) => ({ user: { id, displayName: id } }) as FeedCard;
-const NO_MATCH: Verdict = { matched: false, match: null };
+const NO_MATCH: Judged = { matched: false, match: null };
 
 /** A server with these people, in this order, who go once they are judged. */
 function world(people: readonly string[]) {
@@ -14,7 +14,7 @@ function world(people: readonly string[]) {
   const server = {
     isDown: false,
     asked: 0,
-    judge: ({ userId, kind }: Judgement): Promise<Verdict> => {
+    judge: ({ userId, kind }: Judgement): Promise<Judged> => {
       if (server.isDown) return Promise.reject(new Error("down"));
       said.push(`${kind} ${userId}`);
       here.splice(here.indexOf(userId), 1);
@@ -84,7 +84,7 @@ describe("a deck", () => {
   it("leaves out whom an answer still names that is older than what was said", async () => {
     const { deck, server, top, ids } = world(["ada", "bo"]);
     await deck.fill();
-    let answer: (verdict: Verdict) => void = () => undefined;
+    let answer: (verdict: Judged) => void = () => undefined;
     server.judge = () => new Promise((resolve) => (answer = resolve));
     const taken = deck.judge(top(), "like");
     const filled = deck.fill();

@@ -1,4 +1,4 @@
-import type { FeedCard, Judgement, Kind, Match, Verdict } from "./queries";
+import type { FeedCard, Judgement, Kind, Match, Judged } from "./queries";
 
 /** With fewer than this, more are asked for, so that nobody waits for the next one. */
 const FEW = 6;
@@ -8,7 +8,7 @@ const REMEMBERED = 20;
 
 export type DeckTools = {
   fetch: (limit: number) => Promise<readonly FeedCard[]>;
-  judge: (judgement: Judgement) => Promise<Verdict>;
+  judge: (judgement: Judgement) => Promise<Judged>;
   rewind: () => Promise<{ userId: string }>;
   /** Both like each other. */
   matched: (match: Match) => void;

@@ -7,7 +7,7 @@ export type Reason = Schemas["Reason"];
 /** What one thinks of somebody. */
 export type Kind = Schemas["Judgement"]["kind"];
 export type Judgement = Schemas["Judgement"];
-export type Verdict = Schemas["discovery_models_Verdict"];
+export type Judged = Schemas["Judged"];
 export type Match = Schemas["Match"];
 export type Like = Schemas["Like"];
 export type Why = Schemas["Why"];
@@ -16,7 +16,7 @@ export type Excluded = Schemas["Excluded"];
 export const fetchFeed = async (limit: number): Promise<readonly FeedCard[]> =>
   (await unwrap(api.GET("/api/discovery", { params: { query: { limit } } }))).items;
 
-export const judge = (judgement: Judgement): Promise<Verdict> =>
+export const judge = (judgement: Judgement): Promise<Judged> =>
   unwrap(api.POST("/api/likes", { body: judgement }));
 
 export const rewind = () => unwrap(api.DELETE("/api/likes/last"));
