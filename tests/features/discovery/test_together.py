@@ -1,8 +1,8 @@
 """At the same instant on two servers: likes that miss each other, blocks, rewinds and partings in between."""
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, TypeVar
 
 import httpx
@@ -25,6 +25,18 @@ Answer = TypeVar("Answer")
 def pairs_of(settings: Settings, count: int) -> list[Pair]:
     people = crowd(settings, 2 * count)
     return list(zip(people[::2], people[1::2], strict=True))
+
+
+@asynccontextmanager
+async def two_servers(serve: Serve) -> AsyncGenerator[tuple[httpx.AsyncClient, httpx.AsyncClient]]:
+    """Two servers, and clients that wait for their turn in a crowd, also where the machine is busy."""
+    patience = 60.0
+    async with (
+        serve(database_pool_timeout_seconds=patience) as here,
+        serve(database_pool_timeout_seconds=patience) as there,
+    ):
+        here.timeout = there.timeout = patience
+        yield here, there
 
 
 def in_twos(answers: Sequence[Answer]) -> list[tuple[Answer, Answer]]:
@@ -66,7 +78,7 @@ async def test_all_who_like_each_other_at_the_same_instant_have_one_match_and_ar
     serve: Serve, settings: Settings
 ) -> None:
     pairs = pairs_of(settings, PAIRS)
-    async with serve() as here, serve() as there, AsyncExitStack() as stack:
+    async with two_servers(serve) as (here, there), AsyncExitStack() as stack:
         enter = stack.enter_async_context
         both_at = [[await enter(connected(here, one)), await enter(connected(there, other))] for one, other in pairs]
         likes = [way for one, other in pairs for way in ((here, one, other), (there, other, one))]
@@ -83,7 +95,7 @@ async def test_all_who_like_each_other_at_the_same_instant_have_one_match_and_ar
 
 async def test_no_match_stands_between_those_of_whom_one_blocks(serve: Serve, settings: Settings) -> None:
     pairs = pairs_of(settings, 40)
-    async with serve() as here, serve() as there:
+    async with two_servers(serve) as (here, there):
         for one, other in pairs:
             await judge(here, one, other)
         answers = await asyncio.gather(
@@ -97,7 +109,7 @@ async def test_no_match_stands_between_those_of_whom_one_blocks(serve: Serve, se
 
 async def test_a_like_is_taken_back_or_answered_but_not_both(serve: Serve, settings: Settings) -> None:
     pairs = pairs_of(settings, 40)
-    async with serve() as here, serve() as there:
+    async with two_servers(serve) as (here, there):
         for one, other in pairs:
             await judge(here, one, other)
         answers = await asyncio.gather(
@@ -110,7 +122,7 @@ async def test_a_like_is_taken_back_or_answered_but_not_both(serve: Serve, setti
 
 async def test_both_part_at_the_same_instant(serve: Serve, settings: Settings) -> None:
     pairs = pairs_of(settings, 20)
-    async with serve() as here, serve() as there:
+    async with two_servers(serve) as (here, there):
         ids = [(await matched(here, *pair))["id"] for pair in pairs]
         answers = await asyncio.gather(
             *(
