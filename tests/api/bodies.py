@@ -55,6 +55,7 @@ GOOD_BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/user/me": {"bio": "Two cats."},
     "PATCH /api/users/{user_id}": {"bio": "Two cats."},
     "PUT /api/user/me/preferences": {"genders": ["woman"], "ageMin": 25, "ageMax": 45},
+    "POST /api/discovery/count": {"genders": ["woman"], "ageMin": 25, "ageMax": 45},
     "PUT /api/user/me/location": {"lat": 38.72, "lng": -9.14},
     "PUT /api/user/me/city": {"placeId": 2267057},
     "PATCH /api/user/me/photos": {"fileIds": []},

@@ -131,8 +131,10 @@ async def test_others_are_wanted_and_others_come(browser: Browser, site: str) ->
     async with two_people(browser, site) as (ines, *_), no_complaints(ines):
         await meet(ines, site, "Tomas")
         filters = ines.get_by_role("dialog", name="Whom you see")
+        few = "Fewer than five people, or nobody"
         for choice, seen in (("Women", nobody_left(ines)), ("Women", ines.get_by_role("article", name="Tomas"))):
             await ines.get_by_role("button", name="Filters").first.click()
+            await expect(filters.get_by_text(few)).to_be_visible()
             await filters.get_by_text(choice, exact=True).click()
             await filters.get_by_role("button", name="Show these people").click()
             await expect(seen).to_be_visible()

@@ -8,7 +8,7 @@ import pytest
 
 from mingle.settings import Settings
 from tests.features.accounts.conftest import Person, sign_up
-from tests.features.discovery.feed_world import LISBON, PORTO, cards, run_sql, shown, somebody, want
+from tests.features.discovery.feed_world import LISBON, PORTO, WANTS, cards, run_sql, shown, somebody, want
 from tests.features.people.conftest import ask, change, make_file
 from tests.features.people.test_location import go, inside
 
@@ -118,7 +118,35 @@ async def test_two_positions_in_one_cell_give_identical_feeds_and_counts(
             await go(client, attacker, (LISBON[0] + 0.05 * watch, LISBON[1] + 0.03 * watch))
             for km in (1, 6, 14, 50):
                 await want(client, attacker, maxDistanceKm=km)
-                heard[-1].append((await cards(client, attacker), await why(client, attacker)))
+                count = await ask(client, attacker, "POST", "/discovery/count", {**WANTS, "maxDistanceKm": km})
+                heard[-1].append((await cards(client, attacker), await why(client, attacker), count))
     assert heard[0] == heard[1] == heard[2], "nothing finer than the cell can be learnt"
-    assert any(seen for seen, _ in heard[0])
-    assert any(not seen for seen, _ in heard[0]), "the distances do tell the cells apart"
+    assert any(seen for seen, *_ in heard[0])
+    assert any(not seen for seen, *_ in heard[0]), "the distances do tell the cells apart"
+
+
+async def test_a_choice_is_counted_before_it_is_made(client: httpx.AsyncClient, settings: Settings) -> None:
+    ada = await somebody(client, settings)
+    near = await somebody(client, settings, LISBON, {"maxDistanceKm": None})
+    far = await somebody(client, settings, PORTO, {"maxDistanceKm": None})
+    multiply(settings, near, 6)
+    run_sql(settings, "UPDATE accounts SET display_name = 'Counted' WHERE display_name = 'More'")
+    multiply(settings, far, 19)
+    before = await ask(client, ada, "GET", "/user/me")
+
+    async def count(**wish: Any) -> int | None:
+        answer = await ask(client, ada, "POST", "/discovery/count", {**WANTS, **wish})
+        people: int | None = answer["people"]
+        return people
+
+    assert await count() == 5, "seven"
+    assert await count(maxDistanceKm=None) == 20, "twenty-seven"
+    assert await count(maxDistanceKm=1000) == 20
+    assert await count(genders=["man"]) is None
+    assert await count(goals=["friends"]) is None
+    assert await count(ageMin=37) is None, "they are 36"
+    assert await ask(client, ada, "GET", "/user/me") == before, "the choice is not kept"
+    refused = await ask(client, ada, "POST", "/discovery/count", {**WANTS, "ageMin": 40, "ageMax": 30}, status=400)
+    assert "ageMax" in str(refused)
+    await want(client, ada, maxDistanceKm=None)
+    assert len(await shown(client, ada)) == 27, "what was counted is what comes"

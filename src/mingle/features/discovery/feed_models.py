@@ -133,6 +133,21 @@ class Excluded(msgspec.Struct, rename="camel"):
     """The next wider choice that brings anybody worth telling of."""
 
 
+class Wish(msgspec.Struct):
+    """Whom somebody thinks of wanting to see, as `candidates` has it."""
+
+    wants: int
+    goals: int
+    reach: float
+
+
+class Counted(msgspec.Struct):
+    """POST /discovery/count: how many people there would be."""
+
+    people: int | None
+    """So many at least: 5, 10, 20, 50, …; null: fewer than five, or none."""
+
+
 Missing = Literal["age", "preferences", "location", "unpaused"]
 
 

@@ -9,6 +9,8 @@ CHOICES_LIMIT: Final = RateLimit("feed_choices", "60/hour", counts="shared", fai
 """Feeds for somebody who has just changed what they want, or where they are: each shows other people."""
 WHY_LIMIT: Final = RateLimit("feed_why", "30/hour", counts="shared", fails="closed")
 """Counts tell something of people whom one does not see."""
+COUNT_LIMIT: Final = RateLimit("feed_count", "240/hour", counts="shared", fails="closed")
+"""Somebody who moves the sliders asks often; whoever tries all places of them, more often."""
 COUNT_STEPS: Final = (5, 10, 20, 50, 100, 200, 500, 1000)
 
 

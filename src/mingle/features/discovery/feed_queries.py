@@ -7,7 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from mingle.features.discovery.feed_models import Candidate, Feed, Missing, Scored, Viewer
+from mingle.features.discovery.feed_models import Candidate, Feed, Missing, Scored, Viewer, Wish
+from mingle.features.people import PreferencesChange
 from mingle.kernel.db import Conn, Tx
 
 # Of `candidates c`. Who is nowhere is infinitely far from everybody, which is near enough for those who look anywhere.
@@ -193,6 +194,27 @@ async def count_excluded(conn: Conn, wider: dict[str, Any], narrower: dict[str, 
         {**wider, **{f"narrow_{name}": value for name, value in narrower.items()}, "limit": most},
     )
     return counted
+
+
+async def count_found(conn: Conn, search: dict[str, Any], most: int) -> int:
+    """How many people a search finds, counted up to a number."""
+    counted: int = await conn.value(
+        "SELECT count(*) FROM (" + _NEAR + " UNION ALL " + _FAR + " AND c.gender = ANY (%(genders)s)"
+        " LIMIT %(limit)s) AS few",
+        {**search, "limit": most},
+    )
+    return counted
+
+
+async def read_wish(conn: Conn, wanted: PreferencesChange) -> Wish:
+    """A choice as `candidates` would have it."""
+    found = await conn.one(
+        Wish,
+        "SELECT gender_bits(%s::text[]) AS wants, goal_bits(%s::text[]) AS goals, chord(%s) AS reach",
+        ([str(one) for one in wanted.genders], [str(one) for one in wanted.goals], wanted.max_distance_km),
+    )
+    assert found is not None
+    return found
 
 
 class _Lacks(msgspec.Struct):

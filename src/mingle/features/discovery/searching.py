@@ -8,9 +8,9 @@ from uuid import UUID
 import msgspec
 
 from mingle.features.accounts import age_on
-from mingle.features.discovery.feed_models import Filter, Viewer
+from mingle.features.discovery.feed_models import Filter, Viewer, Wish
 from mingle.features.discovery.tiles import tiles_within
-from mingle.features.people import cells
+from mingle.features.people import PreferencesChange, cells
 
 NEAR_KM: Final = 250
 """How far tiles are searched; migration 0014 keeps those who look farther in an index of their own."""
@@ -62,6 +62,20 @@ def without(viewer: Viewer, filter_: Filter) -> Viewer:
 def as_far_as(viewer: Viewer, km: int) -> Viewer:
     """Somebody as they would be if they looked so far."""
     return msgspec.structs.replace(viewer, reach=chord(km), is_far=km > NEAR_KM, max_distance_km=km)
+
+
+def wishing(viewer: Viewer, wish: Wish, wanted: PreferencesChange) -> Viewer:
+    """Somebody as they would be if they wanted to see others."""
+    return msgspec.structs.replace(
+        viewer,
+        wants=wish.wants,
+        goals=wish.goals,
+        reach=wish.reach,
+        age_min=wanted.age_min,
+        age_max=wanted.age_max,
+        max_distance_km=wanted.max_distance_km,
+        is_far=wanted.max_distance_km is None or wanted.max_distance_km > NEAR_KM,
+    )
 
 
 def chord(km: float) -> float:

@@ -5,7 +5,8 @@ from typing import Any, Final, get_args
 import msgspec
 
 from mingle.features.discovery import feed_policy, feed_queries, searching
-from mingle.features.discovery.feed_models import Excluded, Filter, Missing, Viewer, Why, Widened
+from mingle.features.discovery.feed_models import Counted, Excluded, Filter, Missing, Viewer, Why, Widened
+from mingle.features.people import PreferencesChange, require_sound_preferences
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Conn
@@ -30,6 +31,27 @@ async def why(resources: Resources, actor: Actor) -> Why:
         needs_photo = "photo" in resources.settings.profile_requires
         counting = Counting(conn, viewer, needs_photo=needs_photo)
         return Why(missing, [await counting.excluded(one) for one in get_args(Filter)])
+
+
+async def count(resources: Resources, actor: Actor, wanted: PreferencesChange) -> Counted:
+    """How many people there would be for the actor if they wanted to see these; the choice is not kept.
+
+    Raises:
+        ValidationFailed: the choice contradicts itself.
+    """
+    require_sound_preferences(wanted)
+    await resources.limits.hit(feed_policy.COUNT_LIMIT, str(actor.id))
+    async with resources.db.read() as conn:
+        viewer = await feed_queries.find_viewer(conn, actor.id)
+        if viewer is None:
+            return Counted(None)
+        wish = await feed_queries.read_wish(conn, wanted)
+        wishing = searching.wishing(viewer, wish, wanted)
+        needs_photo = "photo" in resources.settings.profile_requires
+        search = searching.parameters(wishing, clock.now(), needs_photo=needs_photo)
+        return Counted(
+            feed_policy.told_count(await feed_queries.count_found(conn, search, feed_policy.COUNT_STEPS[-1]))
+        )
 
 
 class Counting:

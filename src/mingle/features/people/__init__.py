@@ -3,7 +3,8 @@
 Others use `card_of` (somebody as another may see them), `cards` and `mutual_cards` (of those of whom it is known
 that they may be seen),
 `faces` (the pictures of those who have met), `visible_among` (whom somebody may come upon), `IS_THERE`, `IS_SHOWN` and
-`IS_OPEN` (the same as parts of a statement), `blocked_among` (between whom there is a block), `cells` (where people
+`IS_OPEN` (the same as parts of a statement), `PreferencesChange`
+(whom somebody wants to see), `blocked_among` (between whom there is a block), `cells` (where people
 are, no finer than a cell) and `Feature.blocked` (to be told of a block).
 """
 
@@ -15,8 +16,9 @@ from mingle.features.people.faces import faces
 from mingle.features.people.flows import card_of, cards, mutual_cards
 from mingle.features.people.http import CatalogueController, OwnProfileController, UsersController
 from mingle.features.people.media_http import ProfileMediaController
-from mingle.features.people.models import Card
+from mingle.features.people.models import Card, PreferencesChange
 from mingle.features.people.photo_http import PhotoController, VerificationController
+from mingle.features.people.policy import require_sound_preferences
 from mingle.features.people.privacy_http import ExportController
 from mingle.features.people.queries import IS_OPEN, IS_SHOWN, IS_THERE, shows_file, visible_among
 from mingle.features.people.seed import seed_people
@@ -50,11 +52,13 @@ __all__ = [
     "PEOPLE",
     "Card",
     "NotYourself",
+    "PreferencesChange",
     "blocked_among",
     "card_of",
     "cards",
     "cells",
     "faces",
     "mutual_cards",
+    "require_sound_preferences",
     "visible_among",
 ]

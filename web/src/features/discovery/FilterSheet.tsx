@@ -1,9 +1,11 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { PreferencesForm, WithMe } from "@/features/people";
+import { PreferencesForm, WithMe, type Preferences } from "@/features/people";
+import { useSettled } from "@/lib/useSettled";
+import { cx } from "@/ui/cx";
 import { Sheet } from "@/ui/Sheet";
 import { useDeck } from "./myDeck";
-import { FOUND, whyQuery } from "./queries";
+import { countQuery, FOUND, whyQuery } from "./queries";
 import { Widening } from "./Widening";
 
 type Props = { open: boolean; onClose: () => void };
@@ -22,6 +24,7 @@ export function FilterSheet({ open, onClose }: Props) {
               // Widened elsewhere, it begins with that.
               key={JSON.stringify(me.preferences)}
               me={me}
+              about={(wish) => <Count wish={wish} />}
               submitLabel={t("filters.save")}
               onSaved={() => {
                 void queryClient.invalidateQueries({ queryKey: FOUND });
@@ -34,6 +37,21 @@ export function FilterSheet({ open, onClose }: Props) {
         <Counts />
       </div>
     </Sheet>
+  );
+}
+
+const PAUSE = 250;
+
+/** How many there would be, while one moves the sliders. */
+function Count({ wish }: { wish: Preferences }) {
+  const { t } = useTranslation("discovery");
+  const settled = useSettled(wish, PAUSE);
+  const { data, isFetching } = useQuery({ ...countQuery(settled), placeholderData: keepPreviousData });
+  if (data === undefined) return null;
+  return (
+    <p role="status" className={cx("text-center text-soft transition-opacity", isFetching && "opacity-60")}>
+      {data === null ? t("filters.few") : t("filters.count", { count: data })}
+    </p>
   );
 }
 

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { Preferences } from "@/features/people";
 import { api, unwrap, type Schemas } from "@/lib/api";
 
 /** Somebody to meet, with why. */
@@ -27,6 +28,18 @@ export const whyQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET("/api/discovery/why", { signal })),
   staleTime: 0,
 });
+
+/** How many there would be; the same wish is not asked about twice. */
+export const countQuery = (wish: Preferences) =>
+  queryOptions({
+    queryKey: ["discovery", "count", wish],
+    queryFn: async ({ signal }) =>
+      (await unwrap(api.POST("/api/discovery/count", { signal, body: wish }))).people,
+    enabled: wish.genders.length > 0,
+    staleTime: 60_000,
+    // What is asked too often may be asked again later; nothing depends on it.
+    retry: false,
+  });
 
 const pageOf = (cursor: string | null) => ({
   params: { query: { ...(cursor !== null && { cursor }) } },

@@ -1,4 +1,4 @@
-import { useState, type SubmitEvent } from "react";
+import { useState, type ReactNode, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/Button";
 import { ChoiceChips } from "@/ui/Chip";
@@ -29,10 +29,16 @@ export function startingPreferences(age: number | null): Preferences {
   };
 }
 
-type Props = { me: Me; submitLabel: string; onSaved: () => void };
+type Props = {
+  me: Me;
+  submitLabel: string;
+  onSaved: () => void;
+  /** What is to be said of the wish as it stands. */
+  about?: (wish: Preferences) => ReactNode;
+};
 
 /** Whom somebody wants to see, and what they hope to find. */
-export function PreferencesForm({ me, submitLabel, onSaved }: Props) {
+export function PreferencesForm({ me, submitLabel, onSaved, about }: Props) {
   const { t } = useTranslation("people");
   const explain = useExplain();
   const [wish, setWish] = useState(() => me.preferences ?? startingPreferences(me.age));
@@ -95,6 +101,7 @@ export function PreferencesForm({ me, submitLabel, onSaved }: Props) {
         }}
       />
       {error && <Problem>{explain(error)}</Problem>}
+      {about?.(wish)}
       <div className="max-w-xl">
         <Button variant="primary" size="lg" wide type="submit" loading={isPending}>
           {submitLabel}
