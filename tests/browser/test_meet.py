@@ -3,10 +3,12 @@
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
+from mingle.settings import Settings
 from tests.browser.test_chats import holds, write
 from tests.browser.test_people import no_serious_violations, title
 from tests.browser.test_people_together import two_people
 from tests.browser.watch import no_complaints
+from tests.features.discovery.feed_world import multiply, run_sql
 
 pytestmark = pytest.mark.anyio
 
@@ -138,3 +140,19 @@ async def test_others_are_wanted_and_others_come(browser: Browser, site: str) ->
             await filters.get_by_text(choice, exact=True).click()
             await filters.get_by_role("button", name="Show these people").click()
             await expect(seen).to_be_visible()
+
+
+async def test_where_nobody_is_left_a_choice_is_widened_with_one_tap(
+    browser: Browser, site: str, own: Settings
+) -> None:
+    async with two_people(browser, site) as (ines, _, _, tomas_id), no_complaints(ines):
+        multiply(own, tomas_id, 5)
+        run_sql(own, "UPDATE accounts SET birthdate = now() - interval '44 years' WHERE display_name = 'More'")
+        await meet(ines, site, "Tomas")
+        await ines.keyboard.press("ArrowLeft")
+        await expect(nobody_left(ines)).to_be_visible()
+        row = ines.get_by_role("listitem").filter(has_text="Age")
+        await expect(row).to_contain_text("Leaves out at least 5 people")
+        await no_serious_violations(ines)
+        await row.get_by_role("button").click()
+        await expect(ines.get_by_role("article", name="More, 44").first).to_be_visible()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import httpx
 import psycopg
@@ -66,3 +67,25 @@ def run_sql(settings: Settings, statement: str, *values: Any) -> list[tuple[Any,
     with psycopg.connect(settings.database_url) as connection:
         cursor = connection.execute(statement.encode(), values)
         return cursor.fetchall() if cursor.description else []
+
+
+def multiply(settings: Settings, person_id: UUID | str, times: int) -> None:
+    """Let there be so many more who are as somebody is."""
+    run_sql(
+        settings,
+        "WITH more AS (INSERT INTO accounts (display_name, birthdate, gender)"
+        " SELECT 'More', a.birthdate, a.gender FROM accounts a, generate_series(1, %s) WHERE a.id = %s RETURNING id),"
+        " placed AS (INSERT INTO profiles (account_id, latitude, longitude, portrait)"
+        " SELECT more.id, p.latitude, p.longitude, 'x' FROM more, profiles p WHERE p.account_id = %s)"
+        " SELECT 1",
+        times,
+        person_id,
+        person_id,
+    )
+    run_sql(
+        settings,
+        "INSERT INTO preferences (account_id, genders, age_min, age_max, max_distance_km, goals)"
+        " SELECT a.id, w.genders, w.age_min, w.age_max, w.max_distance_km, w.goals FROM accounts a, preferences w"
+        " WHERE w.account_id = %s AND a.display_name = 'More' ON CONFLICT DO NOTHING",
+        person_id,
+    )

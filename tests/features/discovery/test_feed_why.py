@@ -8,7 +8,7 @@ import pytest
 
 from mingle.settings import Settings
 from tests.features.accounts.conftest import Person, sign_up
-from tests.features.discovery.feed_world import LISBON, PORTO, WANTS, cards, run_sql, shown, somebody, want
+from tests.features.discovery.feed_world import LISBON, PORTO, WANTS, cards, multiply, run_sql, shown, somebody, want
 from tests.features.people.conftest import ask, change, make_file
 from tests.features.people.test_location import go, inside
 
@@ -22,28 +22,6 @@ async def why(client: httpx.AsyncClient, person: Person) -> dict[str, dict[str, 
     return {one["filter"]: one for one in answer["filters"]}
 
 
-def multiply(settings: Settings, person: Person, times: int) -> None:
-    """Let there be so many more who are as somebody is."""
-    run_sql(
-        settings,
-        "WITH more AS (INSERT INTO accounts (display_name, birthdate, gender)"
-        " SELECT 'More', a.birthdate, a.gender FROM accounts a, generate_series(1, %s) WHERE a.id = %s RETURNING id),"
-        " placed AS (INSERT INTO profiles (account_id, latitude, longitude, portrait)"
-        " SELECT more.id, p.latitude, p.longitude, 'x' FROM more, profiles p WHERE p.account_id = %s)"
-        " SELECT 1",
-        times,
-        person.id,
-        person.id,
-    )
-    run_sql(
-        settings,
-        "INSERT INTO preferences (account_id, genders, age_min, age_max, max_distance_km, goals)"
-        " SELECT a.id, w.genders, w.age_min, w.age_max, w.max_distance_km, w.goals FROM accounts a, preferences w"
-        " WHERE w.account_id = %s AND a.display_name = 'More' ON CONFLICT DO NOTHING",
-        person.id,
-    )
-
-
 async def test_each_filter_tells_whom_it_alone_keeps_away(client: httpx.AsyncClient, settings: Settings) -> None:
     ada = await somebody(client, settings, LISBON, {"genders": ["woman"], "goals": ["dates"]})
     anybody = {"genders": ["woman", "man", "nonbinary", "other"], "ageMin": 18, "ageMax": 120, "maxDistanceKm": None}
@@ -55,7 +33,7 @@ async def test_each_filter_tells_whom_it_alone_keeps_away(client: httpx.AsyncCli
     ]
     for _, count, account, point, goals in apart:
         other = await somebody(client, settings, point, {**anybody, **goals}, **account)
-        multiply(settings, other, count - 1)
+        multiply(settings, other.id, count - 1)
         run_sql(settings, "UPDATE accounts SET display_name = 'Counted' WHERE display_name = 'More'")
     assert await shown(client, ada) == []
     found = await why(client, ada)
@@ -81,7 +59,7 @@ async def test_fewer_than_five_are_as_good_as_none(
     ada = await somebody(client, settings)
     if others:
         other = await somebody(client, settings, PORTO, {"maxDistanceKm": None})
-        multiply(settings, other, others - 1)
+        multiply(settings, other.id, others - 1)
     found = await why(client, ada)
     assert found["distance"]["excludes"] == told
     assert (found["distance"]["widened"] is None) == (told is None)
@@ -105,7 +83,7 @@ async def test_two_positions_in_one_cell_give_identical_feeds_and_counts(
     """Trilateration: somebody moves about within a cell while an attacker tries places and distances."""
     target, attacker = await somebody(client, settings), await somebody(client, settings)
     decoy = await somebody(client, settings, (LISBON[0] + 0.1, LISBON[1]))
-    multiply(settings, target, 5)
+    multiply(settings, target.id, 5)
     for person in (target, decoy):
         await want(client, person, maxDistanceKm=None)
     await change(client, decoy, interests=["tea"])
@@ -129,9 +107,9 @@ async def test_a_choice_is_counted_before_it_is_made(client: httpx.AsyncClient, 
     ada = await somebody(client, settings)
     near = await somebody(client, settings, LISBON, {"maxDistanceKm": None})
     far = await somebody(client, settings, PORTO, {"maxDistanceKm": None})
-    multiply(settings, near, 6)
+    multiply(settings, near.id, 6)
     run_sql(settings, "UPDATE accounts SET display_name = 'Counted' WHERE display_name = 'More'")
-    multiply(settings, far, 19)
+    multiply(settings, far.id, 19)
     before = await ask(client, ada, "GET", "/user/me")
 
     async def count(**wish: Any) -> int | None:
