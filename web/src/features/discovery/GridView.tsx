@@ -31,11 +31,11 @@ function Tile({ card, onOpen, onSay }: Pick<Doing, "onOpen" | "onSay"> & { card:
   const { user, distanceKm } = card;
   const name = user.displayName;
   return (
-    <li className="relative isolate aspect-4/5 overflow-clip rounded-picture bg-line text-on-picture">
+    <li className="relative isolate aspect-3/4 overflow-clip rounded-picture bg-line text-on-picture">
       <div className="absolute inset-0 -z-2">
         <Face person={user} sizes="(min-width: 40rem) 15rem, 50vw" />
       </div>
-      <div aria-hidden className="absolute inset-x-0 bottom-0 -z-1 h-3/4 nightfall" />
+      <div aria-hidden className="absolute inset-x-0 bottom-0 -z-1 h-2/3 nightfall" />
       <button
         type="button"
         aria-label={t("openProfile", { name })}

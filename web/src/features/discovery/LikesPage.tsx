@@ -35,7 +35,7 @@ export function LikesPage() {
         }
       >
         {(items: readonly Like[]) => (
-          <ul aria-label={t("likes.title")} className="xs:grid-cols-2 grid grid-cols-1 gap-4 sm:grid-cols-3">
+          <ul aria-label={t("likes.title")} className="grid grid-cols-2 gap-4 sm:grid-cols-3">
             {items.map((like) => (
               <LikeTile key={like.user.id} like={like} />
             ))}
