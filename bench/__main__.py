@@ -12,8 +12,8 @@ from rich.console import Console
 from bench import (
     accounts,
     chats,
-    exposure,
     discovery,
+    exposure,
     files,
     history,
     json_read,
