@@ -232,6 +232,8 @@ async def test_training_and_learning_at_once_count_everything_once(
             person.id,
         )
         await asyncio.gather(train(resources), *(learn(resources) for _ in range(3)))
+    await judge(client, town.viewer, town.liked[6])
+    await asyncio.gather(*(learn(resources) for _ in range(3)))
     [(said,)] = run_sql(settings, "SELECT count(*) FROM judgements")
     assert run_sql(settings, "SELECT sum(given), sum(received) FROM standings") == [(said, said)]
 
