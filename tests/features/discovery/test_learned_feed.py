@@ -224,16 +224,12 @@ async def test_training_and_learning_at_once_count_everything_once(
     client: httpx.AsyncClient, settings: Settings, resources: Resources, town: Town
 ) -> None:
     await train(resources)
-    for person in town.liked[:6]:
-        await judge(client, town.viewer, person)
-        run_sql(
-            settings,
-            "UPDATE judgements SET created_at = created_at - interval '2 minutes' WHERE judged_id = %s",
-            person.id,
-        )
-        await asyncio.gather(train(resources), *(learn(resources) for _ in range(3)))
-    await judge(client, town.viewer, town.liked[6])
-    await asyncio.gather(*(learn(resources) for _ in range(3)))
+    for turn, person in enumerate(town.liked[:6]):
+        with clock.moved(LATER * turn):
+            await judge(client, town.viewer, person)
+        with clock.moved(LATER * (turn + 1)):
+            learning = [learning_jobs.learn.run(resources, {}) for _ in range(3)]
+            await asyncio.gather(*learning, *([train(resources)] if turn % 2 else []))
     [(said,)] = run_sql(settings, "SELECT count(*) FROM judgements")
     assert run_sql(settings, "SELECT sum(given), sum(received) FROM standings") == [(said, said)]
 
