@@ -61,6 +61,13 @@ class ProfilePart(StrEnum):
     PREFERENCES = "preferences"
 
 
+class Ranking(StrEnum):
+    """By what feeds are ranked."""
+
+    LEARNED = "learned"
+    SIMPLE = "simple"
+
+
 def require_real_secret(secret: str) -> None:
     """Refuse a secret that is missing, short or known from an example.
 
@@ -213,6 +220,10 @@ class Settings(BaseSettings):
     )
     discovery_unmatch_days: Days = Field(
         None, description="after how many days those whose match has ended may meet again; empty: never"
+    )
+
+    discovery_ranking: Ranking = Field(
+        Ranking.LEARNED, description="what orders feeds: `learned` from what people decide, or a `simple` rule"
     )
 
     job_concurrency: int = Field(10, ge=1, le=1000, description="jobs a worker runs at the same time")

@@ -22,7 +22,8 @@ _CROWD = """
     WITH people AS (
         INSERT INTO accounts (display_name, username, email, birthdate, gender)
         SELECT 'Mara', 'crowd' || n, 'crowd' || n || '@example.org', '1990-04-01', 'woman'
-          FROM generate_series(1, %s) AS n RETURNING id
+          FROM (SELECT count(*) AS others FROM accounts) AS there, generate_series(others + 1, others + %s) AS n
+        RETURNING id
     ), shown AS (
         INSERT INTO profiles (account_id, portrait) SELECT id, '<svg/>' FROM people
     ), wanting AS (

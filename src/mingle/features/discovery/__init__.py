@@ -2,10 +2,11 @@
 
 What somebody thinks of another is one row of `judgements`; it hides the other from their feed until `hidden_until`, or
 for good. Two who like each other have one match, which opens their private chat. Others use `boost` (to show somebody
-sooner for a while). The modules that begin with `feed` find the next people among a million (docs/feed.md).
+sooner for a while). The modules that begin with `feed` find the next people among a million (docs/feed.md); those
+that begin with `learning` let `ranking` learn whom to show first (docs/ranking.md).
 """
 
-from mingle.features.discovery import feed_jobs, jobs, personal
+from mingle.features.discovery import feed_jobs, jobs, learning_jobs, personal
 from mingle.features.discovery.feed_http import FeedController
 from mingle.features.discovery.http import LikeController, MatchController
 from mingle.features.discovery.match_service import before_erasure, blocked
@@ -18,9 +19,10 @@ DISCOVERY = Feature(
     "discovery",
     switch=FeatureName.DISCOVERY,
     routes=[FeedController, LikeController, MatchController],
-    jobs=[*jobs.JOBS, feed_jobs.compute_feeds],
+    jobs=[*jobs.JOBS, feed_jobs.compute_feeds, *learning_jobs.JOBS],
     seed=seed_discovery,
     personal=personal.TABLES,
+    impersonal=personal.IMPERSONAL,
     before_erasure=before_erasure,
     blocked=blocked,
 )

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Final
 
 from mingle.features import people
-from mingle.features.accounts import age_on
 from mingle.features.discovery import feed_policy, feed_queries, feed_ranking, feed_service, likeness, searching
 from mingle.features.discovery.feed_models import Feed, FeedView, Scored, Viewer
 from mingle.kernel import clock
@@ -31,10 +30,18 @@ async def read_feed(resources: Resources, actor: Actor, limit: int) -> FeedView:
     shown = left[:limit]
     async with resources.db.read() as conn:
         cards = await people.cards(conn, resources.signer, actor.id, [one.account_id for one in shown])
-    age = age_on(viewer.born, now.date())
-    return FeedView(
-        [likeness.feed_card(viewer, age, one, cards[one.account_id], now) for one in shown if one.account_id in cards]
-    )
+        shown = [one for one in shown if one.account_id in cards]
+        suits = await feed_ranking.compatibilities(
+            conn,
+            viewer,
+            {
+                one.account_id: (one.gender, one.born if cards[one.account_id].age is not None else None)
+                for one in shown
+            },
+            resources.settings.discovery_ranking,
+            now.date(),
+        )
+    return FeedView([likeness.feed_card(viewer, one, cards[one.account_id], suits, now) for one in shown])
 
 
 async def _ready(resources: Resources, viewer: Viewer, feed: Feed | None, limit: int) -> tuple[Feed, list[Scored]]:
@@ -55,7 +62,7 @@ async def _ready(resources: Resources, viewer: Viewer, feed: Feed | None, limit:
 
 async def _made_anew(resources: Resources, viewer: Viewer) -> tuple[Feed, list[Scored]]:
     async with resources.db.transaction() as tx:
-        feed = await feed_service.compute(tx, viewer, resources.settings.profile_requires)
+        feed = await feed_service.compute(tx, viewer, resources.settings)
         return feed, await _left(tx, resources, viewer, feed)
 
 
@@ -65,5 +72,6 @@ async def _left(conn: Conn, resources: Resources, viewer: Viewer, feed: Feed) ->
     search = searching.parameters(viewer, now, needs_photo="photo" in resources.settings.profile_requires)
     changed = await feed_queries.list_changed(conn, search, feed.computed_at, NEWCOMERS)
     scores = dict(zip(feed.candidate_ids, feed.scores, strict=True))
-    scores |= zip((one.account_id for one in changed), feed_ranking.rank(viewer, changed, now.date()), strict=True)
+    ranked = await feed_ranking.rank(conn, viewer, changed, resources.settings.discovery_ranking, now.date())
+    scores |= zip((one.account_id for one in changed), ranked, strict=True)
     return await feed_queries.keep_fitting(conn, search, list(scores), list(scores.values()))

@@ -23,6 +23,6 @@ async def compute_feeds(resources: Resources) -> None:
             due = await feed_queries.take_due(tx, AT_ONCE, TAKEN_FOR)
         for viewer_id in due:
             async with resources.db.transaction() as tx:
-                await feed_service.compute_due(tx, viewer_id, resources.settings.profile_requires)
+                await feed_service.compute_due(tx, viewer_id, resources.settings)
         if len(due) < AT_ONCE:
             return

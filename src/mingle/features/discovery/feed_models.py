@@ -69,6 +69,8 @@ class Candidate(msgspec.Struct):
     given: int
     """How often they have judged; `given_likes`: with yes."""
     given_likes: int
+    gender: int
+    born: date
 
 
 class Scored(msgspec.Struct):
@@ -79,6 +81,8 @@ class Scored(msgspec.Struct):
     active_on: date
     joined_at: datetime
     shows_last_seen: bool
+    gender: int
+    born: date
 
 
 class Reason(msgspec.Struct):
@@ -96,7 +100,8 @@ class FeedCard(msgspec.Struct, rename="camel"):
     distance_km: int | None
     """As on the card: rounded up to a step, between the centres of two cells; null where it is hidden or unknown."""
     compatibility: int
-    """0 to 100: how much the two profiles have in common, as far as both show it."""
+    """0 to 100. Once a ranking has been learned: how well they suit what one has liked so far, in steps of 5; before:
+    how much the two profiles have in common, as far as both show it."""
     reasons: list[Reason]
     shared_interests: list[str]
 

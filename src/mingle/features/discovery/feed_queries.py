@@ -56,7 +56,7 @@ _LATEST_FAR: LiteralString = (
 _RANKED_BY: LiteralString = (
     "c.account_id, c.active_on, c.joined_at, coalesce(s.received, 0) AS received,"
     " coalesce(s.received_likes, 0) AS received_likes, coalesce(s.given, 0) AS given,"
-    " coalesce(s.given_likes, 0) AS given_likes"
+    " coalesce(s.given_likes, 0) AS given_likes, c.gender, c.born"
 )
 
 COMMIT_LAG = timedelta(minutes=1)
@@ -128,7 +128,7 @@ async def keep_fitting(
     """Of these people, those who fit somebody now and are new to them, the best first."""
     return await conn.all(
         Scored,
-        "SELECT c.account_id, f.score, c.active_on, c.joined_at, c.shows_last_seen"
+        "SELECT c.account_id, f.score, c.active_on, c.joined_at, c.shows_last_seen, c.gender, c.born"
         " FROM unnest(%(ids)s::uuid[], %(scores)s::float8[]) AS f (id, score)"
         " JOIN candidates c ON c.account_id = f.id WHERE"
         + _FITS

@@ -1,14 +1,34 @@
-"""Who comes first in a feed. This is the seam where a model that learns comes in; for now, a rule that one can check.
+"""Who comes first in a feed: by the model that learns (docs/ranking.md), or by a rule that one can check.
 
-The chance of a mutual yes is taken as the product of two rates of likes, the one that somebody gets and the one that
-they give, each smoothed by what is usual, since few judgements say little; it fades while somebody is away.
+The simple rule takes the chance of a mutual yes as the product of two rates of likes, the one that somebody gets and
+the one that they give, each smoothed by what is usual, since few judgements say little. By either, it fades while
+somebody is away.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID
 
+import numpy as np
+
+from mingle.features.discovery import learning, learning_queries, searching
+from mingle.features.discovery.binary_rows import from_records
 from mingle.features.discovery.feed_models import Candidate, Viewer
+from mingle.features.discovery.learning_models import STANDING
+from mingle.features.discovery.ranking import (
+    Budget,
+    Model,
+    Standings,
+    WrongModel,
+    compatibility,
+    from_json,
+    imagine,
+    score,
+)
+from mingle.kernel.db import Conn
+from mingle.settings import Ranking
 
 USUAL_RATE: Final = 0.35
 USUAL_WEIGHT: Final = 10
@@ -16,13 +36,75 @@ USUAL_WEIGHT: Final = 10
 HALVED_AFTER_DAYS: Final = 14
 
 
-def rank(viewer: Viewer, candidates: Sequence[Candidate], today: date) -> list[float]:
-    """How promising each of these people is for somebody: 0 to 1, comparable between calls."""
-    del viewer  # his or her own rates are the same for all
-    return [
-        _rate(one.received_likes, one.received) * _rate(one.given_likes, one.given) * _freshness(one, today)
-        for one in candidates
-    ]
+async def rank(conn: Conn, viewer: Viewer, candidates: Sequence[Candidate], rule: Ranking, today: date) -> list[float]:
+    """How promising each of these people is for somebody: 0 to 1, comparable between calls of one day."""
+    people = {one.account_id: (one.gender, one.born) for one in candidates}
+    found = await _learned(conn, viewer, people, rule, today)
+    if found is None:
+        chances = [_rate(one.received_likes, one.received) * _rate(one.given_likes, one.given) for one in candidates]
+    else:
+        chances = _mutual(viewer, list(people), found, today)
+    return [chance * _freshness(one, today) for chance, one in zip(chances, candidates, strict=True)]
+
+
+async def compatibilities(
+    conn: Conn, viewer: Viewer, people: Mapping[UUID, tuple[int, date | None]], rule: Ranking, today: date
+) -> dict[UUID, int] | None:
+    """How well people suit the viewer's taste, as a card may tell it; None where no model is used.
+
+    Args:
+        conn: where to read.
+        viewer: who sees the cards.
+        people: the gender's bit of each, and when they were born as far as the viewer may know.
+        rule: how feeds are ranked.
+        today: for ages.
+    """
+    found = await _learned(conn, viewer, people, rule, today)
+    if found is None:
+        return None
+    percent = compatibility(found.model, found.viewer, found.others)
+    return dict(zip(people, (int(one) for one in percent), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The model, and where the viewer and the others stand, these in the order in which they were given."""
+
+    model: Model
+    viewer: Standings
+    others: Standings
+    waiting: Sequence[int]
+    """How many likes wait for each of the others."""
+
+
+async def _learned(
+    conn: Conn, viewer: Viewer, people: Mapping[UUID, tuple[int, date | None]], rule: Ranking, today: date
+) -> Learned | None:
+    """What is known of people; None where no model is used."""
+    if rule is not Ranking.LEARNED or not people:
+        return None
+    asked = {viewer.account_id: (viewer.gender, viewer.born), **people}
+    known = await learning_queries.find_known(conn, list(asked))
+    if known is None:
+        return None
+    try:
+        model = from_json(known.model)
+    except WrongModel:
+        return None  # of another version of the program; the next training mends it
+    group = np.array([gender.bit_length() - 1 for gender, _ in asked.values()])
+    age = np.array([np.nan if born is None else (today - born).days / 365.2425 for _, born in asked.values()])
+    rows = None if known.standings is None else from_records(known.standings, STANDING)
+    found = learning.standing(model, learning.ids_of(list(asked)), group, age, rows)
+    return Learned(model, found.take(np.array([0])), found.take(np.arange(1, len(asked))), known.waiting[1:])
+
+
+def _mutual(viewer: Viewer, ids: Sequence[UUID], known: Learned, today: date) -> list[float]:
+    """The probability that both say yes, less what attention costs; what is not known of somebody is imagined."""
+    keys = np.array([searching.lot_of(one) for one in ids], dtype=np.uint64)
+    imagined = imagine(known.others, keys, searching.lot_of(viewer.account_id) + today.toordinal())
+    prices = Budget().price(np.array(known.waiting, dtype=np.float64), np.zeros(len(ids)))
+    chances: list[float] = np.exp(score(known.model, known.viewer, imagined, prices).score).tolist()
+    return chances
 
 
 def _rate(likes: int, judgements: int) -> float:

@@ -1,6 +1,5 @@
 """The story of a feed: found among everybody, ranked, and kept for when it is asked for."""
 
-from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -9,6 +8,7 @@ from mingle.features.discovery import feed_queries, feed_ranking, searching
 from mingle.features.discovery.feed_models import Feed, Viewer
 from mingle.kernel import clock
 from mingle.kernel.db import Tx
+from mingle.settings import Settings
 
 SEARCHED: Final = 500
 """Of so many, the latest active of those who fit, the best are kept."""
@@ -18,12 +18,12 @@ ACTIVE_FOR: Final = timedelta(days=1)
 """Whoever was there in this time has a feed ready."""
 
 
-async def compute(tx: Tx, viewer: Viewer, requires: Collection[str]) -> Feed:
+async def compute(tx: Tx, viewer: Viewer, settings: Settings) -> Feed:
     """Make somebody's feed anew, and keep it."""
     now = clock.now()
-    search = searching.parameters(viewer, now, needs_photo="photo" in requires)
+    search = searching.parameters(viewer, now, needs_photo="photo" in settings.profile_requires)
     found = await feed_queries.search(tx, search, SEARCHED)
-    scores = feed_ranking.rank(viewer, found, now.date())
+    scores = await feed_ranking.rank(tx, viewer, found, settings.discovery_ranking, now.date())
     best = sorted(zip(scores, found, strict=True), key=lambda one: (-one[0], one[1].account_id))[:KEPT]
     feed = Feed(
         [one.account_id for _, one in best],
@@ -36,10 +36,10 @@ async def compute(tx: Tx, viewer: Viewer, requires: Collection[str]) -> Feed:
     return feed
 
 
-async def compute_due(tx: Tx, viewer_id: UUID, requires: Collection[str]) -> None:
+async def compute_due(tx: Tx, viewer_id: UUID, settings: Settings) -> None:
     """Make somebody's feed anew if they have been there lately; else let it go: it would only grow old."""
     viewer = await feed_queries.find_viewer(tx, viewer_id)
     if viewer is None or viewer.seen_at is None or viewer.read_at - viewer.seen_at > ACTIVE_FOR:
         await feed_queries.delete_feed(tx, viewer_id)
     else:
-        await compute(tx, viewer, requires)
+        await compute(tx, viewer, settings)

@@ -1,9 +1,11 @@
 """What two people have in common, and why one is shown to the other: only what the other's card shows, and is true."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
+from mingle.features.accounts import age_on
 from mingle.features.discovery.feed_models import FeedCard, Reason, Scored, Viewer
 from mingle.features.people import Card
 
@@ -13,13 +15,17 @@ MANY_INTERESTS: Final = 4
 FAR_APART_YEARS: Final = 15
 
 
-def feed_card(viewer: Viewer, viewer_age: int, entry: Scored, card: Card, now: datetime) -> FeedCard:
-    """Somebody in a feed."""
+def feed_card(viewer: Viewer, entry: Scored, card: Card, suits: Mapping[UUID, int] | None, now: datetime) -> FeedCard:
+    """Somebody in a feed; `suits` is how well each suits the viewer, where that has been learned."""
     shared = _both(viewer.interests, card.interests)
+    if suits is None:
+        compatibility = _compatibility(viewer, age_on(viewer.born, now.date()), card, len(shared))
+    else:
+        compatibility = suits[entry.account_id]
     return FeedCard(
         user=card,
         distance_km=card.distance_km,
-        compatibility=_compatibility(viewer, viewer_age, card, len(shared)),
+        compatibility=compatibility,
         reasons=_reasons(viewer, entry, card, shared, now),
         shared_interests=shared,
     )

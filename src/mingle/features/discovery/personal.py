@@ -48,4 +48,15 @@ TABLES = (
         | dict.fromkeys(("candidate_ids", "scores"), "other people, and a guess about them that is made anew each hour")
         | dict.fromkeys(("viewer_changed_at", "is_all", "due_at"), "says only when it is made anew"),
     ),
+    PersonalTable(
+        "standings",
+        "account_id = %(id)s",
+        ("openness", "given", "given_yes"),
+        {"account_id": _OWN, "model_id": "the same for everybody"}
+        | dict.fromkeys(("openness_variance", "appeal_variance"), "how much is known, not what")
+        | dict.fromkeys(("appeal", "received", "received_yes"), "what others think of somebody is their affair")
+        | dict.fromkeys(("taste", "draw"), "say nothing but beside those of others, and are made anew each day"),
+    ),
 )
+
+IMPERSONAL = {"ranking_models": "a few numbers for everybody together"}

@@ -30,8 +30,8 @@ from mingle.features.discovery.ranking import (
 )
 from mingle.features.discovery.ranking.features import features
 from mingle.features.discovery.ranking.history import Decisions, Numbers
-from mingle.features.discovery.ranking.model import CUTS, PRIORS, ask, known_and_next
-from mingle.features.discovery.ranking.standing import expected
+from mingle.features.discovery.ranking.model import CUTS, PRIORS, ask, known_and_next, loss, regress
+from mingle.features.discovery.ranking.standing import expected, sigmoid
 from tests.features.discovery.ranking.worlds import GROUPS, decided, draw_world, properly, row, turned
 
 WORLD = draw_world(0).world
@@ -214,3 +214,15 @@ def test_nothing_but_decisions_gender_and_age_is_known_of_people() -> None:
 def test_every_sign_weighs_something() -> None:
     assert set(EVIDENCE) == set(Sign)
     assert all(weight > 0 for _, weight in EVIDENCE.values())
+
+
+def test_a_regression_that_begins_far_off_arrives() -> None:
+    """As where the first decisions are likes alone and the later ones are not: a yes was thought certain."""
+    dice = np.random.default_rng(1)
+    table = np.zeros((4000, len(FEATURES)))
+    table[:, 0] = 1
+    table[:, FEATURES.index("expected")] = dice.normal(9, 1.5, 4000)
+    answers = (dice.random(4000) < 0.3).astype(np.float64)
+    coefficients, _ = regress(table, answers)
+    rate = np.full(4000, answers.mean())
+    assert loss(sigmoid(table @ coefficients), answers) <= loss(rate, answers) + 0.001

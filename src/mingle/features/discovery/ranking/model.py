@@ -15,6 +15,7 @@ SCHEMA = 1
 CUTS = (0.3, 0.4, 0.5, 0.6, 0.7)
 """Training asks what is decided after each of these shares of all decisions, knowing only those before."""
 NEWTON_STEPS = 12
+MOST_HALVINGS = 30
 RIDGE = 5.0
 MOST_QUESTIONS = 500_000
 """Of each cut: five coefficients need no more."""
@@ -132,11 +133,23 @@ def regress(table: Numbers, answers: Numbers, ridge: float = RIDGE) -> tuple[Num
     middle = np.array([float(name == "expected") for name in FEATURES]) * scale
     weight: Numbers = middle
     penalty = np.array([1e-6 if name == "always" else ridge for name in FEATURES])
+
+    def cost(weight: Numbers) -> float:
+        logits = scaled @ weight
+        return float((np.logaddexp(0, logits) - answers * logits).sum() + penalty @ (weight - middle) ** 2 / 2)
+
     for _ in range(NEWTON_STEPS):
         chance = sigmoid(scaled @ weight)
         slope = scaled.T @ (answers - chance) - penalty * (weight - middle)
         curve = (scaled * (chance * (1 - chance))[:, None]).T @ scaled + np.diag(penalty)
-        weight = weight + np.linalg.solve(curve, slope).astype(np.float64)
+        step = np.linalg.solve(curve, slope).astype(np.float64)
+        before, halvings = cost(weight), 0
+        # Where all chances are near 0 or 1 a whole step goes much too far.
+        while cost(weight + step) > before and halvings < MOST_HALVINGS:
+            step, halvings = step / 2, halvings + 1
+        if halvings == MOST_HALVINGS:
+            break
+        weight = weight + step
     return weight / scale, weight
 
 
