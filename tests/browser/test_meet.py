@@ -9,6 +9,7 @@ from tests.browser.test_people import no_serious_violations, title
 from tests.browser.test_people_together import two_people
 from tests.browser.watch import no_complaints
 from tests.features.discovery.feed_world import multiply, run_sql
+from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -84,9 +85,11 @@ async def test_a_card_that_is_let_go_too_early_comes_back(browser: Browser, site
         card = await meet(ines, site, "Tomas")
         before = await card.bounding_box()
         await throw(ines, card, 60)
-        await expect(card).to_be_visible()
-        await ines.wait_for_function("document.getAnimations().length === 0")
-        assert await card.bounding_box() == before
+
+        async def is_back() -> bool:
+            return await card.bounding_box() == before
+
+        await eventually(is_back, "the card is where it was")
         await expect(ines.get_by_role("button", name="Take back the last one")).to_be_disabled()
 
 

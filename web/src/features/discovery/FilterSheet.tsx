@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PreferencesForm, WithMe, type Preferences } from "@/features/people";
 import { useSettled } from "@/lib/useSettled";
@@ -15,14 +16,15 @@ export function FilterSheet({ open, onClose }: Props) {
   const { t } = useTranslation("discovery");
   const queryClient = useQueryClient();
   const { deck } = useDeck();
+  // Widened below, the form begins anew with that.
+  const [widened, setWidened] = useState(0);
   return (
     <Sheet open={open} onClose={onClose} title={t("filters.title")}>
       <div className="flex flex-col gap-8">
         <WithMe>
           {(me) => (
             <PreferencesForm
-              // Widened elsewhere, it begins with that.
-              key={JSON.stringify(me.preferences)}
+              key={widened}
               me={me}
               about={(wish) => <Count wish={wish} />}
               submitLabel={t("filters.save")}
@@ -34,7 +36,11 @@ export function FilterSheet({ open, onClose }: Props) {
             />
           )}
         </WithMe>
-        <Counts />
+        <Counts
+          onWidened={() => {
+            setWidened((times) => times + 1);
+          }}
+        />
       </div>
     </Sheet>
   );
@@ -55,7 +61,7 @@ function Count({ wish }: { wish: Preferences }) {
   );
 }
 
-function Counts() {
+function Counts({ onWidened }: { onWidened: () => void }) {
   const { t } = useTranslation("discovery");
   const { data: why } = useQuery(whyQuery);
   if (why === undefined || why.filters.every(({ excludes }) => excludes === null)) return null;
@@ -64,7 +70,7 @@ function Counts() {
       <h3 id="filters-why" className="mb-3 font-strong">
         {t("why.title")}
       </h3>
-      <Widening why={why} />
+      <Widening why={why} onWidened={onWidened} />
     </section>
   );
 }

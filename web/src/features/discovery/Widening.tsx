@@ -21,7 +21,7 @@ export const widenedBy = (
 });
 
 /** Which of one's own choices keeps how many away; each is widened with one tap. */
-export function Widening({ why }: { why: Why }) {
+export function Widening({ why, onWidened }: { why: Why; onWidened?: () => void }) {
   const { t } = useTranslation("discovery");
   const queryClient = useQueryClient();
   const { deck } = useDeck();
@@ -50,6 +50,7 @@ export function Widening({ why }: { why: Why }) {
                   onSuccess: () => {
                     void queryClient.invalidateQueries({ queryKey: FOUND });
                     void deck.renew();
+                    onWidened?.();
                   },
                 });
               }}
