@@ -3,6 +3,7 @@ import { Heart, Sparkles, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link as RouterLink } from "@tanstack/react-router";
+import { SubPage } from "@/features/accounts";
 import { Face } from "@/features/people";
 import { useExplain } from "@/lib/useExplain";
 import { Button, IconButton } from "@/ui/Button";
@@ -11,8 +12,8 @@ import { EmptyState } from "@/ui/States";
 import { showToast } from "@/ui/toast";
 import { useLiveDiscovery } from "./live";
 import { MatchMoment } from "./MatchMoment";
-import { MeetSubPage, Pages } from "./MeetSubPage";
 import { judgeBeside } from "./myDeck";
+import { Pages } from "./Pages";
 import { FOUND, likesQuery, type Kind, type Like } from "./queries";
 
 /** Those who like one, and wait for a word. */
@@ -21,7 +22,7 @@ export function LikesPage() {
   useLiveDiscovery();
   const query = useInfiniteQuery(likesQuery);
   return (
-    <MeetSubPage title={t("likes.title")} lead={t("likes.lead")}>
+    <SubPage of="meet" title={t("likes.title")} lead={t("likes.lead")}>
       <Pages
         query={query}
         empty={
@@ -43,7 +44,7 @@ export function LikesPage() {
         )}
       </Pages>
       <MatchMoment />
-    </MeetSubPage>
+    </SubPage>
   );
 }
 

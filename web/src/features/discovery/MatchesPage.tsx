@@ -3,6 +3,7 @@ import { Link as RouterLink } from "@tanstack/react-router";
 import { Ellipsis, HeartOff, UserRound, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { SubPage } from "@/features/accounts";
 import { SmallFace } from "@/features/people";
 import { api, unwrap } from "@/lib/api";
 import { timeAgo } from "@/lib/time";
@@ -17,7 +18,7 @@ import { showToast } from "@/ui/toast";
 import { useNavigate } from "@tanstack/react-router";
 import { useLiveDiscovery } from "./live";
 import { MatchMoment } from "./MatchMoment";
-import { MeetSubPage, Pages } from "./MeetSubPage";
+import { Pages } from "./Pages";
 import { FOUND, matchesQuery, type Match } from "./queries";
 import { useLast } from "./useLast";
 
@@ -28,7 +29,7 @@ export function MatchesPage() {
   const query = useInfiniteQuery(matchesQuery);
   const [leaving, setLeaving] = useState<Match | null>(null);
   return (
-    <MeetSubPage title={t("matches.title")} lead={t("matches.lead")}>
+    <SubPage of="meet" title={t("matches.title")} lead={t("matches.lead")}>
       <Pages
         query={query}
         empty={
@@ -56,7 +57,7 @@ export function MatchesPage() {
         }}
       />
       <MatchMoment />
-    </MeetSubPage>
+    </SubPage>
   );
 }
 

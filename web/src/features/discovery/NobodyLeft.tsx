@@ -13,11 +13,13 @@ export function NobodyLeft({ onFilter }: { onFilter: () => void }) {
   const { t } = useTranslation("discovery");
   const { deck } = useDeck();
   const { data: why } = useQuery(whyQuery);
+  // Without a place one is still shown those who are anywhere.
+  const isLacking = why?.missing.some((part) => part !== "location") ?? false;
   return (
     <div role="status" className="my-auto overflow-y-auto">
       <EmptyState
         icon={Coffee}
-        title={t("nobody.title")}
+        title={t(isLacking ? "nobody.lacking" : "nobody.title")}
         action={
           <div className="flex flex-wrap justify-center gap-2.5">
             <Button onClick={onFilter}>{t("filters.open")}</Button>
@@ -31,7 +33,7 @@ export function NobodyLeft({ onFilter }: { onFilter: () => void }) {
           </div>
         }
       >
-        {t("nobody.text")}
+        {t(isLacking ? "nobody.lackingText" : "nobody.text")}
         {why !== undefined && <Lacking why={why} />}
       </EmptyState>
       {why !== undefined && <Widening why={why} />}

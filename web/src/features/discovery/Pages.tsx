@@ -1,39 +1,10 @@
 import type { UseInfiniteQueryResult, InfiniteData } from "@tanstack/react-query";
-import { Link as RouterLink } from "@tanstack/react-router";
-import { ArrowLeft } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useTitle } from "@/lib/title";
 import { useExplain } from "@/lib/useExplain";
 import { Button } from "@/ui/Button";
-import { PageHeader } from "@/ui/PageHeader";
 import { Skeleton } from "@/ui/Skeleton";
 import { ErrorState } from "@/ui/States";
-
-type Props = { title: string; lead: string; children: ReactNode };
-
-/** A page behind Meet, and the way back. */
-export function MeetSubPage({ title, lead, children }: Props) {
-  const { t } = useTranslation("discovery");
-  useTitle(title);
-  return (
-    <div className="flex flex-col gap-8">
-      <div>
-        <RouterLink
-          to="/meet"
-          className="-ml-2 inline-flex min-h-touch items-center gap-2 rounded-button px-2 text-sm text-soft hover:text-ink"
-        >
-          <ArrowLeft aria-hidden className="size-5" strokeWidth={1.75} />
-          {t("back")}
-        </RouterLink>
-        <div className="mt-2">
-          <PageHeader title={title} text={lead} />
-        </div>
-      </div>
-      {children}
-    </div>
-  );
-}
 
 type Page<Item> = { items: readonly Item[] };
 type PagesProps<Item> = {
