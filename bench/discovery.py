@@ -23,7 +23,7 @@ from bench.subjects import SECRET, Subject, mingle, put_load
 from mingle.app import FEATURES, declared_hooks, declared_jobs
 from mingle.cli.options import load_settings
 from mingle.features.accounts.tokens import AUDIENCE
-from mingle.features.discovery import feed_jobs, feed_queries, searching
+from mingle.features.discovery import feed_jobs, feed_queries, learning_jobs, searching
 from mingle.features.discovery.feed_service import SEARCHED
 from mingle.kernel.db import Conn, make_pool
 from mingle.kernel.resources import open_resources
@@ -67,7 +67,7 @@ def run(plan: Plan) -> Result:
             superuser.execute(EXTENSIONS)
         with psycopg.connect(found.database_url, autocommit=True) as connection:
             city, viewers = _prepare(connection)
-        plan.say(f"computing {DUE:,} feeds that are due")
+        plan.say(f"training the ranking, and computing {DUE:,} feeds that are due")
         with on_core(SERVER_CORE):
             asyncio.run(_compute(found, work))
         subject = stack.enter_context(mingle(found, "bench.serve_all", **UNLIMITED))
@@ -144,7 +144,7 @@ def _prepare(connection: psycopg.Connection) -> tuple[str, dict[str, list[UUID]]
 
 
 async def _compute(found: Engines, recorder: Recorder) -> None:
-    """The job as a worker runs it, alone: it and PostgreSQL take turns, so that together they use one core."""
+    """The jobs as a worker runs them, alone: they and PostgreSQL take turns, so that together they use one core."""
     settings = load_settings(
         Settings,
         mode=Mode.DEVELOPMENT,
@@ -153,6 +153,9 @@ async def _compute(found: Engines, recorder: Recorder) -> None:
         data_dir=found.folder / "var",
     )
     async with open_resources(settings, declared_jobs(settings, FEATURES), declared_hooks()) as resources:
+        began = time.perf_counter()
+        await learning_jobs.train.run(resources, {})
+        recorder.add("the training of the ranking", "Mingle", time.perf_counter() - began, "s")
         began, done = time.perf_counter(), 0
         while done < DUE:
             await feed_jobs.compute_feeds.run(resources, {})
@@ -216,6 +219,7 @@ def _conditions(plan: Plan, city: str) -> list[str]:
     return [
         f"`mingle seed`: {PEOPLE:,} people about 564 cities, the largest {city}; a fifth look anywhere, the others for "
         "10 to 500 km; two million judgements",
+        "the ranking is the one that learns, trained on all judgements before the first feed",
         f"{VIEWERS} viewers of each kind, drawn by lot, one request each, one after the other, the whole way: who is "
         "it, rate limits in Valkey, blocks, judgements and choices as they are now, ten cards",
         "nothing computed ahead: the request searches, ranks and keeps a hundred; computed ahead: it reads those",

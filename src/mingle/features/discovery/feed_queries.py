@@ -45,13 +45,20 @@ _NEAR: LiteralString = (
     "SELECT c.account_id, c.active_on FROM candidates c WHERE c.tile = ANY (%(tiles)s) AND c.gender = ANY (%(genders)s)"
     " AND (NOT c.is_far OR NOT %(is_far)s) AND" + _FITS + " AND" + _UNKNOWN
 )
-_FAR: LiteralString = (
-    "SELECT c.account_id, c.active_on FROM candidates c WHERE %(is_far)s AND c.is_far AND" + _FITS + " AND" + _UNKNOWN
+_FARTHER: LiteralString = (
+    "SELECT c.account_id, c.active_on FROM candidates c WHERE c.tile = ANY (%(farther_tiles)s)"
+    " AND c.gender = ANY (%(genders)s) AND c.is_far AND" + _FITS + " AND" + _UNKNOWN
+)
+_ANYWHERE: LiteralString = (
+    "SELECT c.account_id, c.active_on FROM candidates c WHERE %(is_anywhere)s AND c.is_far AND"
+    + _FITS
+    + " AND"
+    + _UNKNOWN
 )
 # The index gives each gender's people by their last sign of life, so that it ends when there are enough.
-_LATEST_FAR: LiteralString = (
+_LATEST_ANYWHERE: LiteralString = (
     "SELECT found.* FROM unnest(%(genders)s::smallint[]) AS wanted (gender),"
-    " LATERAL (" + _FAR + " AND c.gender = wanted.gender ORDER BY c.active_on DESC LIMIT %(limit)s) AS found"
+    " LATERAL (" + _ANYWHERE + " AND c.gender = wanted.gender ORDER BY c.active_on DESC LIMIT %(limit)s) AS found"
 )
 _RANKED_BY: LiteralString = (
     "c.account_id, c.active_on, c.joined_at, coalesce(s.received, 0) AS received,"
@@ -102,7 +109,8 @@ async def search(conn: Conn, search: dict[str, Any], limit: int) -> list[Candida
     """
     return await conn.all(
         Candidate,
-        "SELECT " + _RANKED_BY + " FROM (SELECT account_id FROM (" + _NEAR + " UNION ALL " + _LATEST_FAR + ") AS found"
+        "SELECT " + _RANKED_BY + " FROM (SELECT account_id FROM"
+        " (" + _NEAR + " UNION ALL " + _FARTHER + " UNION ALL " + _LATEST_ANYWHERE + ") AS found"
         " ORDER BY active_on DESC, uuid_hash_extended(account_id, %(lot)s) LIMIT %(limit)s) AS best"
         " JOIN candidates c ON c.account_id = best.account_id"
         " LEFT JOIN judgement_sums s ON s.account_id = c.account_id",
@@ -190,7 +198,9 @@ async def count_excluded(conn: Conn, wider: dict[str, Any], narrower: dict[str, 
     """How many people a wider search finds that a narrower one does not, counted up to a number."""
     counted: int = await conn.value(
         "SELECT count(*) FROM (" + _NEAR + " AND NOT (" + _NARROWER + ")"
-        " UNION ALL " + _FAR + " AND c.gender = ANY (%(genders)s) AND NOT (" + _NARROWER + ") LIMIT %(limit)s) AS few",
+        " UNION ALL " + _FARTHER + " AND NOT (" + _NARROWER + ")"
+        " UNION ALL " + _ANYWHERE + " AND c.gender = ANY (%(genders)s) AND NOT (" + _NARROWER + ")"
+        " LIMIT %(limit)s) AS few",
         {**wider, **{f"narrow_{name}": value for name, value in narrower.items()}, "limit": most},
     )
     return counted
@@ -199,7 +209,8 @@ async def count_excluded(conn: Conn, wider: dict[str, Any], narrower: dict[str, 
 async def count_found(conn: Conn, search: dict[str, Any], most: int) -> int:
     """How many people a search finds, counted up to a number."""
     counted: int = await conn.value(
-        "SELECT count(*) FROM (" + _NEAR + " UNION ALL " + _FAR + " AND c.gender = ANY (%(genders)s)"
+        "SELECT count(*) FROM (" + _NEAR + " UNION ALL " + _FARTHER + ""
+        " UNION ALL " + _ANYWHERE + " AND c.gender = ANY (%(genders)s)"
         " LIMIT %(limit)s) AS few",
         {**search, "limit": most},
     )

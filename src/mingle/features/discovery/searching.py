@@ -14,6 +14,8 @@ from mingle.features.people import PreferencesChange, cells
 
 NEAR_KM: Final = 250
 """How far tiles are searched; migration 0014 keeps those who look farther in an index of their own."""
+FARTHER_KM: Final = 600
+"""How far tiles are searched for those who look so far themselves; for more, everybody who does is."""
 GENDER_BITS: Final = (1, 2, 4, 8, 16)
 EVERYTHING: Final = 31
 YOUNGEST, OLDEST = 18, 120
@@ -23,8 +25,8 @@ ANYWHERE: Final = float("inf")
 def parameters(viewer: Viewer, now: datetime, *, needs_photo: bool) -> dict[str, Any]:
     """The parameters of `feed_queries.search` and its kin."""
     today = now.date()
-    km = NEAR_KM if viewer.is_far else viewer.max_distance_km or NEAR_KM
-    is_somewhere = viewer.latitude is not None and viewer.longitude is not None
+    km = viewer.max_distance_km or ANYWHERE
+    is_anywhere = viewer.is_far and km > FARTHER_KM
     return {
         "viewer": viewer.account_id,
         "now": now,
@@ -33,8 +35,10 @@ def parameters(viewer: Viewer, now: datetime, *, needs_photo: bool) -> dict[str,
         "y": viewer.y,
         "z": viewer.z,
         "reach": viewer.reach,
-        "tiles": tiles_within((viewer.latitude or 0.0, viewer.longitude or 0.0), km) if is_somewhere else [],
+        "tiles": _tiles(viewer, min(km, NEAR_KM)),
+        "farther_tiles": _tiles(viewer, km) if viewer.is_far and not is_anywhere else [],
         "is_far": viewer.is_far,
+        "is_anywhere": is_anywhere,
         "wants": viewer.wants,
         "genders": [bit for bit in GENDER_BITS if viewer.wants & bit],
         "goals": viewer.goals,
@@ -86,6 +90,13 @@ def chord(km: float) -> float:
 def lot_of(account_id: UUID) -> int:
     """A number by which people who are alike are put in an order that is another one for each viewer."""
     return account_id.int & (2**63 - 1)
+
+
+def _tiles(viewer: Viewer, km: float) -> list[int]:
+    """Those within reach; none of somebody who is nowhere."""
+    if viewer.latitude is None or viewer.longitude is None:
+        return []
+    return tiles_within((viewer.latitude, viewer.longitude), km)
 
 
 def _years_before(day: date, years: int) -> date:

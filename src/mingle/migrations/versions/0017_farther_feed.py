@@ -1,0 +1,16 @@
+"""An index for those who look some hundred kilometres far: their feed took long where few live near them."""
+
+from alembic import op
+
+revision = "0017"
+down_revision = "0015"
+
+
+def upgrade() -> None:
+    """Expand."""
+    op.execute(
+        """
+        -- The search of a feed, farther: the tiles within reach of those who look so far, then gender and age.
+        CREATE INDEX candidates_farther ON candidates (tile, gender, born) WHERE is_shown AND is_far;
+        """
+    )
