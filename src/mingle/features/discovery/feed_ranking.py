@@ -73,8 +73,9 @@ class Learned:
     model: Model
     viewer: Standings
     others: Standings
-    waiting: Sequence[int]
-    """How many likes wait for each of the others."""
+    likes_waiting: Sequence[int]
+    chats_unread: Sequence[int]
+    """How much waits for each of the others."""
 
 
 async def _learned(
@@ -95,14 +96,15 @@ async def _learned(
     age = np.array([np.nan if born is None else (today - born).days / 365.2425 for _, born in asked.values()])
     rows = None if known.standings is None else from_records(known.standings, STANDING)
     found = learning.standing(model, learning.ids_of(list(asked)), group, age, rows)
-    return Learned(model, found.take(np.array([0])), found.take(np.arange(1, len(asked))), known.waiting[1:])
+    me, others = found.take(np.array([0])), found.take(np.arange(1, len(asked)))
+    return Learned(model, me, others, known.likes_waiting[1:], known.chats_unread[1:])
 
 
 def _mutual(viewer: Viewer, ids: Sequence[UUID], known: Learned, today: date) -> list[float]:
     """The probability that both say yes, less what attention costs; what is not known of somebody is imagined."""
     keys = np.array([searching.lot_of(one) for one in ids], dtype=np.uint64)
     imagined = imagine(known.others, keys, searching.lot_of(viewer.account_id) + today.toordinal())
-    prices = Budget().price(np.array(known.waiting, dtype=np.float64), np.zeros(len(ids)))
+    prices = Budget().price(*(np.array(one, dtype=np.float64) for one in (known.likes_waiting, known.chats_unread)))
     chances: list[float] = np.exp(score(known.model, known.viewer, imagined, prices).score).tolist()
     return chances
 

@@ -31,8 +31,18 @@ STANDING: Final = {
 PERSON: Final = {"account_id": UUIDS, "group": INTEGER, "born": DOUBLE}
 """`born` in days since 1970; NaN where it is unknown."""
 DECISION: Final = {"judge_id": UUIDS, "judged_id": UUIDS, "sign": INTEGER, "at": DOUBLE}
-SIGNS: Final = {"pass": Sign.PASS, "like": Sign.LIKE, "superlike": Sign.SUPERLIKE, "unmatched": Sign.LIKE}
-"""What each kind of judgement tells; both who have ended a match had liked each other. `sign` counts them from 1."""
+SIGNS: Final = {
+    "pass": Sign.PASS,
+    "like": Sign.LIKE,
+    "superlike": Sign.SUPERLIKE,
+    "unmatched": Sign.LIKE,
+    "reply": Sign.REPLY,
+    "silence": Sign.SILENCE,
+}
+"""What each kind of judgement, and what became of a match, tells; `sign` counts them from 1.
+
+Both who have ended a match had liked each other.
+"""
 
 
 class Newest(msgspec.Struct):
@@ -49,8 +59,10 @@ class Known(msgspec.Struct):
     model: str
     standings: bytes | None
     """Records of `STANDING`; None where none of them has a row."""
-    waiting: list[int]
+    likes_waiting: list[int]
     """How many of the latest likes each of them has not answered, in the order in which they were asked for."""
+    chats_unread: list[int]
+    """In how many chats of their latest matches each of them has something to read, in the same order."""
 
 
 class Batch(msgspec.Struct):

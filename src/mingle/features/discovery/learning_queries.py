@@ -1,19 +1,51 @@
 """SQL of the ranking that learns. Of people it reads what they decided, gender and birthdate, and nothing else."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Final, LiteralString
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, LiteralString
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from mingle.features.discovery.learning_models import Batch, Known, Newest
+from mingle.features.discovery.learning_models import SIGNS, Batch, Known, Newest
 from mingle.kernel.db import Conn, Tx
 
 TRAINING_LOCK: Final = 0x4D52_414E_4B00
-LOOKED_AT: Final = 30
+LIKES_LOOKED_AT: Final = 30
 """So many of the latest likes tell how many wait: more would cost more to count, and the price hardly rises."""
+MATCHES_LOOKED_AT: Final = 10
+"""So many of the latest matches, from both sides, tell in how many chats something is unread."""
 
+_IN_ORDER: LiteralString = "unnest(%(ids)s::uuid[]) WITH ORDINALITY AS person (id, place) ORDER BY place"
+_LIKES_WAITING: LiteralString = (
+    "SELECT count(*) FROM (SELECT judge_id FROM judgements WHERE judged_id = person.id"
+    " AND kind IN ('like', 'superlike') ORDER BY kind DESC, created_at DESC, judge_id DESC LIMIT %(likes)s) AS l"
+    " WHERE NOT EXISTS (SELECT FROM judgements o WHERE o.judge_id = person.id AND o.judged_id = l.judge_id)"
+)
+_CHATS_UNREAD: LiteralString = (
+    "SELECT count(*) FROM ("
+    "(SELECT chat_id FROM matches WHERE low_id = person.id AND ended_at IS NULL ORDER BY id DESC LIMIT %(matches)s)"
+    " UNION ALL"
+    " (SELECT chat_id FROM matches WHERE high_id = person.id AND ended_at IS NULL ORDER BY id DESC LIMIT %(matches)s)"
+    ") AS latest JOIN chat_members me ON me.account_id = person.id AND me.chat_id = latest.chat_id"
+    " WHERE EXISTS (SELECT FROM messages u WHERE u.chat_id = me.chat_id"
+    " AND u.pts > greatest(me.read_pts, me.cleared_pts) AND u.sender_id <> me.account_id AND u.deleted_at IS NULL"
+    " AND u.kind <> 'system')"
+)
+_FIRST_WORD: LiteralString = (
+    " LEFT JOIN LATERAL (SELECT u.created_at AS at FROM messages u WHERE u.chat_id = one.chat_id"
+    " AND u.kind <> 'system' AND u.created_at >= one.created_at AND u.sender_id = one."
+)
+# When each of the two of a match first wrote to the other.
+_FIRST_WORDS: LiteralString = (
+    "SELECT one.judge_id, one.judged_id, own.at AS own_at, others.at AS others_at"
+    " FROM (SELECT low_id AS judge_id, high_id AS judged_id, chat_id, created_at FROM matches"
+    " UNION ALL SELECT high_id, low_id, chat_id, created_at FROM matches) AS one"
+    + _FIRST_WORD
+    + "judge_id ORDER BY u.pts LIMIT 1) AS own ON true"
+    + _FIRST_WORD
+    + "judged_id ORDER BY u.pts LIMIT 1) AS others ON true"
+)
 _DECISION: LiteralString = (
     "judge_id, judged_id, array_position('{pass,like,superlike,unmatched}', kind) AS sign,"
     " extract(epoch FROM created_at)::float8 AS at"
@@ -49,11 +81,27 @@ async def copy_people(conn: Conn) -> bytes:
 async def copy_decisions(conn: Conn, before: datetime) -> bytes:
     """All that was decided before a moment: rows of `DECISION`."""
     return await _copied(
-        conn, "SELECT " + _DECISION + " FROM judgements WHERE kind <> 'later' AND created_at < %s", before
+        conn,
+        "SELECT " + _DECISION + " FROM judgements WHERE kind <> 'later' AND created_at < %(before)s",
+        {"before": before},
     )
 
 
-async def _copied(conn: Conn, query: LiteralString, *parameters: datetime) -> bytes:
+async def copy_answers(conn: Conn, before: datetime, patience: timedelta) -> bytes:
+    """Who wrote to whom they had matched with, and who let the other wait so long, before a moment: rows of `DECISION`.
+
+    Both say when it was known: at the first word, or when patience ended.
+    """
+    return await _copied(
+        conn,
+        "SELECT judge_id, judged_id, array_position(%(signs)s::text[], CASE WHEN own_at IS NULL THEN 'silence'"
+        " ELSE 'reply' END) AS sign, extract(epoch FROM coalesce(own_at, others_at + %(patience)s))::float8 AS at"
+        " FROM (" + _FIRST_WORDS + ") AS word WHERE coalesce(own_at, others_at + %(patience)s) < %(before)s",
+        {"signs": list(SIGNS), "before": before, "patience": patience},
+    )
+
+
+async def _copied(conn: Conn, query: LiteralString, parameters: Mapping[str, Any] | None = None) -> bytes:
     statement = "COPY (" + query + ") TO STDOUT (FORMAT binary)"
     async with conn.raw.cursor() as cursor, cursor.copy(statement, parameters) as copy:
         return b"".join([bytes(part) async for part in copy])
@@ -72,12 +120,10 @@ async def find_known(conn: Conn, ids: Sequence[UUID]) -> Known | None:
         Known,
         "SELECT m.model::text AS model, (SELECT string_agg(record_send(one), '') FROM (SELECT " + _NUMBERS + ""
         " FROM standings WHERE account_id = ANY (%(ids)s) AND model_id = m.id) AS one) AS standings,"
-        " ARRAY (SELECT (SELECT count(*) FROM (SELECT judge_id FROM judgements WHERE judged_id = person.id"
-        " AND kind IN ('like', 'superlike') ORDER BY kind DESC, created_at DESC, judge_id DESC LIMIT %(latest)s) AS l"
-        " WHERE NOT EXISTS (SELECT FROM judgements o WHERE o.judge_id = person.id AND o.judged_id = l.judge_id))"
-        " FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS person (id, place) ORDER BY place) AS waiting"
+        " ARRAY (SELECT (" + _LIKES_WAITING + ") FROM " + _IN_ORDER + ") AS likes_waiting,"
+        " ARRAY (SELECT (" + _CHATS_UNREAD + ") FROM " + _IN_ORDER + ") AS chats_unread"
         " FROM (SELECT id, model FROM ranking_models ORDER BY id DESC LIMIT 1) AS m",
-        {"ids": list(ids), "latest": LOOKED_AT},
+        {"ids": list(ids), "likes": LIKES_LOOKED_AT, "matches": MATCHES_LOOKED_AT},
     )
 
 

@@ -1,4 +1,7 @@
-"""The story of a ranking that learns: trained on all that was decided, moved on by what is decided since."""
+"""The story of a ranking that learns: trained on all that was decided, moved on by what is decided since.
+
+What became of matches (who wrote, who kept silent) is learned by trainings alone.
+"""
 
 import asyncio
 import time
@@ -16,6 +19,8 @@ from mingle.features.discovery.ranking import from_json
 from mingle.kernel.db import Tx
 
 BATCH: Final = 2_000
+PATIENCE: Final = timedelta(days=3)
+"""Who has not written to somebody they matched with so long after the other did lets them wait."""
 _NEXT: Final = timedelta(microseconds=1)
 
 
@@ -29,7 +34,9 @@ async def train(tx: Tx, now: datetime) -> bool:
     # What was written by then, but committed later, would be missed: it is learned afterwards.
     until, began = now - COMMIT_LAG, time.monotonic()
     people = from_copy(await learning_queries.copy_people(tx), PERSON)
-    made = from_copy(await learning_queries.copy_decisions(tx, until), DECISION)
+    decided = from_copy(await learning_queries.copy_decisions(tx, until), DECISION)
+    answered = from_copy(await learning_queries.copy_answers(tx, until, PATIENCE), DECISION)
+    made = np.concatenate([decided, answered])
     found = await asyncio.to_thread(learning.fitted, people, made, now.date())
     if found is None:
         return False

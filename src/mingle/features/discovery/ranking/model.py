@@ -99,13 +99,16 @@ def untrained(groups: int, prior: Prior | None = None) -> Model:
 
 
 def known_and_next(world: World, moment: float) -> tuple[Decisions, Decisions]:
-    """What was decided by then, and later decisions of pairs of whom neither had judged the other."""
+    """What was decided by then, and what each said first of another later, where neither had judged the other."""
     made = world.decisions
     is_known = made.at <= moment
     people = len(world.group)
     one_way, other_way = made.judge * people + made.judged, made.judged * people + made.judge
     met = np.concatenate([one_way[is_known], other_way[is_known]])
-    return made.where(is_known), made.where(~is_known & ~np.isin(one_way, met))
+    is_first = np.zeros(len(made), dtype=bool)
+    order = np.argsort(made.at, kind="stable")
+    is_first[order[np.unique(one_way[order], return_index=True)[1]]] = True
+    return made.where(is_known), made.where(is_first & ~is_known & ~np.isin(one_way, met))
 
 
 def ask(world: World, groups: int, prior: Prior) -> Asked:
