@@ -12,6 +12,7 @@ from rich.console import Console
 from bench import (
     accounts,
     chats,
+    deck,
     discovery,
     exposure,
     files,
@@ -45,6 +46,7 @@ BENCHMARKS = {
         discovery.BENCHMARK,
         history.BENCHMARK,
         likes.BENCHMARK,
+        deck.BENCHMARK,
         files.BENCHMARK,
         sockets.BENCHMARK,
         pictures.BENCHMARK,

@@ -2,12 +2,9 @@
 
 import asyncio
 import os
-import subprocess
-import sys
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from statistics import quantiles
 from typing import Any
 from uuid import UUID
@@ -19,7 +16,7 @@ from bench.discovery_peer import EXTENSIONS, FILL, parameters_of, search_sql
 from bench.engines import Engines, engines
 from bench.machine import SERVER_CORE, on_core
 from bench.results import Benchmark, Budget, Plan, Recorder, Result, Table, judge
-from bench.subjects import SECRET, Subject, mingle, put_load
+from bench.subjects import SECRET, Subject, mingle, put_load, seed
 from mingle.app import FEATURES, declared_hooks, declared_jobs
 from mingle.cli.options import load_settings
 from mingle.features.accounts.tokens import AUDIENCE
@@ -62,7 +59,7 @@ def run(plan: Plan) -> Result:
         plan.say("starting engines")
         found = stack.enter_context(engines())
         plan.say(f"seeding {PEOPLE:,} people")
-        work.add(f"mingle seed --people {PEOPLE}", "Mingle", _seed(found), "s")
+        work.add(f"mingle seed --people {PEOPLE}", "Mingle", seed(found, PEOPLE), "s")
         with psycopg.connect(found.superuser_url, dbname="mingle", autocommit=True) as superuser:
             superuser.execute(EXTENSIONS)
         with psycopg.connect(found.database_url, autocommit=True) as connection:
@@ -101,25 +98,6 @@ def _verdicts(tables: list[Table]) -> list[Any]:
         )
     ]
     return [*(judge(tables[0], one) for one in budgets), judge(tables[2], Budget("feeds an hour, one job", 10_000))]
-
-
-def _seed(found: Engines) -> float:
-    """How long the command takes, as people would run it."""
-    began = time.perf_counter()
-    subprocess.run(
-        [str(Path(sys.executable).with_name("mingle")), "seed", "--people", str(PEOPLE)],
-        env={
-            **os.environ,
-            "MINGLE_MODE": "development",
-            "MINGLE_DATABASE_URL": found.database_url,
-            "MINGLE_VALKEY_URL": found.valkey_url,
-            "MINGLE_DATA_DIR": str(found.folder / "var"),
-        },
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
-    return time.perf_counter() - began
 
 
 def _prepare(connection: psycopg.Connection) -> tuple[str, dict[str, list[UUID]]]:

@@ -217,3 +217,22 @@ def _environment(**more: str) -> dict[str, str]:
 
 def _path() -> str:
     return f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+
+
+def seed(found: Engines, people: int) -> float:
+    """Fill the database with people who do not exist, as people would do it; the seconds that it took."""
+    began = time.perf_counter()
+    subprocess.run(
+        [str(Path(sys.executable).with_name("mingle")), "seed", "--people", str(people)],
+        env={
+            **os.environ,
+            "MINGLE_MODE": "development",
+            "MINGLE_DATABASE_URL": found.database_url,
+            "MINGLE_VALKEY_URL": found.valkey_url,
+            "MINGLE_DATA_DIR": str(found.folder / "var"),
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return time.perf_counter() - began
