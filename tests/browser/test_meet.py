@@ -80,6 +80,20 @@ async def test_two_people_find_each_other_match_write_and_part(browser: Browser,
         await expect(ines.get_by_role("link", name="Tomas")).to_have_count(0)
 
 
+async def test_whoever_is_elsewhere_is_told_of_a_match_in_passing(browser: Browser, site: str) -> None:
+    async with two_people(browser, site) as (ines, _, tomas, _), no_complaints(ines):
+        await meet(ines, site, "Tomas")
+        await ines.get_by_role("button", name="Like", exact=True).click()
+        await expect(nobody_left(ines)).to_be_visible()
+        await ines.get_by_role("navigation", name="Places").get_by_role("link", name="Chats").click()
+        await throw(tomas, await meet(tomas, site, "Ines"), 320)
+        await expect(moment(tomas, "Ines")).to_be_visible()
+        await expect(ines.get_by_text("You and Tomas like each other")).to_be_visible()
+        await expect(moment(ines, "Tomas")).to_have_count(0)
+        await ines.get_by_role("button", name="Write to Tomas").click()
+        await expect(title(ines, "Tomas")).to_be_visible()
+
+
 async def test_a_card_that_is_let_go_too_early_comes_back(browser: Browser, site: str) -> None:
     async with two_people(browser, site) as (ines, *_):
         card = await meet(ines, site, "Tomas")

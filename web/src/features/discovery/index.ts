@@ -11,5 +11,6 @@ declare module "@/lib/i18n" {
 addTexts("discovery", en);
 
 export { LikesPage } from "./LikesPage";
+export { MatchNotice } from "./MatchNotice";
 export { MatchesPage } from "./MatchesPage";
 export { MeetPage } from "./MeetPage";

@@ -1,6 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { Unplug } from "lucide-react";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useFills } from "@/lib/fills";
 import { useInstance } from "@/lib/instance";
@@ -12,6 +11,7 @@ import { Badge } from "@/ui/Badge";
 import { Banner } from "@/ui/Banner";
 import { cx } from "@/ui/cx";
 import { Mark } from "@/ui/Mark";
+import { Background } from "./Background";
 import { PLACE_ICONS } from "./icons";
 
 /** The page in the middle, and the way to every other place within reach of a thumb. */
@@ -19,7 +19,6 @@ export function Shell() {
   const { t } = useTranslation("shell");
   const { data: instance } = useInstance();
   const fills = useFills();
-  useChatsLater(instance?.features.includes("chats") ?? false);
   return (
     <div
       className={cx(
@@ -55,25 +54,9 @@ export function Shell() {
           ))}
         </ul>
       </nav>
+      <Background />
     </div>
   );
-}
-
-/** Keeps what was written going out, and what is new counted, whichever page is open; once that one is to be seen. */
-function useChatsLater(isOpen: boolean) {
-  useEffect(() => {
-    if (!isOpen) return;
-    const begin = () => {
-      // Without it there is no number, and the next page that needs chats tries again.
-      import("@/features/chats").catch(() => undefined);
-    };
-    const idle =
-      typeof requestIdleCallback === "undefined" ? setTimeout(begin, 500) : requestIdleCallback(begin);
-    return () => {
-      if (typeof cancelIdleCallback === "undefined") clearTimeout(idle);
-      else cancelIdleCallback(idle as number);
-    };
-  }, [isOpen]);
 }
 
 /** Quiet while it may pass by itself, and where the device itself has no network: the whole app says that already. */
