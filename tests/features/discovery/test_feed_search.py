@@ -48,7 +48,7 @@ somebody = st.builds(
     genders=st.just(GENDERS) | st.just(GENDERS) | st.lists(st.sampled_from(GENDERS), min_size=1, unique=True),
     age_min=st.just(18) | st.integers(18, 27),
     age_max=st.just(60) | st.integers(27, 60),
-    km=st.sampled_from([None, None, None, 20_000, 1, 10, 50, 240, 250, 251, 400]),
+    km=st.sampled_from([None, None, None, 20_000, 1, 10, 50, 240, 250, 251, 400, 600, 601]),
     goals=st.just([]) | st.lists(st.sampled_from(GOALS), max_size=2, unique=True),
     place=st.sampled_from(PLACES[:2]) | st.sampled_from(PLACES) | st.none(),
     hides=st.sampled_from([None] * 8 + ["paused_at", "is_incognito", "banned_at", "deletion_due_at"]),

@@ -71,6 +71,7 @@ class Candidate(msgspec.Struct):
     given_likes: int
     gender: int
     born: date
+    is_boosted: bool
 
 
 class Scored(msgspec.Struct):

@@ -63,7 +63,8 @@ _LATEST_ANYWHERE: LiteralString = (
 _RANKED_BY: LiteralString = (
     "c.account_id, c.active_on, c.joined_at, coalesce(s.received, 0) AS received,"
     " coalesce(s.received_likes, 0) AS received_likes, coalesce(s.given, 0) AS given,"
-    " coalesce(s.given_likes, 0) AS given_likes, c.gender, c.born"
+    " coalesce(s.given_likes, 0) AS given_likes, c.gender, c.born,"
+    " EXISTS (SELECT FROM boosts b WHERE b.account_id = c.account_id AND b.boosted_until > %(now)s) AS is_boosted"
 )
 
 COMMIT_LAG = timedelta(minutes=1)
@@ -114,6 +115,18 @@ async def search(conn: Conn, search: dict[str, Any], limit: int) -> list[Candida
         " ORDER BY active_on DESC, uuid_hash_extended(account_id, %(lot)s) LIMIT %(limit)s) AS best"
         " JOIN candidates c ON c.account_id = best.account_id"
         " LEFT JOIN judgement_sums s ON s.account_id = c.account_id",
+        {**search, "limit": limit},
+    )
+
+
+async def list_boosted(conn: Conn, search: dict[str, Any], limit: int) -> list[Candidate]:
+    """Those who fit somebody, are new to them, and are to be shown sooner for a while."""
+    return await conn.all(
+        Candidate,
+        "SELECT " + _RANKED_BY + " FROM boosts standing JOIN candidates c ON c.account_id = standing.account_id"
+        " LEFT JOIN judgement_sums s ON s.account_id = c.account_id"
+        " WHERE standing.boosted_until > %(now)s AND" + _FITS + " AND" + _UNKNOWN_EACH + ""
+        " ORDER BY standing.boosted_until LIMIT %(limit)s",
         {**search, "limit": limit},
     )
 

@@ -44,7 +44,7 @@ async def rank(conn: Conn, viewer: Viewer, candidates: Sequence[Candidate], rule
         chances = [_rate(one.received_likes, one.received) * _rate(one.given_likes, one.given) for one in candidates]
     else:
         chances = _mutual(viewer, list(people), found, today)
-    return [chance * _freshness(one, today) for chance, one in zip(chances, candidates, strict=True)]
+    return [_shown(chance * _freshness(one, today), one) for chance, one in zip(chances, candidates, strict=True)]
 
 
 async def compatibilities(
@@ -107,6 +107,11 @@ def _mutual(viewer: Viewer, ids: Sequence[UUID], known: Learned, today: date) ->
     prices = Budget().price(*(np.array(one, dtype=np.float64) for one in (known.likes_waiting, known.chats_unread)))
     chances: list[float] = np.exp(score(known.model, known.viewer, imagined, prices).score).tolist()
     return chances
+
+
+def _shown(chance: float, one: Candidate) -> float:
+    """A boost halves how unlikely somebody is: it lifts them above their like, not above everybody."""
+    return chance**0.5 if one.is_boosted else chance
 
 
 def _rate(likes: int, judgements: int) -> float:

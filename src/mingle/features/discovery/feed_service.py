@@ -13,6 +13,7 @@ from mingle.settings import Settings
 SEARCHED: Final = 500
 """Of so many, the latest active of those who fit, the best are kept."""
 KEPT: Final = 100
+BOOSTED: Final = 20
 FRESH_FOR: Final = timedelta(hours=1)
 ACTIVE_FOR: Final = timedelta(days=1)
 """Whoever was there in this time has a feed ready."""
@@ -23,6 +24,10 @@ async def compute(tx: Tx, viewer: Viewer, settings: Settings) -> Feed:
     now = clock.now()
     search = searching.parameters(viewer, now, needs_photo="photo" in settings.profile_requires)
     found = await feed_queries.search(tx, search, SEARCHED)
+    is_all = len(found) < KEPT
+    # However many have been there since.
+    boosted = {one.account_id: one for one in await feed_queries.list_boosted(tx, search, BOOSTED)}
+    found = list(({one.account_id: one for one in found} | boosted).values())
     scores = await feed_ranking.rank(tx, viewer, found, settings.discovery_ranking, now.date())
     best = sorted(zip(scores, found, strict=True), key=lambda one: (-one[0], one[1].account_id))[:KEPT]
     feed = Feed(
@@ -30,7 +35,7 @@ async def compute(tx: Tx, viewer: Viewer, settings: Settings) -> Feed:
         [score for score, _ in best],
         viewer.changed_at,
         viewer.read_at,
-        is_all=len(found) < KEPT,
+        is_all=is_all,
     )
     await feed_queries.upsert_feed(tx, viewer.account_id, feed, FRESH_FOR)
     return feed

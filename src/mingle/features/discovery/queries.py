@@ -186,3 +186,5 @@ async def upsert_boost(tx: Tx, account_id: UUID, until: datetime) -> None:
         " DO UPDATE SET boosted_until = greatest(boosts.boosted_until, excluded.boosted_until)",
         (account_id, until),
     )
+    # Feeds that are computed already look at whoever has changed since.
+    await tx.execute("UPDATE candidates SET changed_at = clock_timestamp() WHERE account_id = %s", (account_id,))
