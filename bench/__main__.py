@@ -86,7 +86,10 @@ def main(
             f"[yellow]The machine is not quiet[/] (load average {found.load_average}, {found.busy_percent} % busy): "
             "these figures show that it works, not how fast it is."
         )
-    runs = [_run(found, name, seconds, rounds) for name in names or _possible()]
+    chosen = names or _possible()
+    if write:
+        report.require_places(chosen)
+    runs = [_run(found, name, seconds, rounds) for name in chosen]
     if json is not None:
         report.save(runs, json)
     if write:

@@ -7,7 +7,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from bench.machine import ROOT, Machine
+from bench.machine import ROOT, Machine, Unfit
 from bench.results import Measurement, Result, Table, number
 
 DOCUMENT = ROOT / "docs" / "performance.md"
@@ -45,23 +45,34 @@ def save(runs: Sequence[Run], path: Path) -> Path:
     return path
 
 
-def write(runs: Sequence[Run]) -> None:
-    """Put each run into the document, between its benchmark's markers.
+def require_places(names: Sequence[str]) -> None:
+    """See that the document has a place for each benchmark, before hours are spent on them.
 
     Raises:
-        LookupError: the document has no place for a benchmark.
+        Unfit: it lacks one.
     """
+    for name in names:
+        _parts(DOCUMENT.read_text(), name)
+
+
+def write(runs: Sequence[Run]) -> None:
+    """Put each run into the document, between its benchmark's markers."""
     text = DOCUMENT.read_text()
     for run in runs:
-        name = run.result.benchmark
-        begin, end = f"<!-- bench:{name} -->", f"<!-- /bench:{name} -->"
-        head, found, rest = text.partition(begin)
-        _, ended, tail = rest.partition(end)
-        if not found or not ended:
-            msg = f"docs/performance.md has no {begin} … {end}"
-            raise LookupError(msg)
-        text = f"{head}{begin}\n{_markdown(run)}\n{end}{tail}"
+        head, tail = _parts(text, run.result.benchmark)
+        text = f"{head}{_markdown(run)}\n{tail}"
     DOCUMENT.write_text(text)
+
+
+def _parts(text: str, name: str) -> tuple[str, str]:
+    """What stands before a benchmark's place and behind it, the markers included."""
+    begin, end = f"<!-- bench:{name} -->\n", f"<!-- /bench:{name} -->"
+    head, found, rest = text.partition(begin)
+    _, ended, tail = rest.partition(end)
+    if not found or not ended:
+        msg = f"docs/performance.md has no {begin.strip()} … {end}"
+        raise Unfit(msg)
+    return head + begin, end + tail
 
 
 def _markdown(run: Run) -> str:

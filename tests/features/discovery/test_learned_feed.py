@@ -244,6 +244,9 @@ async def test_who_has_gone_has_no_standing(settings: Settings, resources: Resou
 
 def test_of_people_only_decisions_gender_and_birthdate_are_read() -> None:
     statements = Path(learning_queries.__file__).read_text()
-    tables = set(re.findall(r"(?:FROM|JOIN) ([a-z_]+) ?", statements)) - {"created_at", "unnest", "there", "fitted"}
-    assert tables == {"accounts", "judgements", "judgement_sums", "ranking_models", "standings"}
+    tables = set(re.findall(r"(?:FROM|JOIN) ([a-z_]+)\b(?!\()", statements)) - {"created_at", "there", "fitted"}
+    decided = {"judgements", "judgement_sums", "matches", "chat_members", "messages"}
+    assert tables == {"accounts", "ranking_models", "standings", *decided}
     assert set(re.findall(r"\ba\.([a-z_]+)", statements)) == {"id", "gender", "birthdate"}
+    of_messages = {"chat_id", "pts", "sender_id", "kind", "created_at", "deleted_at"}
+    assert set(re.findall(r"\bu\.([a-z_]+)", statements)) == of_messages, "who wrote when, and never what"
