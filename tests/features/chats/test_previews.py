@@ -63,11 +63,12 @@ def working(settings: Settings, there: Elsewhere) -> Working:
 
 
 async def settled(settings: Settings) -> None:
-    """Wait until no job is left that has to do with previews."""
+    """Wait until no job is left to be done now that has to do with previews."""
     with psycopg.connect(settings.database_url, autocommit=True) as connection:
         left = (
             b"SELECT count(*) = 0 FROM procrastinate_jobs"
             b" WHERE status IN ('todo', 'doing') AND task_name LIKE 'chats.%preview'"
+            b" AND (scheduled_at IS NULL OR scheduled_at <= now())"
         )
         await eventually(lambda: connection.execute(left).fetchone() == (True,), "no job is left")
 
@@ -218,11 +219,47 @@ async def test_whoever_writes_may_leave_it_out(
         assert (told["preview"], told["isEdited"]) == (None, False)
         await ask(client, one, "PATCH", f"/messages/{bare['id']}", {"content": f"{url} !"})
         told = (await socket.event("message:edited"))["message"]
-        assert (told["preview"]["url"], told["isEdited"]) == (url, True)
+        assert (told["preview"], told["isEdited"]) == (None, True), "what was left out stays away"
+        await ask(client, one, "PATCH", f"/messages/{bare['id']}", {"content": f"{url} !", "noPreview": False})
+        assert (await socket.event("message:edited"))["message"]["preview"]["url"] == url
         edit = {"messageId": bare["id"], "content": "Never mind"}
         async with connected(client, one) as own:
             await own.call("message:edit", edit)
         assert (await socket.event("message:edited"))["message"]["preview"] is None
+
+
+async def test_another_link_in_its_place_is_shown(
+    client: httpx.AsyncClient, settings: Settings, somebody: Somebody, there: Elsewhere, working: Working
+) -> None:
+    one = await somebody()
+    chat_id = await private_chat(client, one, one)
+    there.pages["/other"] = answer("<title>Other")
+    bare = await send(client, one, chat_id, there.url("/lake"), noPreview=True)
+    await ask(client, one, "PATCH", f"/messages/{bare['id']}", {"content": there.url("/other")})
+    async with working():
+        await settled(settings)
+    assert (await preview_of(client, one, bare))["title"] == "Other"
+
+
+async def test_a_page_whose_fetcher_has_died_is_fetched_after_all(
+    client: httpx.AsyncClient, settings: Settings, somebody: Somebody, there: Elsewhere, working: Working
+) -> None:
+    one = await somebody()
+    chat_id = await private_chat(client, one, one)
+    message = await send(client, one, chat_id, there.url("/lake"))
+    with psycopg.connect(settings.database_url, autocommit=True) as connection:
+        connection.execute("UPDATE link_previews SET next_fetch_at = now() + interval '20 seconds'")
+        async with working() as resources:
+            await settled(settings)
+            assert (await preview_of(client, one, message))["title"] is None
+            [(again,)] = connection.execute(
+                "SELECT args -> 'arguments' FROM procrastinate_jobs"
+                " WHERE task_name = 'chats.fetch_preview' AND status = 'todo' AND scheduled_at > now()"
+            ).fetchall()
+            with clock.moved(timedelta(seconds=21)):
+                await preview_jobs.fetch_preview.run(resources, again)
+            await settled(settings)
+    assert (await preview_of(client, one, message))["title"] == "The lake & the hill"
 
 
 async def test_operators_may_leave_them_out(

@@ -101,7 +101,9 @@ async def edit(tx: Tx, signer: Signer, actor: Actor, message_id: UUID, change: M
     policy.require_there(row)
     content = change.content
     policy.require_sound_edit(row, content)
-    shows_another = await preview_service.link_again(tx, actor, place, content, no_preview=change.no_preview)
+    shows_another = await preview_service.link_again(
+        tx, actor, place, (row.content, content), no_preview=change.no_preview
+    )
     if content == row.content and not shows_another:
         return await _shown(tx, signer, actor, place)
     changed = await record(tx, actor.id, place, "message:edited")

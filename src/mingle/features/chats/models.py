@@ -123,8 +123,8 @@ class MessageChange(msgspec.Struct, rename="camel"):
     """PATCH /messages/{id}."""
 
     content: Content
-    no_preview: bool = False
-    """Whether the page that it links to is not to be shown."""
+    no_preview: bool | None = None
+    """Whether the page that it links to is not to be shown; left out, one that was not shown stays away."""
 
 
 class Mark(msgspec.Struct, rename="camel"):

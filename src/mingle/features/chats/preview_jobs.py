@@ -39,6 +39,7 @@ async def fetch_preview(resources: Resources, preview_id: UUID, account_id: UUID
     async with resources.db.transaction() as tx:
         url = await preview_queries.claim(tx, preview_id, now, now + preview_policy.CLAIMED_FOR)
     if url is None:
+        await _look_again(resources, preview_id, account_id)
         return
     found = await _read(resources, url)
     if found is None:
@@ -74,6 +75,14 @@ async def sweep_previews(resources: Resources) -> None:
             await preview_queries.delete_unused(tx, stale)
         if len(stale) < SWEPT_AT_ONCE:
             return
+
+
+async def _look_again(resources: Resources, preview_id: UUID, account_id: UUID) -> None:
+    """See later what became of a page that somebody is fetching: they may have died over it."""
+    async with resources.db.transaction() as tx:
+        until = await preview_queries.find_claim(tx, preview_id, clock.now() + preview_policy.CLAIMED_FOR)
+        if until is not None:
+            await fetch_preview.defer_at(tx, until, preview_id, account_id)
 
 
 async def _read(resources: Resources, url: str) -> Page | None:

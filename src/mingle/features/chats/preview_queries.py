@@ -73,6 +73,17 @@ async def claim(tx: Tx, preview_id: UUID, now: datetime, until: datetime) -> str
     return url
 
 
+async def find_claim(conn: Conn, preview_id: UUID, before: datetime) -> datetime | None:
+    """Until when somebody is fetching a page that messages wait for, if that ends before a moment."""
+    until: datetime | None = await conn.value(
+        "SELECT p.next_fetch_at FROM link_previews p WHERE p.id = %s AND p.next_fetch_at <= %s AND EXISTS"
+        " (SELECT FROM message_links l WHERE l.preview_id = p.id"
+        " AND (p.fetched_at IS NULL OR l.linked_at > p.fetched_at))",
+        (preview_id, before),
+    )
+    return until
+
+
 async def lock(tx: Tx, preview_id: UUID) -> bool:
     """Let no message begin to show a preview until this transaction ends; whether it is there."""
     return bool(await tx.value("SELECT true FROM link_previews WHERE id = %s FOR UPDATE", (preview_id,)))

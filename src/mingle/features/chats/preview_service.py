@@ -19,10 +19,23 @@ async def link(tx: Tx, actor: Actor, place: Place, content: str) -> None:
         await preview_queries.set_link(tx, place, await _kept(tx, actor, url), clock.now())
 
 
-async def link_again(tx: Tx, actor: Actor, place: Place, content: str, *, no_preview: bool) -> bool:
-    """Let an edited message show the page behind its first link, or none, as `link`; whether that is another."""
-    url = None if no_preview else preview_policy.first_link(content)
+async def link_again(
+    tx: Tx, actor: Actor, place: Place, contents: tuple[str | None, str], *, no_preview: bool | None
+) -> bool:
+    """Let an edited message show the page behind its first link, or none, as `link`; whether that is another.
+
+    Args:
+        tx: in which the chat is locked.
+        actor: who edits it.
+        place: where it stands.
+        contents: what it said before, and what it says now.
+        no_preview: whether it is to show none; None leaves out the page that it did not show before.
+    """
+    old, new = (preview_policy.first_link(one or "") for one in contents)
     before = await preview_queries.find_link(tx, place)
+    if no_preview is None:
+        no_preview = before is None and old == new
+    url = None if no_preview else new
     now_shown = await _kept(tx, actor, url) if url is not None else None
     if now_shown == before:
         return False
