@@ -39,7 +39,7 @@ HALVED_AFTER_DAYS: Final = 14
 async def rank(conn: Conn, viewer: Viewer, candidates: Sequence[Candidate], rule: Ranking, today: date) -> list[float]:
     """How promising each of these people is for somebody: 0 to 1, comparable between calls of one day."""
     people = {one.account_id: (one.gender, one.born) for one in candidates}
-    found = await _learned(conn, viewer, people, rule, today)
+    found = await _learned(conn, viewer, people, rule, today, counts_waiting=True)
     if found is None:
         chances = [_rate(one.received_likes, one.received) * _rate(one.given_likes, one.given) for one in candidates]
     else:
@@ -59,7 +59,7 @@ async def compatibilities(
         rule: how feeds are ranked.
         today: for ages.
     """
-    found = await _learned(conn, viewer, people, rule, today)
+    found = await _learned(conn, viewer, people, rule, today, counts_waiting=False)
     if found is None:
         return None
     percent = compatibility(found.model, found.viewer, found.others)
@@ -79,13 +79,19 @@ class Learned:
 
 
 async def _learned(
-    conn: Conn, viewer: Viewer, people: Mapping[UUID, tuple[int, date | None]], rule: Ranking, today: date
+    conn: Conn,
+    viewer: Viewer,
+    people: Mapping[UUID, tuple[int, date | None]],
+    rule: Ranking,
+    today: date,
+    *,
+    counts_waiting: bool,
 ) -> Learned | None:
     """What is known of people; None where no model is used."""
     if rule is not Ranking.LEARNED or not people:
         return None
     asked = {viewer.account_id: (viewer.gender, viewer.born), **people}
-    known = await learning_queries.find_known(conn, list(asked))
+    known = await learning_queries.find_known(conn, list(asked), counts_waiting=counts_waiting)
     if known is None:
         return None
     try:

@@ -16,7 +16,9 @@ LIKES_LOOKED_AT: Final = 30
 MATCHES_LOOKED_AT: Final = 10
 """So many of the latest matches, from both sides, tell in how many chats something is unread."""
 
-_IN_ORDER: LiteralString = "unnest(%(ids)s::uuid[]) WITH ORDINALITY AS person (id, place) ORDER BY place"
+_IN_ORDER: LiteralString = (
+    "unnest(%(ids)s::uuid[]) WITH ORDINALITY AS person (id, place) WHERE %(counts_waiting)s ORDER BY place"
+)
 _LIKES_WAITING: LiteralString = (
     "SELECT count(*) FROM (SELECT judge_id FROM judgements WHERE judged_id = person.id"
     " AND kind IN ('like', 'superlike') ORDER BY kind DESC, created_at DESC, judge_id DESC LIMIT %(likes)s) AS l"
@@ -114,8 +116,8 @@ async def find_newest(conn: Conn) -> Newest | None:
     )
 
 
-async def find_known(conn: Conn, ids: Sequence[UUID]) -> Known | None:
-    """What ranks these people; None where nothing was trained yet."""
+async def find_known(conn: Conn, ids: Sequence[UUID], *, counts_waiting: bool) -> Known | None:
+    """What ranks these people, and what waits for them if it is to be counted; None where nothing was trained yet."""
     return await conn.one(
         Known,
         "SELECT m.model::text AS model, (SELECT string_agg(record_send(one), '') FROM (SELECT " + _NUMBERS + ""
@@ -123,7 +125,12 @@ async def find_known(conn: Conn, ids: Sequence[UUID]) -> Known | None:
         " ARRAY (SELECT (" + _LIKES_WAITING + ") FROM " + _IN_ORDER + ") AS likes_waiting,"
         " ARRAY (SELECT (" + _CHATS_UNREAD + ") FROM " + _IN_ORDER + ") AS chats_unread"
         " FROM (SELECT id, model FROM ranking_models ORDER BY id DESC LIMIT 1) AS m",
-        {"ids": list(ids), "likes": LIKES_LOOKED_AT, "matches": MATCHES_LOOKED_AT},
+        {
+            "ids": list(ids),
+            "counts_waiting": counts_waiting,
+            "likes": LIKES_LOOKED_AT,
+            "matches": MATCHES_LOOKED_AT,
+        },
     )
 
 
