@@ -13,7 +13,7 @@ from mingle.kernel.seeding import SEED_PASSWORD
 
 PEOPLE = 3_000
 PERSON = "aarav.das0"
-THROWS, MOVES = 15, 30
+THROWS, MOVES = 8, 30
 US = "Mingle"
 SLOWER = {"as it is": 1, "four times slower": 4}
 """Lighthouse takes a phone of the middle class for four times slower than a computer."""
