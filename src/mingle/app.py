@@ -21,6 +21,7 @@ from mingle.features.accounts import ACCOUNTS, authenticate, authenticate_socket
 from mingle.features.chats import CHATS
 from mingle.features.discovery import DISCOVERY
 from mingle.features.media import EXPOSED_HEADERS, MEDIA
+from mingle.features.moderation import MODERATION
 from mingle.features.people import PEOPLE
 from mingle.kernel import context
 from mingle.kernel.actor import Actor
@@ -43,7 +44,7 @@ from mingle.ops.metrics import serve_metrics
 from mingle.settings import Settings
 from mingle.site import Site, find_web_dir
 
-FEATURES: tuple[Feature, ...] = (ACCOUNTS, MEDIA, PEOPLE, CHATS, DISCOVERY)
+FEATURES: tuple[Feature, ...] = (ACCOUNTS, MEDIA, PEOPLE, CHATS, DISCOVERY, MODERATION)
 OPERATIONS = (health, instance, serve_metrics)
 # As middleware, not as Litestar's setting, which would compress before ConditionalRead compares: twice the work.
 _COMPRESSION = CompressionConfig(

@@ -62,6 +62,13 @@ GOOD_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/user/me/verification/selfie": {"fileId": "019a0000-0000-7000-8000-000000000001"},
     "POST /api/verifications/{check_id}/decision": {"isApproved": True},
     "POST /api/likes": {"userId": "019a0000-0000-7000-8000-000000000001", "kind": "superlike", "note": "Two cats!"},
+    "POST /api/reports": {
+        "userId": "019a0000-0000-7000-8000-000000000001",
+        "subject": {"kind": "profile"},
+        "reason": "spam",
+        "note": "Sells watches.",
+        "block": True,
+    },
     "POST /api/chats": {"type": "group", "memberIds": [], "name": "Hikers", "description": "Sundays."},
     "PATCH /api/chats/{chat_id}": {"name": "Walkers", "pictureId": None},
     "PATCH /api/chats/{chat_id}/settings": {"archived": True},

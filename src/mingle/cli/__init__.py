@@ -32,6 +32,7 @@ _COMMANDS = {
     "doctor": "Say what is wrong with this set-up, each line with its mend.",
     "admin": "Make moderators and admins, and list them.",
     "jobs": "Look at jobs that have failed, and try them again.",
+    "reports": "Read what people have reported.",
     "openapi": "Print the API as an OpenAPI document.",
 }
 for _name, _help in _COMMANDS.items():

@@ -64,8 +64,10 @@ def test_every_row_of_a_person_goes_with_them(settings: Settings) -> None:
         rules = connection.execute(REFERENCES.encode()).fetchall()
     assert len(rules) > 10
     kept = {(table, rule) for table, rule in rules if rule != "c"}
-    others = {("photo_checks", "n"), ("messages", "n"), ("chat_invites", "n")}
-    assert kept == others, "who decided, made a link, or wrote what others forwarded, is forgotten while that stays"
+    others = {("photo_checks", "n"), ("messages", "n"), ("chat_invites", "n"), ("reports", "n")}
+    assert kept == others, (
+        "who decided, reported, made a link, or wrote what others forwarded, is forgotten while that stays"
+    )
 
 
 async def with_everything(client: httpx.AsyncClient, settings: Settings, resources: Resources) -> Person:
@@ -76,6 +78,9 @@ async def with_everything(client: httpx.AsyncClient, settings: Settings, resourc
     await change(client, person, bio="Two cats.", socials={"signal": "mara.1"}, interests=["jazz"])
     await ask(client, person, "PUT", f"/users/{friend.id}/socials")
     await ask(client, friend, "POST", f"/users/{person.id}/block")
+    for one, other in ((person, found), (found, person)):
+        about = {"userId": str(other.id), "subject": {"kind": "profile"}, "reason": "fake"}
+        await ask(client, one, "POST", "/reports", {**about, "note": f"{one.id} knows {other.id}"})
     await ask(client, person, "POST", f"/users/{friend.id}/block")
     await ask(client, person, "PUT", "/user/me/location", {"lat": 38.72, "lng": -9.14})
     await ask(client, person, "POST", "/user/me/verification")

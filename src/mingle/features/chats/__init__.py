@@ -2,7 +2,8 @@
 
 Every change in a chat has the chat's next number (`pts`), given under the lock of its row in the transaction that makes
 the change. Others use `open_pair` and `close_pair` (the private chat of two, with whom it is for the caller to know),
-`last_senders` (whose word is awaited), `delete_empty` (chats that nobody is in), `open_chat` and `send` (for bots).
+`last_senders` (whose word is awaited), `delete_empty` (chats that nobody is in), `find_said` (a message that somebody
+can point at), `share_chat` (whether two are in one), `open_chat` and `send` (for bots).
 """
 
 from mingle.features.chats import jobs, personal
@@ -20,6 +21,7 @@ from mingle.features.chats.pair_queries import last_senders
 from mingle.features.chats.pair_service import close_pair, open_pair
 from mingle.features.chats.person_http import PersonController
 from mingle.features.chats.poll_http import PollController
+from mingle.features.chats.said_queries import Said, find_said, share_chat
 from mingle.features.chats.schedule_http import ScheduledController
 from mingle.features.chats.search_http import SearchController
 from mingle.features.chats.sending_service import send
@@ -56,4 +58,15 @@ CHATS = Feature(
     sees_file=shows_file,
 )
 
-__all__ = ["CHATS", "close_pair", "delete_empty", "last_senders", "open_chat", "open_pair", "send"]
+__all__ = [
+    "CHATS",
+    "Said",
+    "close_pair",
+    "delete_empty",
+    "find_said",
+    "last_senders",
+    "open_chat",
+    "open_pair",
+    "send",
+    "share_chat",
+]

@@ -2,14 +2,16 @@
 
 What somebody thinks of another is one row of `judgements`; it hides the other from their feed until `hidden_until`, or
 for good. Two who like each other have one match, which opens their private chat. Others use `boost` (to show somebody
-sooner for a while). The modules that begin with `feed` find the next people among a million (docs/feed.md); those
-that begin with `learning` let `ranking` learn whom to show first (docs/ranking.md).
+sooner for a while) and `find_counterpart` (somebody whom a person may come upon, or has found). The modules that begin
+with `feed` find the next people among a million (docs/feed.md); those that begin with `learning` let `ranking` learn
+whom to show first (docs/ranking.md).
 """
 
 from mingle.features.discovery import feed_jobs, jobs, learning_jobs, personal
 from mingle.features.discovery.feed_http import FeedController
 from mingle.features.discovery.http import LikeController, MatchController
 from mingle.features.discovery.match_service import before_erasure, blocked
+from mingle.features.discovery.queries import find_counterpart
 from mingle.features.discovery.queries import upsert_boost as boost
 from mingle.features.discovery.seed import seed_discovery
 from mingle.kernel.feature import Feature
@@ -27,4 +29,4 @@ DISCOVERY = Feature(
     blocked=blocked,
 )
 
-__all__ = ["DISCOVERY", "boost"]
+__all__ = ["DISCOVERY", "boost", "find_counterpart"]

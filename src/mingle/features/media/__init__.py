@@ -3,8 +3,8 @@
 Features refer to files by foreign keys to `files (id)`; what no row refers to for a day is removed. Others use
 `require_own` (before they write such a key), `describe` (files as people are told of them), `smallest` and `card` (of
 a file's pictures), `receive` (to take a form with a file at a route of their own), `Feature.sees_file` (to vouch that
-somebody may look at another's file), `keep_picture` (for one that is nobody's), and `stored_of`, `keys_of` and
-`store_export` (all that is somebody's, for those who take it along or leave).
+somebody may look at another's file), `keep_picture` (for one that is nobody's), `find_file` (its row, whoever
+asks), and `stored_of`, `keys_of` and `store_export` (all that is somebody's, for those who take it along or leave).
 """
 
 from mingle.features.media import jobs, personal
@@ -17,6 +17,7 @@ from mingle.features.media.kept import keep_picture
 from mingle.features.media.models import FileOnly, FileRow, FileView, Picture, Purpose, Status, ThumbnailView
 from mingle.features.media.owned import Stored, keys_of, store_export, stored_among, stored_of
 from mingle.features.media.processing import Kind
+from mingle.features.media.queries import find_file
 from mingle.features.media.service import require_own
 from mingle.features.media.tus_http import EXPOSED as EXPOSED_HEADERS
 from mingle.features.media.tus_http import TusController
@@ -49,6 +50,7 @@ __all__ = [
     "ThumbnailView",
     "card",
     "describe",
+    "find_file",
     "keep_picture",
     "keys_of",
     "receive",

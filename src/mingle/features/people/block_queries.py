@@ -57,6 +57,15 @@ async def blocked_among(conn: Conn, account_id: UUID, others: Sequence[UUID]) ->
     return {row.id for row in rows}
 
 
+async def has_blocked(conn: Conn, blocker_id: UUID, blocked_id: UUID) -> bool:
+    """Whether somebody has blocked another themselves."""
+    return bool(
+        await conn.value(
+            "SELECT EXISTS (SELECT FROM blocks WHERE blocker_id = %s AND blocked_id = %s)", (blocker_id, blocked_id)
+        )
+    )
+
+
 async def hiding_last_seen(conn: Conn, account_ids: Sequence[UUID]) -> set[UUID]:
     """Of these people, those who do not show when they were last there."""
     rows = await conn.all(

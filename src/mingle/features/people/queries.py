@@ -210,6 +210,17 @@ async def shows_file(conn: Conn, viewer_id: UUID, file_id: UUID) -> bool:
     )
 
 
+async def has_file(conn: Conn, account_id: UUID, file_id: UUID) -> bool:
+    """Whether a file is a photo of somebody's profile, or its video or voice."""
+    return bool(
+        await conn.value(
+            "SELECT EXISTS (SELECT FROM profile_photos WHERE account_id = %(id)s AND file_id = %(file)s)"
+            " OR EXISTS (SELECT FROM profiles WHERE account_id = %(id)s AND %(file)s IN (video_id, voice_id))",
+            {"id": account_id, "file": file_id},
+        )
+    )
+
+
 async def upsert_preferences(tx: Tx, account_id: UUID, wanted: PreferencesChange) -> None:
     """Write whom somebody wants to see."""
     await tx.execute(
