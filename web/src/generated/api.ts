@@ -1977,6 +1977,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report somebody
+         * @description Tell those who run the site what is wrong with a profile, a message, a call or a photo.
+         *
+         *     It is kept as it is now, whatever becomes of it. They are not told. Said again it is the same report, with the
+         *     latest reason and note.
+         */
+        post: operations["ApiReportsReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync": {
         parameters: {
             query?: never;
@@ -3419,6 +3442,16 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[Reported] */
+        "Ok_mingle.features.moderation.models.Reported_": {
+            data: components["schemas"]["Reported"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[ProfileOnly] */
         "Ok_mingle.features.people.views.ProfileOnly_": {
             data: components["schemas"]["ProfileOnly"];
@@ -4040,6 +4073,27 @@ export interface components {
             id: string;
             name: string;
         };
+        /** ReportDraft */
+        ReportDraft: {
+            /** @default false */
+            block: boolean;
+            note?: string | null;
+            reason: components["schemas"]["ReportReason"];
+            subject: components["schemas"]["Subject"];
+            /** Format: uuid */
+            userId: string;
+        };
+        /** Reported */
+        Reported: {
+            /** Format: uuid */
+            reportId: string;
+        };
+        /**
+         * ReportReason
+         * @description What is wrong with it.
+         * @enum {string}
+         */
+        ReportReason: "spam" | "harassment" | "nudity" | "underage" | "fake" | "violence" | "other";
         /** RequestOptions */
         RequestOptions: {
             allowCredentials: components["schemas"]["CredentialDescriptor"][];
@@ -4130,6 +4184,17 @@ export interface components {
             passkey?: components["schemas"]["Assertion"] | null;
             password?: string | null;
         };
+        /** Subject */
+        Subject: {
+            id?: string | null;
+            kind: components["schemas"]["SubjectKind"];
+        };
+        /**
+         * SubjectKind
+         * @description What can be reported.
+         * @enum {string}
+         */
+        SubjectKind: "profile" | "message" | "call" | "photo";
         /** Suggestions */
         Suggestions: {
             displayName: string | null;
@@ -14375,6 +14440,102 @@ export interface operations {
             };
             /** @description `unauthenticated`: Sign in first. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiReportsReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.moderation.models.Reported_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,7 @@ import type { Chat } from "./engine/types";
 import { ChatInfo, membersQuery, peersOf } from "./parts";
 import { useChatList, useChats } from "./useChats";
 import { useNames } from "./useNames";
+import { useReport } from "./useReport";
 
 declare module "@/lib/live" {
   interface LiveEvents {
@@ -25,6 +26,7 @@ export function InfoButton({ chat, onJump }: { chat: Chat; onJump: () => void })
   const { chats: all } = useChatList(chats);
   const nameOf = useNames(chat);
   useFreshMembers(chat.id);
+  const report = useReport(chat, chat.peer?.id ?? "");
   const close = () => {
     setOpen(false);
   };
@@ -50,6 +52,10 @@ export function InfoButton({ chat, onJump }: { chat: Chat; onJump: () => void })
         onJump={() => {
           close();
           onJump();
+        }}
+        onReport={() => {
+          close();
+          report({ kind: "profile" });
         }}
         onGone={() => {
           close();

@@ -1,4 +1,16 @@
-import { Copy, Eye, EyeOff, Forward, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from "lucide-react";
+import {
+  Copy,
+  Eye,
+  EyeOff,
+  Flag,
+  Forward,
+  Pencil,
+  Pin,
+  PinOff,
+  Reply,
+  SmilePlus,
+  Trash2,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { MenuItem } from "@/ui/Menu";
 import { showToast } from "@/ui/toast";
@@ -7,6 +19,7 @@ import type { Target } from "./Composer";
 import type { Chat, Message } from "./engine/types";
 import type { Asked } from "./MessageDialogs";
 import { useChats } from "./useChats";
+import { useReport } from "./useReport";
 
 /** In larger chats nobody is told who has read what. */
 const MOST_TOLD = 100;
@@ -24,6 +37,7 @@ export function useMessageMenu({ message, chat, canWrite, onTarget, onAsk }: Pro
   const { t } = useTranslation("chats");
   const { me } = useChats();
   const { pin } = useMessageActions();
+  const report = useReport(chat, message.senderId);
   const isOwn = message.senderId === me;
   const leads = chat.type === "private" || chat.role !== "member";
   const isThere = !message.isDeleted && !message.isEncrypted;
@@ -75,7 +89,22 @@ export function useMessageMenu({ message, chat, canWrite, onTarget, onAsk }: Pro
         icon: message.isPinned ? PinOff : Pin,
         onSelect: () => void pin(message),
       },
-    { label: t("menu.hide"), icon: EyeOff, danger: true, startsGroup: true, onSelect: ask("hide") },
+    isThere &&
+      !isOwn && {
+        label: t("menu.report"),
+        icon: Flag,
+        startsGroup: true,
+        onSelect: () => {
+          report({ kind: "message", id: message.id });
+        },
+      },
+    {
+      label: t("menu.hide"),
+      icon: EyeOff,
+      danger: true,
+      startsGroup: isOwn || !isThere,
+      onSelect: ask("hide"),
+    },
     isThere &&
       (isOwn || (chat.type !== "private" && leads)) && {
         label: t("menu.delete"),

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { askToReport } from "@/lib/reporting";
 import { useLeaving } from "./CardStack";
 import { DeckView } from "./DeckView";
 import { GridView } from "./GridView";
@@ -28,6 +29,17 @@ export function Meeting({ view }: { view: View }) {
     if (view === "deck") flight.leave(card, kind);
     void deck.judge(card, kind, note);
   };
+  const report = ({ user }: FeedCard) => {
+    askToReport({
+      userId: user.id,
+      name: user.displayName,
+      subject: { kind: "profile" },
+      onBlocked: () => {
+        setOpened(null);
+        deck.drop(user.id);
+      },
+    });
+  };
   const doing: Doing = { onSay: say, onNote: setNoteFor, onOpen: setOpened };
   return (
     <>
@@ -38,6 +50,7 @@ export function Meeting({ view }: { view: View }) {
         onClose={() => {
           setOpened(null);
         }}
+        onReport={report}
       />
       <NoteDialog
         card={noteFor}

@@ -1,4 +1,4 @@
-import { Heart, Sparkles, X } from "lucide-react";
+import { Flag, Heart, Sparkles, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { ProfileShown } from "@/features/people";
 import { Button, IconButton } from "@/ui/Button";
@@ -12,10 +12,14 @@ import { useReasons } from "./useReasons";
 const PANEL =
   "modal m-auto h-full max-h-dvh w-full max-w-full overflow-clip bg-paper text-ink sm:h-[calc(100dvh-3rem)] sm:w-[min(56rem,calc(100vw-3rem))] sm:rounded-card sm:border sm:shadow-lifted";
 
-type Props = Omit<Doing, "onOpen"> & { card: FeedCard | null; onClose: () => void };
+type Props = Omit<Doing, "onOpen"> & {
+  card: FeedCard | null;
+  onClose: () => void;
+  onReport: (card: FeedCard) => void;
+};
 
 /** All that the person on top shows, with what one can say of them. */
-export function ProfileDialog({ card, onClose, onSay, onNote }: Props) {
+export function ProfileDialog({ card, onClose, onSay, onNote, onReport }: Props) {
   const { t } = useTranslation("discovery");
   const shown = useLast(card);
   return (
@@ -28,6 +32,18 @@ export function ProfileDialog({ card, onClose, onSay, onNote }: Props) {
           <div className="min-h-0 grow overflow-y-auto overscroll-contain p-5 sm:p-8">
             <Reasons card={shown} />
             <ProfileShown card={shown.user} heading={2} />
+            <div className="mt-8 flex justify-center">
+              <Button
+                size="sm"
+                variant="quiet"
+                icon={Flag}
+                onClick={() => {
+                  onReport(shown);
+                }}
+              >
+                {t("report", { name: shown.user.displayName })}
+              </Button>
+            </div>
           </div>
           <footer className="flex items-center justify-center gap-3 border-t px-5 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
             <Button

@@ -1,12 +1,13 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ShieldCheck } from "lucide-react";
+import { Flag, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SubPage } from "@/features/accounts";
 import type { Schemas } from "@/lib/api";
+import { askToReport } from "@/lib/reporting";
 import { exactTime, timeAgo } from "@/lib/time";
 import { Avatar } from "@/ui/Avatar";
-import { Button } from "@/ui/Button";
+import { Button, IconButton } from "@/ui/Button";
 import { Skeleton } from "@/ui/Skeleton";
 import { EmptyState, ErrorState } from "@/ui/States";
 import { showToast } from "@/ui/toast";
@@ -93,6 +94,14 @@ function Row({ person }: { person: Blocked }) {
           </time>
         </p>
       </div>
+      <IconButton
+        size="sm"
+        icon={Flag}
+        label={t("blocked.reportName", { name })}
+        onClick={() => {
+          askToReport({ userId: id, name, subject: { kind: "profile" }, isBlocked: true });
+        }}
+      />
       <Button
         size="sm"
         loading={busy}

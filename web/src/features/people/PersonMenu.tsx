@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { AtSign, Ban, Ellipsis, Undo2 } from "lucide-react";
+import { AtSign, Ban, Ellipsis, Flag, Undo2 } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/lib/api";
 import { useInstance } from "@/lib/instance";
+import { askToReport } from "@/lib/reporting";
 import { IconButton } from "@/ui/Button";
 import { Menu } from "@/ui/Menu";
 import { showToast } from "@/ui/toast";
@@ -71,10 +72,22 @@ export function PersonMenu({ card }: { card: Card }) {
                 },
               ]),
           {
+            label: t("person.report", { name: card.displayName }),
+            icon: Flag,
+            startsGroup: true,
+            onSelect: () => {
+              askToReport({
+                userId: card.id,
+                name: card.displayName,
+                subject: { kind: "profile" },
+                onBlocked: () => void navigate({ to: "/people" }),
+              });
+            },
+          },
+          {
             label: t("blocked.block", { name: card.displayName }),
             icon: Ban,
             danger: true,
-            startsGroup: true,
             onSelect: () => void blockThem(),
           },
         ]}

@@ -25,6 +25,7 @@ export { Face, SmallFace } from "./Face";
 export { PreferencesForm } from "./PreferencesForm";
 export { ProfileShown } from "./ProfileShown";
 export { WithMe } from "./WithMe";
+export { useForgetting } from "./blocking";
 export { useSavePreferences } from "./change";
 export { meQuery, type Goal, type Preferences } from "./queries";
 export { useWords } from "./words";

@@ -13,6 +13,7 @@ import { cx } from "@/ui/cx";
 import { Mark } from "@/ui/Mark";
 import { Background } from "./Background";
 import { PLACE_ICONS } from "./icons";
+import { Reporting } from "./Reporting";
 
 /** The page in the middle, and the way to every other place within reach of a thumb. */
 export function Shell() {
@@ -55,6 +56,7 @@ export function Shell() {
         </ul>
       </nav>
       <Background />
+      <Reporting />
     </div>
   );
 }

@@ -40,6 +40,8 @@ export type ChatInfoProps = {
   nameOf: (userId: string) => string;
   /** One wants to go to a day. */
   onJump: () => void;
+  /** One wants to report the other of a private chat. */
+  onReport: () => void;
 };
 
 /** What there is to know about a chat, and to do with it. */
@@ -54,7 +56,7 @@ export function ChatInfo({ open, onClose, ...rest }: ChatInfoProps) {
 
 type ContentProps = Omit<ChatInfoProps, "open" | "onClose">;
 
-function Content({ chat, userId, known, nameOf, onChanged, onGone, onJump }: ContentProps) {
+function Content({ chat, userId, known, nameOf, onChanged, onGone, onJump, onReport }: ContentProps) {
   const { t } = useTranslation("chatParts");
   const title = useChatTitle();
   const [dialog, setDialog] = useState<"edit" | "add" | "shared">();
@@ -119,7 +121,7 @@ function Content({ chat, userId, known, nameOf, onChanged, onGone, onJump }: Con
       )}
       {mayLead && <Invites chatId={chat.id} />}
       <TakeAlong chatId={chat.id} />
-      <Leaving chat={chat} userId={userId} title={title(chat)} onGone={onGone} />
+      <Leaving chat={chat} userId={userId} title={title(chat)} onGone={onGone} onReport={onReport} />
       <SharedMedia open={dialog === "shared"} onClose={close} chatId={chat.id} nameOf={nameOf} />
       {mayLead && (
         <>

@@ -1,7 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
-import { DoorOpen, Eraser, Trash2, type LucideIcon } from "lucide-react";
+import { DoorOpen, Eraser, Flag, Trash2, type LucideIcon } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { cx } from "@/ui/cx";
 import { AlertDialog } from "@/ui/Dialog";
 import type { Chat } from "../types";
 import { useComplain } from "../useExplain";
@@ -16,10 +17,18 @@ function waysOut({ type, role }: Pick<Chat, "type" | "role">): Way[] {
   return role === "owner" ? ["end"] : ["leave"];
 }
 
-type Props = { chat: Chat; userId: string; title: string; onGone: (chatId: string) => void };
+type Props = {
+  chat: Chat;
+  userId: string;
+  title: string;
+  onGone: (chatId: string) => void;
+  onReport: () => void;
+};
+
+const ROW = "flex min-h-touch items-center gap-3.5 rounded-button px-2 text-start";
 
 /** The ways out of a chat. The owner of one hands it over before leaving, or ends it. */
-export function Leaving({ chat, userId, title, onGone }: Props) {
+export function Leaving({ chat, userId, title, onGone, onReport }: Props) {
   const { t } = useTranslation("chatParts");
   const [asked, setAsked] = useState<Way>();
   const complain = useComplain();
@@ -36,6 +45,12 @@ export function Leaving({ chat, userId, title, onGone }: Props) {
   const words = asked ?? "leave";
   return (
     <div className="-mx-2 flex flex-col">
+      {chat.type === "private" && chat.peer !== null && (
+        <button type="button" onClick={onReport} className={cx(ROW, "hover:bg-ink/5")}>
+          <Flag aria-hidden className="size-5" strokeWidth={1.75} />
+          {t("leaving.report", { name: title })}
+        </button>
+      )}
       {waysOut(chat).map((way) => {
         const Icon = ICONS[way];
         return (
@@ -45,7 +60,7 @@ export function Leaving({ chat, userId, title, onGone }: Props) {
             onClick={() => {
               setAsked(way);
             }}
-            className="flex min-h-touch items-center gap-3.5 rounded-button px-2 text-start text-danger hover:bg-danger-wash"
+            className={cx(ROW, "text-danger hover:bg-danger-wash")}
           >
             <Icon aria-hidden className="size-5" strokeWidth={1.75} />
             {t(`leaving.${way}.${chat.type === "channel" ? "channel" : "label"}`)}
