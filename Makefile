@@ -26,8 +26,9 @@ setup: $(PY_STAMP) $(WEB_BUILD) ## install everything that is needed, quick when
 run: setup ## set up, then start Mingle on this machine
 	@$(BIN)/mingle up
 
-test: setup $(OIDC_STAMP) ## set up (Chromium included), then run all tests
+test: setup $(OIDC_STAMP) ## set up (Chromium and coturn included), then run all tests
 	@scripts/install-chromium
+	@scripts/install-coturn
 	@cd web && npm run --silent test
 	@$(BIN)/pytest $(ARGS)
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
 
+from mingle.call_settings import CallSettings
+from mingle.setting_base import Mode, require_real_secret
 from mingle.setting_forms import (
     ORIGIN,
     Allowance,
@@ -29,17 +31,7 @@ from mingle.setting_forms import (
     split_commas,
 )
 
-SECRET_MIN_LENGTH = 32
-SECRET_MIN_CHARACTERS = 8
-# Values that stand in examples and tutorials: known to everybody, so they protect nobody.
-KNOWN_SECRETS = ("change", "secret", "example", "insecure", "default", "password", "development")
-
-
-class Mode(StrEnum):
-    """How careful the program is: `development` explains itself, `production` gives nothing away."""
-
-    DEVELOPMENT = "development"
-    PRODUCTION = "production"
+__all__ = ["FeatureName", "Mode", "ProfilePart", "Ranking", "Settings", "require_real_secret"]
 
 
 class FeatureName(StrEnum):
@@ -49,6 +41,7 @@ class FeatureName(StrEnum):
     DATES = "dates"
     CONVERSATIONS = "conversations"
     CHATS = "chats"
+    CALLS = "calls"
     PAYMENTS = "payments"
     BOTS = "bots"
 
@@ -68,34 +61,9 @@ class Ranking(StrEnum):
     SIMPLE = "simple"
 
 
-def require_real_secret(secret: str) -> None:
-    """Refuse a secret that is missing, short or known from an example.
-
-    Raises:
-        ValueError: in words that say what to do.
-    """
-    is_long = len(secret) >= SECRET_MIN_LENGTH and len(set(secret)) >= SECRET_MIN_CHARACTERS
-    if not is_long or any(word in secret.lower() for word in KNOWN_SECRETS):
-        msg = (
-            f"production needs a secret of its own, {SECRET_MIN_LENGTH} characters or longer: "
-            "set MINGLE_SECRET to what `openssl rand -hex 32` prints"
-        )
-        raise ValueError(msg)
-
-
-class Settings(BaseSettings):
+class Settings(CallSettings):
     """The settings of one process. Fields without a unit in their name say it in their doc."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="MINGLE_",
-        env_file=".env",
-        extra="ignore",
-        frozen=True,
-        validate_default=True,
-        hide_input_in_errors=True,  # what was given may hold a password
-    )
-
-    mode: Mode = Field(Mode.PRODUCTION, description="`production`, or `development` (what `mingle up` sets)")
     name: str = Field("Mingle", min_length=1, max_length=60, description="what people read as the name of the site")
     public_url: str = Field(
         "http://localhost:8000",
@@ -104,9 +72,6 @@ class Settings(BaseSettings):
     )
     features: Annotated[list[FeatureName], NoDecode, BeforeValidator(split_commas)] = Field(
         list(FeatureName), description="the features that are switched on, separated by commas"
-    )
-    secret: SecretStr = Field(
-        SecretStr(""), description="signs tokens and links; at least 32 characters, never one from an example"
     )
 
     host: str = Field("127.0.0.1", description="the address to listen on")
@@ -307,13 +272,6 @@ class Settings(BaseSettings):
     web_dir: Path | None = Field(None, description="the built web app; default: the one that comes with the program")
 
     # Each at its field, not at the whole, so that they are told together with what else is wrong.
-    @field_validator("secret")
-    @classmethod
-    def _is_real_in_production(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
-        if info.data.get("mode") is Mode.PRODUCTION:
-            require_real_secret(secret.get_secret_value())
-        return secret
-
     @field_validator("database_pool_max")
     @classmethod
     def _has_room(cls, most: int, info: ValidationInfo) -> int:
@@ -349,11 +307,6 @@ class Settings(BaseSettings):
     def has_sms(self) -> bool:
         """Whether text messages reach people: over Twilio, or in development as a line of the log."""
         return bool(self.sms_account) or not self.is_production
-
-    @property
-    def is_production(self) -> bool:
-        """Whether nothing may be given away."""
-        return self.mode is Mode.PRODUCTION
 
     @property
     def rate_limits_by_name(self) -> dict[str, str]:

@@ -136,3 +136,25 @@ def test_help_is_worth_reading() -> None:
         own = run(command, "--help")
         assert own.returncode == 0
         assert f"Usage: mingle {command}" in own.stdout
+
+
+TURN = {"turn_urls": "turn:turn.example.org:3478", "turn_secret": SECRET[::-1]}
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({}, "calls connect within one network alone: no STUN and no TURN, so some of them do not connect"),
+        ({"stun_urls": "stun:a.example"}, "calls have STUN and no TURN, so some of them do not connect"),
+        (TURN, "calls are relayed where there is no direct way, by turn:turn.example.org:3478"),
+        ({"twilio_account": "AC" + "0" * 32, "twilio_token": "t"}, "there is no direct way, by Twilio"),
+    ],
+    ids=["nothing", "stun", "turn", "twilio"],
+)
+def test_what_calls_have_is_told(good: dict[str, str], change: dict[str, str], line: str) -> None:
+    in_production = examined(**{**good, **change, "mode": "production"})
+    assert in_production.returncode == 0
+    assert line in in_production.stdout
+    assert ("MINGLE_TURN_URLS" in in_production.stdout) == ("no TURN" in line)
+    at_home = examined(**{**good, **change})
+    assert "→" not in at_home.stdout, "friends in one network need no relay"

@@ -1,10 +1,12 @@
 """A pytest plugin: a stand-in for Twilio's server, which keeps the messages that it is sent."""
 
 import base64
+import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from urllib.parse import parse_qs
 
 import pytest
@@ -16,16 +18,23 @@ from tests.support.eventually import eventually
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "the token of an account at Twilio"
 SENDER = "+15005550006"
+ERROR = b'{"code": 21211, "message": "The number is not a valid phone number."}'
+HELD_SECONDS = 30.0
 
 
 class Twilio:
-    """What reached it. `refuses` makes it answer with that status."""
+    """What reached it. `refuses` makes it answer with that status, `says` with these words, `goes_on` not at all."""
 
     def __init__(self) -> None:
         self.url = ""
         self.messages: list[dict[str, str]] = []
         self.asked = 0
         self.refuses = 0
+        self.says: bytes | None = None
+        self.lifetimes: list[int] = []
+        """Of the TURN tokens that were asked for."""
+        self.goes_on = Event()
+        self.goes_on.set()
 
     def used_by(self, settings: Settings) -> Settings:
         return settings.model_copy(
@@ -36,6 +45,34 @@ class Twilio:
                 "sms_url": self.url,
             }
         )
+
+    def relays_for(self, settings: Settings) -> Settings:
+        """The settings of a site whose calls go through Twilio."""
+        return settings.model_copy(
+            update={"twilio_account": ACCOUNT, "twilio_token": SecretStr(TOKEN), "twilio_url": self.url}
+        )
+
+    def token(self) -> bytes:
+        """The answer to the last question for a TURN token, in the form that Twilio documents."""
+        username, password = f"user{len(self.lifetimes)}", f"password{len(self.lifetimes)}"
+        relays = [
+            {"url": address, "urls": address, "username": username, "credential": password}
+            for address in (
+                "turn:global.turn.twilio.com:3478?transport=udp",
+                "turn:global.turn.twilio.com:443?transport=tcp",
+            )
+        ]
+        stun = "stun:global.stun.twilio.com:3478"
+        answer = {
+            "account_sid": ACCOUNT,
+            "date_created": "Fri, 01 May 2020 01:42:57 +0000",
+            "date_updated": "Fri, 01 May 2020 01:42:57 +0000",
+            "ice_servers": [{"url": stun, "urls": stun}, *relays],
+            "password": password,
+            "ttl": str(self.lifetimes[-1]),
+            "username": username,
+        }
+        return json.dumps(answer).encode()
 
     async def code_for(self, phone: str, nth: int = 1) -> str:
         """The code in the nth message to a number, once it is there."""
@@ -64,13 +101,27 @@ def twilio() -> Iterator[Twilio]:
             form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
             expected = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
             is_known = self.headers["Authorization"] == f"Basic {expected}"
-            is_here = self.path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
-            status = kept.refuses or (201 if is_known and is_here else 401)
-            if status == 201:
-                kept.messages.append({name: values[0] for name, values in form.items()})
-            self.send_response(status)
-            self.end_headers()
-            self.wfile.write(b'{"code": 21211, "message": "The number is not a valid phone number."}')
+            here = f"/2010-04-01/Accounts/{ACCOUNT}/"
+            places = {f"{here}Messages.json": self.messages, f"{here}Tokens.json": self.tokens}
+            kept.goes_on.wait(HELD_SECONDS)
+            if kept.refuses or not is_known or self.path not in places:
+                self.answer(kept.refuses or 401, ERROR)
+            else:
+                self.answer(201, places[self.path]({name: values[0] for name, values in form.items()}))
+
+        def messages(self, form: dict[str, str]) -> bytes:
+            kept.messages.append(form)
+            return ERROR
+
+        def tokens(self, form: dict[str, str]) -> bytes:
+            kept.lifetimes.append(int(form["Ttl"]))
+            return kept.says if kept.says is not None else kept.token()
+
+        def answer(self, status: int, content: bytes) -> None:
+            with suppress(OSError):  # who asked may not have waited
+                self.send_response(status)
+                self.end_headers()
+                self.wfile.write(content)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the library's name
             pass
@@ -80,6 +131,7 @@ def twilio() -> Iterator[Twilio]:
     serving = Thread(target=server.serve_forever, daemon=True)
     serving.start()
     yield kept
+    kept.goes_on.set()
     server.shutdown()
     server.server_close()
     serving.join()

@@ -97,6 +97,7 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     yield _check_valkey(settings)
     yield _check_storage(settings)
     yield from _check_telemetry(settings)
+    yield _check_calls(settings)
 
 
 def _check_python() -> Finding:
@@ -240,6 +241,17 @@ def _check_telemetry(settings: Settings) -> Iterator[Finding]:
         if value and importlib.util.find_spec(needed[setting]) is None:
             what = f"{setting} is set, but its libraries are not installed"
             yield Finding(Verdict.BAD, what, "pip install 'mingle[telemetry]'")
+
+
+def _check_calls(settings: Settings) -> Finding:
+    relay = ", ".join(settings.turn_urls) or ("Twilio" if settings.twilio_account else "")
+    if relay:
+        return Finding(Verdict.GOOD, f"calls are relayed where there is no direct way, by {relay}")
+    what = "calls have STUN" if settings.stun_urls else "calls connect within one network alone: no STUN"
+    mend = "set MINGLE_TURN_URLS and MINGLE_TURN_SECRET: docs/turn.md"
+    if settings.is_production:
+        return Finding(Verdict.NOTE, f"{what} and no TURN, so some of them do not connect", mend)
+    return Finding(Verdict.GOOD, f"{what}, no TURN")
 
 
 def _tried(good: str, check: Callable[[], object], bad: str, mend: str) -> Finding:

@@ -15,6 +15,7 @@ from mingle.kernel.db import Database, make_pool
 from mingle.kernel.fetching import Fetcher
 from mingle.kernel.files import Files, open_files
 from mingle.kernel.hooks import Hooks
+from mingle.kernel.ice import IceSource, open_ice
 from mingle.kernel.jobs import Job, JobQueue
 from mingle.kernel.mail import Mailer, open_mailer
 from mingle.kernel.oidc import Providers
@@ -46,6 +47,7 @@ class Resources:
     sms: SmsSender
     providers: Providers
     fetcher: Fetcher
+    ice: IceSource
     hooks: Hooks
 
 
@@ -69,6 +71,8 @@ async def open_resources(
             stack.push_async_callback(pool.close)
         files = open_files(settings)
         stack.push_async_callback(files.close)
+        ice = open_ice(settings)
+        stack.push_async_callback(ice.close)
         passwords = Passwords()
         stack.callback(passwords.close)
         replicas = Replicas(replica_pools, valkey, settings.valkey_prefix) if replica_pools else None
@@ -93,6 +97,7 @@ async def open_resources(
             sms=open_sms(settings),
             providers=Providers(settings.oidc_providers, settings.public_url),
             fetcher=Fetcher(f"Mozilla/5.0 (compatible; Mingle; +{settings.public_url})"),
+            ice=ice,
             hooks=hooks or Hooks(),
         )
 

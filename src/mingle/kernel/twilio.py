@@ -29,13 +29,13 @@ class TwilioSms:
         except (httpx.HTTPError, OSError, TimeoutError) as error:
             raise Unavailable from error
         if answer.status_code == 400:
-            log.warning("a text message was refused", status=answer.status_code, reason=_reason(answer))
+            log.warning("a text message was refused", status=answer.status_code, reason=reason_of(answer))
         elif not answer.is_success:
-            log.warning("text messages are not taken", status=answer.status_code, reason=_reason(answer))
+            log.warning("text messages are not taken", status=answer.status_code, reason=reason_of(answer))
             raise Unavailable
 
 
-def _reason(answer: httpx.Response) -> str:
+def reason_of(answer: httpx.Response) -> str:
     """Twilio's number of the error, as in 21211; its words would quote the telephone number."""
     try:
         return str(int(answer.json()["code"]))
