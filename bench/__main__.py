@@ -11,6 +11,7 @@ from rich.console import Console
 
 from bench import (
     accounts,
+    calls,
     chats,
     deck,
     discovery,
@@ -46,6 +47,7 @@ BENCHMARKS = {
         discovery.BENCHMARK,
         history.BENCHMARK,
         likes.BENCHMARK,
+        calls.BENCHMARK,
         deck.BENCHMARK,
         files.BENCHMARK,
         sockets.BENCHMARK,

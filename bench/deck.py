@@ -17,7 +17,6 @@ THROWS, MOVES = 8, 30
 US = "Mingle"
 SLOWER = {"as it is": 1, "four times slower": 4}
 """Lighthouse takes a phone of the middle class for four times slower than a computer."""
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 _RECORD = """
 () => {
   window.frames60 = []
@@ -74,7 +73,14 @@ def run(plan: Plan) -> Result:
 
 
 def _deck(browser: Browser, site: str) -> Page:
-    page = browser.new_context(base_url=site, **PHONE).new_page()
+    phone = browser.new_context(
+        base_url=site,
+        viewport={"width": 390, "height": 844},
+        device_scale_factor=2,
+        is_mobile=True,
+        has_touch=True,
+    )
+    page = phone.new_page()
     page.goto("/sign-in")
     page.get_by_label("E-mail or username").fill(PERSON)
     page.get_by_label("Password", exact=True).fill(SEED_PASSWORD)
@@ -85,7 +91,7 @@ def _deck(browser: Browser, site: str) -> Page:
 
 
 def _throw_many(recorder: Recorder, page: Page, name: str, slower: int) -> None:
-    session = page.context.new_cdp_session(page)
+    session: Any = page.context.new_cdp_session(page)
     top = page.locator("div:not([inert]) > article")
     top.first.wait_for()
     session.send("Emulation.setCPUThrottlingRate", {"rate": slower})

@@ -79,7 +79,7 @@ def run(plan: Plan) -> Result:
 
 
 def _meet(recorder: Recorder, servers: list[Subject], found: Engines, rate: float | None) -> None:
-    people = _people(found)
+    people = make_people(found, 2 * PAIRS)
     ports = (servers[0].port, servers[1].port)
     report, cpu, database_cpu = _like(servers, found, Order(ports, people, rate))
     with psycopg.connect(found.database_url) as connection:
@@ -96,16 +96,14 @@ def _meet(recorder: Recorder, servers: list[Subject], found: Engines, rate: floa
     recorder.add("matches, each with one chat", NAME, PAIRS, "", "neither")
 
 
-def _people(found: Engines) -> list[tuple[str, str]]:
-    """New people with four photos each: their ids and tokens."""
+def make_people(found: Engines, count: int) -> list[tuple[str, str]]:
+    """So many new people with four photos each: their ids and tokens."""
     signer = Signer(SECRET, SITE)
     with psycopg.connect(found.database_url) as connection:
         [(begin,)] = connection.execute("SELECT count(*) FROM accounts").fetchall()
         for statement in _PEOPLE.split(";\n"):
-            connection.execute(statement.encode(), {"begin": begin, "people": 2 * PAIRS, "photos": PHOTOS})
-        rows = connection.execute(
-            "SELECT account_id, id FROM sessions ORDER BY id DESC LIMIT %s", (2 * PAIRS,)
-        ).fetchall()
+            connection.execute(statement.encode(), {"begin": begin, "people": count, "photos": PHOTOS})
+        rows = connection.execute("SELECT account_id, id FROM sessions ORDER BY id DESC LIMIT %s", (count,)).fetchall()
         connection.commit()
         connection.autocommit = True
         connection.execute("VACUUM ANALYZE")

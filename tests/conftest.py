@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.support.steps",
     "tests.support.oidc",
     "tests.support.twilio",
+    "tests.support.coturn",
 ]
 
 

@@ -18,6 +18,7 @@ from litestar.types import ASGIApp
 
 from mingle import __version__, telemetry
 from mingle.features.accounts import ACCOUNTS, authenticate, authenticate_socket, open_callers
+from mingle.features.calls import CALLS
 from mingle.features.chats import CHATS
 from mingle.features.discovery import DISCOVERY
 from mingle.features.media import EXPOSED_HEADERS, MEDIA
@@ -44,7 +45,7 @@ from mingle.ops.metrics import serve_metrics
 from mingle.settings import Settings
 from mingle.site import Site, find_web_dir
 
-FEATURES: tuple[Feature, ...] = (ACCOUNTS, MEDIA, PEOPLE, CHATS, DISCOVERY, MODERATION)
+FEATURES: tuple[Feature, ...] = (ACCOUNTS, MEDIA, PEOPLE, CHATS, CALLS, DISCOVERY, MODERATION)
 OPERATIONS = (health, instance, serve_metrics)
 # As middleware, not as Litestar's setting, which would compress before ConditionalRead compares: twice the work.
 _COMPRESSION = CompressionConfig(
@@ -76,7 +77,8 @@ def declared_hooks(features: Sequence[Feature] = FEATURES) -> Hooks:
     return Hooks(
         personal_tables(features),
         [one.before_erasure for one in features if one.before_erasure is not None],
-        [one.blocked for one in features if one.blocked is not None],
+        # Those above first: what they lock comes before the chats, and these before the calls.
+        [one.blocked for one in reversed(features) if one.blocked is not None],
         [one.file_changed for one in features if one.file_changed is not None],
     )
 

@@ -34,6 +34,8 @@ AuthenticateSocket = Callable[[str, State], Awaitable[Identity]]
 """Whose a token is, given the state of the server; a bad one raises `Unauthenticated`."""
 
 METRICS_SECONDS = 1.0
+MAX_PAYLOAD_BYTES = 1_200_000
+"""Who sends a whole megabyte where little is expected is told so; what is still larger ends the connection."""
 BURST_SECONDS = 4
 
 
@@ -61,7 +63,10 @@ class Live:
         self._authenticate = authenticate
         self._server = SocketServer(counters, flood)
         options = Options(
-            allows_origin=_origins(settings), must_wait=_handshakes(settings), is_trusted_proxy=_proxies(settings)
+            max_payload=MAX_PAYLOAD_BYTES,
+            allows_origin=_origins(settings),
+            must_wait=_handshakes(settings),
+            is_trusted_proxy=_proxies(settings),
         )
         self.engine = Engine(self._server.accept, options, counters)
 

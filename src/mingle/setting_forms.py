@@ -95,6 +95,33 @@ def _require_rates(rules: list[str]) -> list[str]:
 
 RateFactor = Annotated[int, Field(ge=1, le=10_000)]
 RateRules = Annotated[CommaSeparated, AfterValidator(_require_rates)]
+_HOST = r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?"
+MOST_ICE_URLS = 8
+"""Browsers ask each of them before a call; more make calls begin later."""
+
+
+def _require_ice_urls(urls: list[str], form: str, example: str) -> list[str]:
+    for url in urls:
+        if not re.fullmatch(form, url):
+            msg = f"{url} is no such address: it is written {example}"
+            raise ValueError(msg)
+    if len(urls) > MOST_ICE_URLS:
+        msg = f"are at most {MOST_ICE_URLS}: browsers ask each of them before a call"
+        raise ValueError(msg)
+    return urls
+
+
+def _require_turn_urls(urls: list[str]) -> list[str]:
+    form = rf"turns?:{_HOST}(\?transport=(udp|tcp))?"
+    return _require_ice_urls(urls, form, "turn:turn.example.org:3478?transport=udp (RFC 7065)")
+
+
+def _require_stun_urls(urls: list[str]) -> list[str]:
+    return _require_ice_urls(urls, rf"stuns?:{_HOST}", "stun:stun.example.org:3478 (RFC 7064)")
+
+
+TurnUrls = Annotated[CommaSeparated, AfterValidator(_require_turn_urls)]
+StunUrls = Annotated[CommaSeparated, AfterValidator(_require_stun_urls)]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -105,6 +132,7 @@ def _none_where_empty(value: object) -> object:
 
 Allowance = Annotated[Annotated[int, Field(ge=0, le=1_000_000)] | None, BeforeValidator(_none_where_empty)]
 Days = Annotated[Annotated[int, Field(ge=1, le=36_500)] | None, BeforeValidator(_none_where_empty)]
+Seconds = Annotated[Annotated[int, Field(ge=1, le=604_800)] | None, BeforeValidator(_none_where_empty)]
 
 FIREBASE_ISSUER = "https://securetoken.google.com/"
 FIREBASE_KEYS = "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"

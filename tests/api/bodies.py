@@ -89,6 +89,15 @@ GOOD_BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/messages/{message_id}/poll": {"isClosed": True},
     "PATCH /api/messages/scheduled/{scheduled_id}": {"content": "Later", "sendAt": NEXT_MONTH},
     "PATCH /api/messages/{message_id}": {"content": "Hello again"},
+    "POST /api/calls/initiate": {
+        "chatId": "019a0000-0000-7000-8000-000000000001",
+        "kind": "audio",
+        "deviceId": "phone",
+    },
+    "POST /api/calls/answer": {"callId": "019a0000-0000-7000-8000-000000000001", "deviceId": "phone"},
+    "POST /api/calls/resume": {"callId": "019a0000-0000-7000-8000-000000000001", "deviceId": "phone"},
+    "POST /api/calls/reject": {"callId": "019a0000-0000-7000-8000-000000000001"},
+    "POST /api/calls/end": {"callId": "019a0000-0000-7000-8000-000000000001"},
     "PUT /api/auth/email": {"email": "mara@example.org", "password": PASSWORD},
 }
 """A route that is missing here fails the tests that need it."""

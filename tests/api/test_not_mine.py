@@ -144,6 +144,14 @@ async def a_match(client: httpx.AsyncClient, owner: dict[str, str], settings: Se
     return str(made)
 
 
+async def a_call(client: httpx.AsyncClient, owner: dict[str, str], settings: Settings) -> Id:
+    """A call that the owner has begun."""
+    chat_id = (await a_chat_with_another(client, owner, settings)).split()[0]
+    body = {"chatId": chat_id, "kind": "audio", "deviceId": "phone"}
+    answer = await client.post("/api/calls/initiate", json=body, headers=owner)
+    return str(answer.json()["data"]["callId"])
+
+
 OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Awaitable[Id]]] = {
     "DELETE /api/auth/sessions/{session_id}": a_session,
     "PATCH /api/auth/passkeys/{passkey_id}": a_passkey,
@@ -193,6 +201,8 @@ OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Await
     "PUT /api/messages/{message_id}/pin": a_message,
     "DELETE /api/messages/{message_id}/pin": a_message,
     "DELETE /api/matches/{match_id}": a_match,
+    "GET /api/calls/{call_id}": a_call,
+    "GET /api/calls/{call_id}/token": a_call,
     "GET /api/files/tus/{upload_id}": an_upload,
     "PATCH /api/files/tus/{upload_id}": an_upload,
     "DELETE /api/files/tus/{upload_id}": an_upload,

@@ -118,6 +118,8 @@ def _find_nul(value: Any, path: str) -> Iterator[FieldError]:
 
 
 def _find(value: Any, kind: Any, path: str) -> Iterator[FieldError]:
+    if kind is msgspec.Raw:
+        return  # it is taken as it came, whatever it is
     try:
         msgspec.convert(value, kind, str_keys=True)
     except msgspec.ValidationError as error:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import msgspec
@@ -66,8 +66,10 @@ class Hub:
         self.rooms = Rooms(MAIN, server.counters)
         self.on_arrival: list[Callable[[Socket, Identity], Awaitable[None]]] = []
         """Called once a socket is somebody's, before it is told so."""
+        self.on_welcome: list[Callable[[Socket, Identity], None]] = []
+        """Called once a socket that is somebody's can be told something."""
         self.on_departure: list[Callable[[Socket, Identity], None]] = []
-        namespace = Namespace(MAIN, self._connect, self._events.receive, self._disconnect)
+        namespace = Namespace(MAIN, self._connect, self._events.receive, self._disconnect, self._welcome)
         namespace.moved = self.rooms.moved
         server.add(namespace)
         self.on("auth", _SessionToken, self._sign_in, for_anybody=True)
@@ -98,6 +100,14 @@ class Hub:
     def emit_uncommitted(self, room: str, event: str, payload: Any) -> None:
         """Tell a room of something that no transaction stands behind, on every process. It may be lost."""
         self._bus.publish(room, msgspec.json.encode((event, payload)))
+
+    def tell(self, socket: Socket, event: str, payload: Any) -> None:
+        """Tell one socket of something."""
+        socket.emit(event, payload)
+
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let something run on by itself; the server waits for it when it stops."""
+        self._server.run(work)
 
     def deliver(self, room: str, packet: bytes) -> None:
         """Send to the members on this process what came over the bus."""
@@ -172,6 +182,14 @@ class Hub:
             await self.join(socket, user_room(identity.user_id))
             for arrive in self.on_arrival:
                 await arrive(socket, identity)
+            self._welcome(socket)
+
+    def _welcome(self, socket: Socket) -> None:
+        """Of a socket that says later whose it is, only the second of these calls counts; of the others the first."""
+        identity = guest_of(socket).identity
+        if identity is not None and socket.is_connected:
+            for welcome in self.on_welcome:
+                welcome(socket, identity)
 
     def _disconnect(self, socket: Socket, reason: str) -> None:
         del reason

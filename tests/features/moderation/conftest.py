@@ -39,8 +39,8 @@ async def report(
 
 def kept(settings: Settings) -> list[dict[str, Any]]:
     """The reports that are kept, in the order in which they came."""
-    with psycopg.connect(settings.database_url, row_factory=dict_row) as connection:
-        return connection.execute("SELECT * FROM reports ORDER BY id").fetchall()
+    with psycopg.connect(settings.database_url) as connection, connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute("SELECT * FROM reports ORDER BY id").fetchall()
 
 
 def evidence(settings: Settings) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Reports: what is kept of what, what is the same report, what a block adds, and who hears of it."""
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import psycopg
@@ -161,7 +161,7 @@ async def test_a_block_comes_with_it(client: httpx.AsyncClient, settings: Settin
     ada, ben = await somebody(), await somebody()
     match = await matched(client, ada, ben)
     said = await send(client, ben, match["chatId"], "I know where you live")
-    given = {"kind": "message", "subject_id": said["id"], "block": True}
+    given: dict[str, Any] = {"kind": "message", "subject_id": said["id"], "block": True}
     async with connected(client, ada) as at_ada:
         report_id = await report(client, ada, ben, **given)
         assert await at_ada.event("match:removed") == {"matchId": match["id"]}
@@ -220,8 +220,9 @@ async def test_the_reported_never_learns_of_it(serve: Serve, settings: Settings,
 def without_links(told: Any) -> Any:
     """What was told, but for links that are signed anew each time."""
     if isinstance(told, dict):
-        return {name: without_links(one) for name, one in told.items() if name not in ("url", "thumbnails")}
-    return [without_links(one) for one in told] if isinstance(told, list) else told
+        named = cast("dict[str, Any]", told)
+        return {name: without_links(one) for name, one in named.items() if name not in ("url", "thumbnails")}
+    return [without_links(one) for one in cast("list[Any]", told)] if isinstance(told, list) else told
 
 
 async def test_what_an_erased_person_reported_waits_without_them(

@@ -10,7 +10,7 @@ from mingle.settings import Settings
 from tests.features.accounts.conftest import Person
 from tests.features.chats.conftest import Somebody, group, history, private_chat, send
 from tests.features.discovery.conftest import judge
-from tests.features.moderation.conftest import NOBODY, kept, report
+from tests.features.moderation.conftest import NOBODY, evidence, kept, report
 from tests.features.people.conftest import ask, card, change, make_file
 
 pytestmark = pytest.mark.anyio
@@ -146,7 +146,26 @@ async def test_only_photos_of_their_profile_are_reported(
     assert len(kept(settings)) == 2
 
 
-async def test_there_are_no_calls_to_report_yet(client: httpx.AsyncClient, somebody: Somebody) -> None:
+async def test_only_who_was_in_a_call_reports_somebody_in_it(
+    client: httpx.AsyncClient, settings: Settings, somebody: Somebody
+) -> None:
+    ada, ben, cleo = await somebody(), await somebody(), await somebody()
+    chat_id = await private_chat(client, ada, ben)
+    asked = {"chatId": chat_id, "kind": "video", "deviceId": "phone"}
+    call_id = (await ask(client, ben, "POST", "/calls/initiate", asked))["callId"]
+    await report(client, ada, ben, "call", call_id)
+    assert {**evidence(settings), "startedAt": ""} == {
+        "kind": "video",
+        "startedBy": str(ben.id),
+        "startedAt": "",
+        "answeredAt": None,
+        "endedAt": None,
+    }
+    await report(client, cleo, ben, "call", call_id, status=404)
+    await report(client, ada, cleo, "call", call_id, status=404)
+
+
+async def test_what_is_no_call_is_not_found(client: httpx.AsyncClient, somebody: Somebody) -> None:
     ada, ben = await somebody(), await somebody()
     await report(client, ada, ben, "call", NOBODY, status=404)
 

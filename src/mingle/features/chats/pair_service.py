@@ -55,3 +55,10 @@ async def close_pair(tx: Tx, chat_id: UUID) -> None:
     for account_id in await queries.list_member_ids(tx, chat_id):
         await queries.delete_member(tx, chat_id, account_id)
         let_go(tx, chat_id, account_id)
+
+
+async def lock_pair(tx: Tx, one_id: UUID, other_id: UUID) -> None:
+    """Order all that happens in the private chat of two people, if they have one, until this transaction ends."""
+    chat_id = await queries.find_pair(tx, policy.pair_of(one_id, other_id))
+    if chat_id is not None:
+        await queries.lock_chat(tx, chat_id)

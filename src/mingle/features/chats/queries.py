@@ -25,6 +25,10 @@ NOT_BLOCKED: LiteralString = (
     " AND (EXISTS (SELECT FROM blocks b WHERE b.blocker_id = o.account_id AND b.blocked_id = m.account_id)"
     " OR EXISTS (SELECT FROM blocks b WHERE b.blocker_id = m.account_id AND b.blocked_id = o.account_id))))"
 )
+# Whether somebody (`m.account_id`) is in a chat (`c.chat_id`), for statements of other features.
+IS_IN_CHAT: LiteralString = (
+    " EXISTS (SELECT FROM chat_members i WHERE i.chat_id = c.chat_id AND i.account_id = m.account_id)"
+)
 _SHOWN: LiteralString = (
     " NOT EXISTS (SELECT FROM message_hides h WHERE h.account_id = m.account_id"
     " AND h.chat_id = u.chat_id AND h.pts = u.pts)"

@@ -7,7 +7,7 @@ import msgspec
 
 from mingle.features.chats import message_queries, queries, views
 from mingle.features.chats.event_models import ChatTold, MessageTold
-from mingle.features.chats.message_queries import NewMessage
+from mingle.features.chats.message_queries import NewMessage, Place
 from mingle.features.chats.models import EventRow, MessageKind, Standing
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
@@ -57,8 +57,14 @@ def let_go(tx: Tx, chat_id: UUID, account_id: UUID) -> None:
 
 async def say(tx: Tx, actor: Actor, chat_id: UUID, happened: dict[str, Any]) -> None:
     """Write into a chat what has happened to it, and tell its members to look at it again."""
+    await say_in(tx, actor.id, chat_id, happened)
+    await tell_changed(tx, actor.id, chat_id)
+
+
+async def say_in(tx: Tx, sender_id: UUID, chat_id: UUID, happened: dict[str, Any]) -> None:
+    """Write into a chat, whose lock is held, what has happened there. Who has done it need no longer be in it."""
     new = NewMessage(
-        sender_id=actor.id,
+        sender_id=sender_id,
         client_id=new_id().hex,
         digest=b"",
         kind=MessageKind.SYSTEM,
@@ -69,9 +75,9 @@ async def say(tx: Tx, actor: Actor, chat_id: UUID, happened: dict[str, Any]) -> 
         now=clock.now(),
     )
     pts = await message_queries.insert_message(tx, chat_id, new)
-    [row] = await message_queries.list_at(tx, actor.id, chat_id, [pts])
+    row = await message_queries.find_for_all(tx, Place(chat_id, pts))
+    assert row is not None
     tx.emit(room(chat_id), "message:new", MessageTold(chat_id, pts, views.message(row, {})))
-    await tell_changed(tx, actor.id, chat_id)
 
 
 async def tell_changed(tx: Tx, actor_id: UUID | None, chat_id: UUID) -> None:

@@ -19,7 +19,7 @@ class SubjectKind(StrEnum):
 
     PROFILE = "profile"
     MESSAGE = "message"
-    CALL = "call"  # no feature makes calls yet: until one does, there is none to see, and so none to report
+    CALL = "call"
     PHOTO = "photo"
 
 
@@ -96,7 +96,17 @@ class PhotoEvidence(msgspec.Struct, rename="camel"):
     sent_at: datetime
 
 
-Evidence = ProfileEvidence | MessageEvidence | PhotoEvidence
+class CallEvidence(msgspec.Struct, rename="camel"):
+    """A call: what was said and shown in it went from device to device, and nobody kept it."""
+
+    kind: str
+    started_by: UUID | None
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+
+
+Evidence = ProfileEvidence | MessageEvidence | PhotoEvidence | CallEvidence
 
 
 class OpenReport(msgspec.Struct):

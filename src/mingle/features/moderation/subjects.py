@@ -5,9 +5,10 @@ from uuid import UUID
 
 import msgspec
 
-from mingle.features import chats, discovery, media, people
+from mingle.features import calls, chats, discovery, media, people
 from mingle.features.media import Status
 from mingle.features.moderation.models import (
+    CallEvidence,
     Evidence,
     MessageEvidence,
     PhotoEvidence,
@@ -39,9 +40,9 @@ async def find(tx: Tx, viewer_id: UUID, account_id: UUID, subject: Subject) -> E
     assert subject.id is not None  # the policy has seen to it
     if subject.kind is SubjectKind.MESSAGE:
         return await _message(tx, viewer_id, account_id, subject.id)
-    if subject.kind is SubjectKind.PHOTO:
-        return await _photo(tx, account_id, subject.id)
-    return None
+    if subject.kind is SubjectKind.CALL:
+        return await _call(tx, viewer_id, account_id, subject.id)
+    return await _photo(tx, account_id, subject.id)
 
 
 async def _profile(tx: Tx, account_id: UUID) -> ProfileEvidence | None:
@@ -64,6 +65,13 @@ async def _message(tx: Tx, viewer_id: UUID, account_id: UUID, message_id: UUID) 
     if said is None or said.sender_id != account_id:
         return None
     return MessageEvidence(said.kind, said.content, said.options, said.file_ids, said.created_at)
+
+
+async def _call(tx: Tx, viewer_id: UUID, account_id: UUID, call_id: UUID) -> CallEvidence | None:
+    call = await calls.find_together(tx, call_id, [viewer_id, account_id])
+    if call is None:
+        return None
+    return CallEvidence(call.kind, call.started_by, call.created_at, call.answered_at, call.ended_at)
 
 
 async def _photo(tx: Tx, account_id: UUID, file_id: UUID) -> PhotoEvidence | None:
