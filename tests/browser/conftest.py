@@ -27,8 +27,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
     "--no-sandbox",
-    # A microphone that beeps and a camera that shows a picture.
-    "--use-fake-device-for-media-stream",
+    # A microphone that beeps and a camera that shows a picture, not often enough to keep a small machine busy.
+    "--use-fake-device-for-media-stream=fps=5",
 ]
 # What is waited for is bounded so that a test ends, not so that it is fast: machines that run the tests may be busy.
 expect.set_options(timeout=30_000)

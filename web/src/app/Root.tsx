@@ -5,6 +5,7 @@ import { useFills } from "@/lib/fills";
 import { useOnline } from "@/lib/online";
 import { Banner } from "@/ui/Banner";
 import { Toasts } from "@/ui/Toasts";
+import { CallsLater } from "./CallsLater";
 import { useFocusOnNavigation } from "./useFocusOnNavigation";
 
 /** What is around every page. */
@@ -35,6 +36,7 @@ export function Root() {
           </Banner>
         </div>
       )}
+      <CallsLater />
       <Outlet />
       <Toasts />
     </div>

@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { callsRoutes } from "./callsRoutes";
 import { chatsRoutes } from "./chatsRoutes";
 import { Failure } from "./Failure";
 import { onlyNewcomers, onlyStrangers, validateWanted } from "./guards";
@@ -147,6 +148,7 @@ const routeTree = rootRoute.addChildren([
     passwordRoute,
     emailRoute,
     phoneRoute,
+    ...callsRoutes,
     ...chatsRoutes,
     ...meetRoutes,
     ...peopleRoutes,

@@ -839,6 +839,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A call
+         * @description A call of one's own, or of a chat that one is in.
+         */
+        get: operations["ApiCallsCallIdRead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come into a call's media
+         * @description Who carries the media of a call that one has joined, and the token by which one comes in there.
+         *
+         *     It is good for this call and this person, and for minutes; where it must be renewed, ask again.
+         */
+        get: operations["ApiCallsCallIdTokenToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Come into a call. From the same device again it is the same; another of one's devices comes too late.
+         */
+        post: operations["ApiCallsAnswerAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My calls now
+         * @description What rings for one, and the call that one is in.
+         */
+        get: operations["ApiCallsCurrentCurrent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave, or end
+         * @description Leave a call; where less than two are left in it, it ends. Who has called takes it back while it rings.
+         */
+        post: operations["ApiCallsEndEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/ice-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Servers that connect calls
+         * @description STUN servers, and TURN servers with credentials of one's own that end.
+         *
+         *     Ask anew for each call, for each ICE restart, and when more than half of `ttlSeconds` has gone.
+         */
+        get: operations["ApiCallsIceServersIceServers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/initiate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call
+         * @description Call everybody in a chat, or come into the call that is on there.
+         *
+         *     A device that called or answered here has `calls_lease_seconds` to say `call:resume` over its socket.
+         */
+        post: operations["ApiCallsInitiateInitiate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description Refuse a call that rings, on all of one's devices.
+         */
+        post: operations["ApiCallsRejectReject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come back into a call
+         * @description Come back after a lost connection, or take the call over to this device.
+         */
+        post: operations["ApiCallsResumeResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats": {
         parameters: {
             query?: never;
@@ -2026,6 +2212,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My past calls
+         * @description One's calls, the latest first, also those that one missed.
+         */
+        get: operations["ApiUserHistoryIndex"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/me": {
         parameters: {
             query?: never;
@@ -2488,6 +2694,70 @@ export interface components {
             id: string;
             username: string | null;
         };
+        /** Call */
+        Call: {
+            answeredAt: string | null;
+            chatId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            durationSeconds: number;
+            endedAt: string | null;
+            endsAt: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["CallKind"];
+            maxSeconds: number | null;
+            members: components["schemas"]["CallMember"][];
+            people: components["schemas"]["CallPerson"][];
+            reason: components["schemas"]["CallReason"] | null;
+            /** Format: date-time */
+            ringsUntil: string;
+            startedBy: string | null;
+            state: components["schemas"]["CallState"];
+            version: number;
+        };
+        /**
+         * CallKind
+         * @description What is sent in a call.
+         * @enum {string}
+         */
+        CallKind: "audio" | "video";
+        /** CallMember */
+        CallMember: {
+            deviceId: string | null;
+            joinedAt: string | null;
+            state: components["schemas"]["MemberState"];
+            /** Format: uuid */
+            userId: string;
+        };
+        /** CallPerson */
+        CallPerson: {
+            displayName: string;
+            /** Format: uuid */
+            id: string;
+            photo: components["schemas"]["Picture"] | null;
+            username: string | null;
+        };
+        /**
+         * CallReason
+         * @description Why a call has ended.
+         * @enum {string}
+         */
+        CallReason: "ended" | "missed" | "rejected" | "cancelled" | "busy" | "dropped" | "timeout" | "blocked" | "failed";
+        /** Calls */
+        Calls: {
+            calls: components["schemas"]["Call"][];
+        };
+        /**
+         * CallState
+         * @description How far a call has come.
+         * @enum {string}
+         */
+        CallState: "ringing" | "active" | "ended";
+        /** CallView */
+        CallView: {
+            call: components["schemas"]["Call"];
+        };
         /** Card */
         Card: {
             age: number | null;
@@ -2780,7 +3050,7 @@ export interface components {
          * @description The features an operator may switch on and off.
          * @enum {string}
          */
-        FeatureName: "discovery" | "dates" | "conversations" | "chats" | "payments" | "bots";
+        FeatureName: "discovery" | "dates" | "conversations" | "chats" | "calls" | "payments" | "bots";
         /**
          * Status
          * @description How far a file has come.
@@ -2879,6 +3149,37 @@ export interface components {
             /** Format: uuid */
             ownerId: string;
         };
+        /** HistoryItem */
+        HistoryItem: {
+            chatId: string | null;
+            /** @enum {string} */
+            direction: "in" | "out";
+            durationSeconds: number;
+            kind: components["schemas"]["CallKind"];
+            messages: components["schemas"]["RoomMessage"][];
+            peer: components["schemas"]["CallPerson"] | null;
+            reason: components["schemas"]["CallReason"];
+            /** Format: uuid */
+            roomId: string;
+            /** Format: uuid */
+            sessionId: string;
+            socials: components["schemas"]["RoomSocials"][];
+            /** Format: date-time */
+            startedAt: string;
+        };
+        /** IceAnswer */
+        IceAnswer: {
+            iceServers: components["schemas"]["IceServer"][];
+            /** @enum {string} */
+            policy: "all" | "relay";
+            ttlSeconds: number;
+        };
+        /** IceServer */
+        IceServer: {
+            credential?: string;
+            urls: string[];
+            username?: string;
+        };
         /** IdentityView */
         IdentityView: {
             /** Format: date-time */
@@ -2888,6 +3189,19 @@ export interface components {
             label: string | null;
             name: string;
             provider: string | null;
+        };
+        /** Initiate */
+        Initiate: {
+            /** Format: uuid */
+            chatId: string;
+            deviceId: string;
+            kind: components["schemas"]["CallKind"];
+        };
+        /** Initiated */
+        Initiated: {
+            call: components["schemas"]["Call"];
+            /** Format: uuid */
+            callId: string;
         };
         /** Instance */
         Instance: {
@@ -3036,12 +3350,29 @@ export interface components {
             turn: "nobody" | "mine" | "theirs";
             user: components["schemas"]["Card"];
         };
+        /** MediaPass */
+        MediaPass: {
+            appId?: string;
+            identity?: string;
+            /** @enum {string} */
+            provider: "mesh" | "livekit" | "agora";
+            room: string;
+            token?: string;
+            ttlSeconds?: number;
+            url?: string;
+        };
         /**
          * MemberRole
          * @description What somebody may do in a chat.
          * @enum {string}
          */
         MemberRole: "owner" | "admin" | "member";
+        /**
+         * MemberState
+         * @description How somebody stands in a call.
+         * @enum {string}
+         */
+        MemberState: "ringing" | "joined" | "dropped" | "left" | "rejected" | "missed" | "busy";
         /** MemberView */
         MemberView: {
             deliveredPts: number | null;
@@ -3088,8 +3419,7 @@ export interface components {
         /** MessageChange */
         MessageChange: {
             content: string;
-            /** @default false */
-            noPreview: boolean;
+            noPreview?: boolean | null;
         };
         /** MessageDraft */
         MessageDraft: {
@@ -3131,6 +3461,11 @@ export interface components {
         /** NewMembers */
         NewMembers: {
             memberIds: string[];
+        };
+        /** OfCall */
+        OfCall: {
+            /** Format: uuid */
+            callId: string;
         };
         /** Ok[list[FileView]] */
         "Ok_list_mingle.features.media.models.FileView_": {
@@ -3275,6 +3610,56 @@ export interface components {
         /** Ok[UserOnly] */
         "Ok_mingle.features.accounts.views.UserOnly_": {
             data: components["schemas"]["accounts_views_UserOnly"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[IceAnswer] */
+        "Ok_mingle.features.calls.ice_models.IceAnswer_": {
+            data: components["schemas"]["IceAnswer"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Calls] */
+        "Ok_mingle.features.calls.models.Calls_": {
+            data: components["schemas"]["Calls"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[CallView] */
+        "Ok_mingle.features.calls.models.CallView_": {
+            data: components["schemas"]["CallView"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Initiated] */
+        "Ok_mingle.features.calls.models.Initiated_": {
+            data: components["schemas"]["Initiated"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[MediaPass] */
+        "Ok_mingle.features.calls.providers.contract.MediaPass_": {
+            data: components["schemas"]["MediaPass"];
             message?: string;
             /**
              * @default true
@@ -3522,6 +3907,16 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[Page[HistoryItem]] */
+        "Ok_mingle.kernel.paging.Page_mingle.features.calls.models.HistoryItem_": {
+            data: components["schemas"]["Page_mingle.features.calls.models.HistoryItem_"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[Page[ChatExport]] */
         "Ok_mingle.kernel.paging.Page_mingle.features.chats.export_models.ChatExport_": {
             data: components["schemas"]["Page_mingle.features.chats.export_models.ChatExport_"];
@@ -3682,6 +4077,12 @@ export interface components {
              */
             success: true;
         };
+        /** OnDevice */
+        OnDevice: {
+            /** Format: uuid */
+            callId: string;
+            deviceId: string;
+        };
         /**
          * Status
          * @description `down`: nothing can be promised. `degraded`: all that is promised is kept, but something is slow or waits.
@@ -3750,6 +4151,11 @@ export interface components {
         /** Page[SessionView] */
         "Page_mingle.features.accounts.models.SessionView_": {
             items: components["schemas"]["SessionView"][];
+            nextCursor: string | null;
+        };
+        /** Page[HistoryItem] */
+        "Page_mingle.features.calls.models.HistoryItem_": {
+            items: components["schemas"]["HistoryItem"][];
             nextCursor: string | null;
         };
         /** Page[ChatExport] */
@@ -4122,6 +4528,22 @@ export interface components {
         /** RoleChange */
         RoleChange: {
             role: components["schemas"]["MemberRole"];
+        };
+        /** RoomMessage */
+        RoomMessage: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            fromUserId: string;
+            text: string;
+        };
+        /** RoomSocials */
+        RoomSocials: {
+            /** Format: uuid */
+            fromUserId: string;
+            socials: {
+                [key: string]: string;
+            };
         };
         /** ScheduledChange */
         ScheduledChange: {
@@ -8197,6 +8619,831 @@ export interface operations {
             };
             /** @description `unauthenticated`: Sign in first. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiCallsCallIdRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.calls.models.CallView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiCallsCallIdTokenToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.calls.providers.contract.MediaPass_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiCallsAnswerAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnDevice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.calls.models.CallView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `answered_elsewhere`: Another of your devices is in this call. `call_full`: As many are in this call as it has room for. `in_another_call`: You are in another call. End it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_ended`: This call has ended. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiCallsCurrentCurrent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.calls.models.Calls_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiCallsEndEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfCall"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.calls.models.CallView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiCallsIceServersIceServers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.calls.ice_models.IceAnswer_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiCallsInitiateInitiate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Initiate"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.calls.models.Initiated_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: There are no calls in channels. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `nobody_to_call`: There is nobody in this chat who could be called. `in_another_call`: You are in another call. End it first. `answered_elsewhere`: Another of your devices is in this call. `call_full`: As many are in this call as it has room for. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiCallsRejectReject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfCall"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.calls.models.CallView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_rung`: You are in this call already: end it instead. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiCallsResumeResume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnDevice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.calls.models.CallView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_joined`: You are not in this call. Answer or join it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_ended`: This call has ended. `resume_too_late`: You were away for too long: the call goes on without you. Join it anew. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14693,6 +15940,76 @@ export interface operations {
             };
             /** @description `unsupported_media`: This kind of content is not accepted here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiUserHistoryIndex: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description how many items a page has */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.calls.models.HistoryItem_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

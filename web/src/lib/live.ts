@@ -92,7 +92,7 @@ export async function askLive<Event extends keyof LiveCalls>(
   payload: LiveCalls[Event]["payload"],
 ): Promise<LiveCalls[Event]["answer"]> {
   if (connection === null) throw new ApiError("unauthenticated", "Sign in first.");
-  return (await connection.ask(event, payload)) as LiveCalls[Event]["answer"];
+  return await connection.ask(event, payload);
 }
 
 export const liveState = (): LiveState => connection?.state ?? "offline";

@@ -19,3 +19,14 @@ export function timeAgo(iso: string, language: string, now = Date.now()): string
 export function exactTime(iso: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(new Date(iso));
 }
+
+/** A length of time as one says it: "42 sec", "4 min", "1 hr, 5 min". */
+export function lengthInWords(seconds: number, language: string): string {
+  const format = (value: number, unit: string) =>
+    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(value);
+  if (seconds < 60) return format(Math.round(seconds), "second");
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return format(minutes, "minute");
+  const hours = format(Math.floor(minutes / 60), "hour");
+  return minutes % 60 === 0 ? hours : `${hours}, ${format(minutes % 60, "minute")}`;
+}

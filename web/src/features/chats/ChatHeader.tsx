@@ -1,6 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft, Search } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { useInstance } from "@/lib/instance";
 import { IconButton } from "@/ui/Button";
 import type { Chat } from "./engine/types";
 import { ChatFace } from "./parts";
@@ -10,11 +12,15 @@ import { useChats, useTyping } from "./useChats";
 import { useNames } from "./useNames";
 import { titleOf } from "./words";
 
+/** Chats are there before calls are. */
+const ChatCallButtons = lazy(async () => ({ default: (await import("@/features/calls")).ChatCallButtons }));
+
 type Props = { chat: Chat; onSearch: () => void; onJump: () => void };
 
 /** Whose chat it is, and what they are doing. */
 export function ChatHeader({ chat, onSearch, onJump }: Props) {
   const { t } = useTranslation("chats");
+  const { data: instance } = useInstance();
   return (
     <header className="flex min-h-18 shrink-0 items-center gap-3 border-b px-3 py-2 sm:px-5">
       <Link
@@ -37,7 +43,12 @@ export function ChatHeader({ chat, onSearch, onJump }: Props) {
         </h1>
         <Status chat={chat} />
       </div>
-      <span className="-mr-2 flex shrink-0">
+      <span className="-mr-2 flex shrink-0 items-center">
+        {instance?.features.includes("calls") === true && (
+          <Suspense>
+            <ChatCallButtons chat={chat} />
+          </Suspense>
+        )}
         <IconButton icon={Search} label={t("chat.search")} onClick={onSearch} />
         <InfoButton chat={chat} onJump={onJump} />
       </span>

@@ -105,7 +105,9 @@ function LastSaid({ chat, className }: { chat: Chat; className: string }) {
   const isOwn = message.senderId === chats.me;
   const called = (userId: string) => nameOf(userId) ?? t("somebody");
   const text =
-    message.type === "system" ? systemText(message, chat, called, t, i18n.language) : previewOf(message, t);
+    message.type === "system"
+      ? systemText(message, chat, called, t, i18n.language, chats.me)
+      : previewOf(message, t);
   const isFromOne = chat.type !== "group" || message.type === "system";
   const name = isFromOne ? undefined : nameOf(message.senderId);
   return (

@@ -21,4 +21,5 @@ export * from "./parts";
 export { ChatPage } from "./ChatPage";
 export { ChatsPage } from "./ChatsPage";
 export { NoChat } from "./NoChat";
+export { openPrivateChat } from "./useOpenChat";
 export { WriteButton } from "./WriteButton";

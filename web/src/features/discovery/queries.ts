@@ -4,7 +4,7 @@ import { api, unwrap, type Schemas } from "@/lib/api";
 
 /** Somebody to meet, with why. */
 export type FeedCard = Schemas["FeedCard"];
-export type Reason = Schemas["Reason"];
+export type Reason = FeedCard["reasons"][number];
 /** What one thinks of somebody. */
 export type Kind = Schemas["Judgement"]["kind"];
 export type Judgement = Schemas["Judgement"];

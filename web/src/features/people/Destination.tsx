@@ -2,7 +2,14 @@ import { Link as RouterLink } from "@tanstack/react-router";
 import { ChevronRight, type LucideIcon } from "lucide-react";
 
 type Props = {
-  to: "/you/preferences" | "/you/privacy" | "/you/blocked" | "/you/verification" | "/you/data" | "/people";
+  to:
+    | "/you/preferences"
+    | "/you/privacy"
+    | "/you/blocked"
+    | "/you/verification"
+    | "/you/data"
+    | "/you/calls"
+    | "/people";
   icon: LucideIcon;
   title: string;
   text: string;

@@ -17,6 +17,10 @@ import { meQuery, personQuery, type Card } from "./queries";
 /** Profiles are there before the messenger is. */
 const WriteButton = lazy(async () => ({ default: (await import("@/features/chats")).WriteButton }));
 
+const PersonCallButtons = lazy(async () => ({
+  default: (await import("@/features/calls")).PersonCallButtons,
+}));
+
 /** What one can do about somebody. Nothing asks whether one is sure: each of it is taken back as easily. */
 export function PersonMenu({ card }: { card: Card }) {
   const { t } = useTranslation("people");
@@ -26,6 +30,7 @@ export function PersonMenu({ card }: { card: Card }) {
   const { data: me } = useQuery(meQuery);
   const { data: instance } = useInstance();
   const hasChats = instance?.features.includes("chats") ?? false;
+  const hasCalls = hasChats && (instance?.features.includes("calls") ?? false);
   const hasSocials = me !== undefined && networksIn(me.socials).length > 0;
   const blockThem = async () => {
     if (!(await block(card))) return;
@@ -47,6 +52,11 @@ export function PersonMenu({ card }: { card: Card }) {
       {hasChats && (
         <Suspense>
           <WriteButton userId={card.id} />
+        </Suspense>
+      )}
+      {hasCalls && (
+        <Suspense>
+          <PersonCallButtons userId={card.id} name={card.displayName} />
         </Suspense>
       )}
       <Menu

@@ -1,9 +1,10 @@
 import { useTranslation } from "react-i18next";
 import { AccountSections } from "@/features/accounts";
+import { useInstance } from "@/lib/instance";
 import { useUser } from "@/lib/session";
 import { useTitle } from "@/lib/title";
 import { ButtonLink, Link } from "@/ui/Link";
-import { Ban, Download, Eye, Heart, ScanFace, Search } from "lucide-react";
+import { Ban, Download, Eye, Heart, Phone, ScanFace, Search } from "lucide-react";
 import { CardShown } from "./CardShown";
 import { Destination } from "./Destination";
 import { missingParts, sectionOf } from "./parts";
@@ -21,6 +22,7 @@ export function YouPage() {
 
 function You({ me }: { me: Me }) {
   const { t } = useTranslation("people");
+  const { data: instance } = useInstance();
   // The session knows first when a guest has become somebody who stays.
   const username = useUser()?.username ?? me.username;
   return (
@@ -66,6 +68,9 @@ function You({ me }: { me: Me }) {
             text={t(`verification.short.${me.verification.status}`)}
           />
           <Destination to="/people" icon={Search} title={t("search.title")} text={t("search.text")} />
+          {instance?.features.includes("calls") === true && (
+            <Destination to="/you/calls" icon={Phone} title={t("you.calls")} text={t("you.callsText")} />
+          )}
           <Destination to="/you/data" icon={Download} title={t("data.title")} text={t("data.text")} />
         </ul>
       </section>

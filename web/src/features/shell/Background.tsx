@@ -13,7 +13,7 @@ const MatchNotice = lazy(() =>
 export function Background() {
   const { data: instance } = useInstance();
   const isIdle = useIdle();
-  const has = (feature: string) => isIdle && (instance?.features.includes(feature) ?? false);
+  const has = (feature: "chats" | "discovery") => isIdle && (instance?.features.includes(feature) ?? false);
   return (
     <Suspense fallback={null}>
       {has("chats") && <Chats />}

@@ -1,0 +1,26 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { instanceQuery } from "@/lib/instance";
+import { useSession } from "@/lib/session";
+
+const Nothing = () => null;
+
+const CallLayer = lazy(() =>
+  import("@/features/calls").then(
+    (calls) => ({ default: calls.CallLayer }),
+    // Without it nothing rings until the page is loaded again; everything else works.
+    () => ({ default: Nothing }),
+  ),
+);
+
+/** Listens for calls, whichever page is open, once somebody is signed in. */
+export function CallsLater() {
+  const isIn = useSession().state === "in";
+  const { data: instance } = useQuery({ ...instanceQuery, enabled: isIn });
+  if (!isIn || instance?.features.includes("calls") !== true) return null;
+  return (
+    <Suspense>
+      <CallLayer />
+    </Suspense>
+  );
+}
