@@ -152,7 +152,11 @@ class CallSockets:
         """Hear of all calls from the first one on that this process has a part in."""
         if self._listening is None:
             self._listening = asyncio.ensure_future(self._resources.bus.subscribe(NOTES, self._hear))
-        await asyncio.shield(self._listening)
+        try:
+            await asyncio.shield(self._listening)
+        except Exception:
+            self._listening = None  # the next call tries again
+            raise
 
     def _hear(self, _room: str, packet: bytes) -> None:
         _, note = msgspec.json.decode(packet, type=tuple[str, Note])
