@@ -22,7 +22,10 @@ export function useMessageActions() {
     edit: (message: Message, content: string, noPreview: boolean) =>
       attempt(() =>
         unwrap(
-          api.PATCH("/api/messages/{message_id}", { params: of(message), body: { content, ...(noPreview && { noPreview }) } }),
+          api.PATCH("/api/messages/{message_id}", {
+            params: of(message),
+            body: { content, ...(noPreview && { noPreview }) },
+          }),
         ),
       ),
     remove: (message: Message, onlyMe: boolean) =>
