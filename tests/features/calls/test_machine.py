@@ -15,11 +15,11 @@ from mingle.features.calls.machine import Rules, Seat
 from mingle.features.calls.models import (
     IN_CALL,
     CallKind,
+    CallReason,
     CallRow,
     CallState,
     Held,
     MemberState,
-    Reason,
 )
 from mingle.kernel.errors import MingleError
 
@@ -165,9 +165,9 @@ class CallMachine(RuleBasedStateMachine):
     @invariant()
     def its_reason_says_what_happened(self) -> None:
         call = self.held.call
-        if call.reason in (Reason.MISSED, Reason.REJECTED, Reason.CANCELLED, Reason.BUSY):
+        if call.reason in (CallReason.MISSED, CallReason.REJECTED, CallReason.CANCELLED, CallReason.BUSY):
             assert call.answered_at is None
-        if call.reason in (Reason.ENDED, Reason.TIMEOUT):
+        if call.reason in (CallReason.ENDED, CallReason.TIMEOUT):
             assert call.answered_at is not None
 
 

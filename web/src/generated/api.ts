@@ -2743,7 +2743,7 @@ export interface components {
          * @description Why a call has ended.
          * @enum {string}
          */
-        CallReason: "ended" | "missed" | "rejected" | "cancelled" | "busy" | "dropped" | "timeout" | "blocked" | "failed";
+        CallReason: "ended" | "missed" | "rejected" | "cancelled" | "busy" | "dropped" | "timeout" | "blocked";
         /** Calls */
         Calls: {
             calls: components["schemas"]["Call"][];

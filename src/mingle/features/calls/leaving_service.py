@@ -5,7 +5,7 @@ from uuid import UUID
 from mingle.features import chats
 from mingle.features.calls import machine, queries
 from mingle.features.calls.keeping_service import Entered, entered, keep
-from mingle.features.calls.models import Reason
+from mingle.features.calls.models import CallReason
 from mingle.kernel import clock
 from mingle.kernel.db import Tx
 
@@ -22,7 +22,7 @@ async def blocked(tx: Tx, blocker_id: UUID, blocked_id: UUID) -> None:
         if inside is None:
             continue
         if _is_of_two(inside, blocker_id, blocked_id):
-            machine.end(inside.held, Reason.BLOCKED, clock.now())
+            machine.end(inside.held, CallReason.BLOCKED, clock.now())
         else:
             machine.leave(inside.held, blocker_id, clock.now())
         await keep(tx, None, inside)

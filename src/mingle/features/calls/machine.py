@@ -18,12 +18,12 @@ from mingle.features.calls.errors import (
 from mingle.features.calls.models import (
     IN_CALL,
     CallKind,
+    CallReason,
     CallRow,
     CallState,
     Held,
     MemberRow,
     MemberState,
-    Reason,
 )
 
 
@@ -55,7 +55,7 @@ def begin(call: CallRow, starter: Seat, rung: list[UUID], busy: list[UUID], rule
     members[starter.account_id] = MemberRow(starter.account_id, MemberState.JOINED)
     held = Held(call, members)
     _sit(members[starter.account_id], starter, now, rules)
-    _conclude(held, Reason.ENDED, now)
+    _conclude(held, CallReason.ENDED, now)
     return held
 
 
@@ -77,7 +77,7 @@ def join(held: Held, seat: Seat, now: datetime, rules: Rules) -> None:
     _sit(member, seat, now, rules)
     if held.call.state is CallState.RINGING and seat.account_id != held.call.started_by:
         _activate(held.call, now)
-    _conclude(held, Reason.ENDED, now)
+    _conclude(held, CallReason.ENDED, now)
 
 
 def resume(held: Held, seat: Seat, now: datetime, rules: Rules) -> None:
@@ -108,7 +108,7 @@ def reject(held: Held, account_id: UUID, now: datetime) -> None:
         raise NotRung
     if member.state is MemberState.RINGING:
         member.state = MemberState.REJECTED
-        _conclude(held, Reason.ENDED, now)
+        _conclude(held, CallReason.ENDED, now)
 
 
 def leave(held: Held, account_id: UUID, now: datetime) -> None:
@@ -121,7 +121,7 @@ def leave(held: Held, account_id: UUID, now: datetime) -> None:
     elif member.state in IN_CALL:
         member.seen_at = now
         _stand_up(member)
-    _conclude(held, Reason.ENDED, now)
+    _conclude(held, CallReason.ENDED, now)
 
 
 def drop(held: Held, account_id: UUID, binding: UUID, now: datetime, rules: Rules) -> None:
@@ -157,7 +157,7 @@ def settle(held: Held, now: datetime, rules: Rules) -> None:
     if held.call.state is CallState.ENDED:
         return
     inside = held.in_call
-    reason, at = Reason.ENDED, None
+    reason, at = CallReason.ENDED, None
     for member in inside:
         assert member.due_at is not None
         assert member.seen_at is not None
@@ -165,18 +165,18 @@ def settle(held: Held, now: datetime, rules: Rules) -> None:
             member.state, member.due_at = MemberState.DROPPED, member.seen_at + rules.resume
         if member.state is MemberState.DROPPED and member.due_at <= now:
             _stand_up(member)
-            reason = Reason.DROPPED
+            reason = CallReason.DROPPED
     if held.call.rings_until <= now:
         for member in held.ringing:
             member.state = MemberState.MISSED
-    if reason is Reason.DROPPED:
+    if reason is CallReason.DROPPED:
         at = _last_together(inside, now)
     _conclude(held, reason, now, at)
     if held.call.ends_at is not None and held.call.ends_at <= now:
-        end(held, Reason.TIMEOUT, held.call.ends_at)
+        end(held, CallReason.TIMEOUT, held.call.ends_at)
 
 
-def end(held: Held, reason: Reason, at: datetime) -> None:
+def end(held: Held, reason: CallReason, at: datetime) -> None:
     """End a call for everybody in it."""
     call = held.call
     if call.state is CallState.ENDED:
@@ -210,12 +210,12 @@ def _activate(call: CallRow, now: datetime) -> None:
     call.ends_at = now + timedelta(seconds=call.max_seconds) if call.max_seconds is not None else None
 
 
-def _conclude(held: Held, reason: Reason, now: datetime, at: datetime | None = None) -> None:
+def _conclude(held: Held, reason: CallReason, now: datetime, at: datetime | None = None) -> None:
     """End a call that nobody is left for, for this reason where it was answered; or say when to look at it next."""
     call, inside, ringing = held.call, held.in_call, held.ringing
     if call.state is CallState.RINGING:
         if not inside:
-            end(held, Reason.DROPPED if reason is Reason.DROPPED else Reason.CANCELLED, now)
+            end(held, CallReason.DROPPED if reason is CallReason.DROPPED else CallReason.CANCELLED, now)
         elif not ringing and (call.rings_until <= now or not call.is_open):
             end(held, _unanswered(held), now)
     elif call.state is CallState.ACTIVE and (not inside or len(inside) + len(ringing) < 2):
@@ -226,12 +226,12 @@ def _conclude(held: Held, reason: Reason, now: datetime, at: datetime | None = N
         call.due_at = min([*moments, call.ends_at] if call.ends_at is not None else moments, default=None)
 
 
-def _unanswered(held: Held) -> Reason:
+def _unanswered(held: Held) -> CallReason:
     """Why nobody has answered."""
     states = {one.state for one in held.members.values() if one.account_id != held.call.started_by}
     if MemberState.REJECTED in states and MemberState.MISSED not in states:
-        return Reason.REJECTED
-    return Reason.BUSY if states == {MemberState.BUSY} else Reason.MISSED
+        return CallReason.REJECTED
+    return CallReason.BUSY if states == {MemberState.BUSY} else CallReason.MISSED
 
 
 def _last_together(inside: list[MemberRow], now: datetime) -> datetime | None:

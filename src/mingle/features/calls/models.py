@@ -54,11 +54,7 @@ class CallReason(StrEnum):
     DROPPED = "dropped"
     TIMEOUT = "timeout"
     BLOCKED = "blocked"
-    FAILED = "failed"
 
-
-Reason = CallReason
-"""In the API there is another `Reason`, of discovery's, which keeps its name."""
 
 IN_CALL: Final = frozenset({MemberState.JOINED, MemberState.DROPPED})
 
@@ -80,7 +76,7 @@ class CallRow(msgspec.Struct):
     rings_until: datetime
     answered_at: datetime | None
     ended_at: datetime | None
-    reason: Reason | None
+    reason: CallReason | None
     max_seconds: int | None
     ends_at: datetime | None
     due_at: datetime | None
@@ -150,7 +146,7 @@ class Call(msgspec.Struct, rename="camel"):
     rings_until: datetime
     answered_at: datetime | None
     ended_at: datetime | None
-    reason: Reason | None
+    reason: CallReason | None
     duration_seconds: int
     """From the answer to the end; 0 until then."""
     max_seconds: int | None
@@ -208,7 +204,7 @@ class EndedTold(msgspec.Struct, rename="camel"):
     """`call:ended`."""
 
     call_id: UUID
-    reason: Reason
+    reason: CallReason
     duration_seconds: int
     call: Call
 
@@ -315,7 +311,7 @@ class HistoryRow(msgspec.Struct):
     created_at: datetime
     answered_at: datetime | None
     ended_at: datetime
-    reason: Reason
+    reason: CallReason
     state: MemberState
     other_id: UUID | None
     """Where there are just two."""
@@ -333,7 +329,7 @@ class HistoryItem(msgspec.Struct, rename="camel"):
     direction: Literal["in", "out"]
     started_at: datetime
     duration_seconds: int
-    reason: Reason
+    reason: CallReason
     messages: list[RoomMessage]
     """Said in its room; chats keep theirs themselves."""
     socials: list[RoomSocials]

@@ -8,21 +8,21 @@ from mingle.features.calls.models import (
     Call,
     CallMember,
     CallPerson,
+    CallReason,
     Held,
     HistoryItem,
     HistoryRow,
     MemberState,
     Note,
     Place,
-    Reason,
 )
 from mingle.features.calls.queries import Person
 from mingle.features.media import Picture
 
 _OWN_REASONS = {
-    MemberState.MISSED: Reason.MISSED,
-    MemberState.REJECTED: Reason.REJECTED,
-    MemberState.BUSY: Reason.BUSY,
+    MemberState.MISSED: CallReason.MISSED,
+    MemberState.REJECTED: CallReason.REJECTED,
+    MemberState.BUSY: CallReason.BUSY,
 }
 
 
@@ -90,6 +90,6 @@ def seconds(answered_at: datetime | None, ended_at: datetime | None) -> int:
     return round((ended_at - answered_at).total_seconds())
 
 
-def told_reason(reason: Reason) -> Reason:
+def told_reason(reason: CallReason) -> CallReason:
     """Why a call has ended, as people are told it: of a block nobody is."""
-    return Reason.ENDED if reason is Reason.BLOCKED else reason
+    return CallReason.ENDED if reason is CallReason.BLOCKED else reason

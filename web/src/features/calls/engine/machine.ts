@@ -6,7 +6,7 @@ export type Phase =
   "idle" | "asking" | "calling" | "ringing" | "connecting" | "connected" | "reconnecting" | "ended";
 
 /** Why it is over here: for everybody, or only on this device. */
-export type Ending = Reason | "moved" | "elsewhere";
+export type Ending = Reason | "failed" | "moved" | "elsewhere";
 
 /** How the way to another member is. `lost` where it was there and broke. */
 export type LinkState = "connecting" | "connected" | "lost";

@@ -3,7 +3,7 @@ import type { Schemas } from "@/lib/api";
 export type CallKind = "audio" | "video";
 
 export type Reason =
-  "ended" | "missed" | "rejected" | "cancelled" | "busy" | "dropped" | "timeout" | "blocked" | "failed";
+  "ended" | "missed" | "rejected" | "cancelled" | "busy" | "dropped" | "timeout" | "blocked";
 
 export type CallMember = {
   userId: string;
