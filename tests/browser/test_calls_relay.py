@@ -11,8 +11,8 @@ from playwright.async_api import Browser, Page, expect
 
 from mingle.settings import Settings
 from tests.api.people import GUEST
+from tests.browser.calling import control, goes_on, is_seen, over, two_talking
 from tests.browser.conftest import serving
-from tests.browser.test_calls import control, goes_on, is_seen, over, two_talking
 from tests.support.coturn import AMONG_US, Coturn, running_coturn
 from tests.support.door import Door
 from tests.support.eventually import eventually
