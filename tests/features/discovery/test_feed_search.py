@@ -147,7 +147,7 @@ async def compare(url: str, world: Sequence[Somebody], done: Sequence[tuple[str,
             assert len(found) == len(wanted), "nobody twice"
             changed = await feed_queries.list_changed(conn, search, viewer.changed_at, 500)
             assert {one.account_id for one in changed} == wanted
-            kept = await feed_queries.keep_fitting(conn, search, ids, [0.5] * len(ids))
+            kept = await feed_queries.keep_fitting(conn, search, ids, [0.5] * len(ids), 500)
             assert {one.account_id for one in kept} == wanted
         await raw.rollback()
 

@@ -25,9 +25,8 @@ async def read_feed(resources: Resources, actor: Actor, limit: int) -> FeedView:
         feed = await feed_queries.find_feed(conn, actor.id)
     if viewer is None or viewer.is_paused:
         return FeedView([])
-    feed, left = await _ready(resources, viewer, feed, limit)
+    shown = (await _ready(resources, viewer, feed, limit))[:limit]
     now = clock.now()
-    shown = left[:limit]
     async with resources.db.read() as conn:
         cards = await people.cards(conn, resources.signer, actor.id, [one.account_id for one in shown])
         shown = [one for one in shown if one.account_id in cards]
@@ -44,29 +43,28 @@ async def read_feed(resources: Resources, actor: Actor, limit: int) -> FeedView:
     return FeedView([likeness.feed_card(viewer, one, cards[one.account_id], suits, now) for one in shown])
 
 
-async def _ready(resources: Resources, viewer: Viewer, feed: Feed | None, limit: int) -> tuple[Feed, list[Scored]]:
-    """A feed as the viewer's choices are now, and who is left of it."""
+async def _ready(resources: Resources, viewer: Viewer, feed: Feed | None, limit: int) -> list[Scored]:
+    """Who is left of a feed as the viewer's choices are now: enough to show, and to see whether it runs low."""
     if feed is None or feed.viewer_changed_at != viewer.changed_at:
         if feed is not None and feed.is_read:
             await resources.limits.hit(feed_policy.CHOICES_LIMIT, str(viewer.account_id))
         return await _made_anew(resources, viewer)
     async with resources.db.read() as conn:
-        left = await _left(conn, resources, viewer, feed)
+        left = await _left(conn, resources, viewer, feed, max(limit, LOW))
     if len(left) < limit and not (feed.is_all and viewer.read_at - feed.computed_at < SEARCHED_AGAIN_AFTER):
         return await _made_anew(resources, viewer)
     if len(left) < LOW and not feed.is_all:
         async with resources.db.transaction(of_one_statement=True) as tx:
             await feed_queries.make_due(tx, viewer.account_id)
-    return feed, left
+    return left
 
 
-async def _made_anew(resources: Resources, viewer: Viewer) -> tuple[Feed, list[Scored]]:
+async def _made_anew(resources: Resources, viewer: Viewer) -> list[Scored]:
     async with resources.db.transaction() as tx:
-        feed = await feed_service.compute(tx, viewer, resources.settings)
-        return feed, await _left(tx, resources, viewer, feed)
+        return await feed_service.compute(tx, viewer, resources.settings)
 
 
-async def _left(conn: Conn, resources: Resources, viewer: Viewer, feed: Feed) -> list[Scored]:
+async def _left(conn: Conn, resources: Resources, viewer: Viewer, feed: Feed, limit: int) -> list[Scored]:
     """Of a feed, and of those who have come since, whoever fits now and is new to the viewer, the best first."""
     now = clock.now()
     search = searching.parameters(viewer, now, needs_photo="photo" in resources.settings.profile_requires)
@@ -74,4 +72,4 @@ async def _left(conn: Conn, resources: Resources, viewer: Viewer, feed: Feed) ->
     scores = dict(zip(feed.candidate_ids, feed.scores, strict=True))
     ranked = await feed_ranking.rank(conn, viewer, changed, resources.settings.discovery_ranking, now.date())
     scores |= zip((one.account_id for one in changed), ranked, strict=True)
-    return await feed_queries.keep_fitting(conn, search, list(scores), list(scores.values()))
+    return await feed_queries.keep_fitting(conn, search, list(scores), list(scores.values()), limit)

@@ -69,6 +69,7 @@ class Candidate(msgspec.Struct):
     given: int
     """How often they have judged; `given_likes`: with yes."""
     given_likes: int
+    shows_last_seen: bool
     gender: int
     born: date
     is_boosted: bool

@@ -63,7 +63,7 @@ _LATEST_ANYWHERE: LiteralString = (
 _RANKED_BY: LiteralString = (
     "c.account_id, c.active_on, c.joined_at, coalesce(s.received, 0) AS received,"
     " coalesce(s.received_likes, 0) AS received_likes, coalesce(s.given, 0) AS given,"
-    " coalesce(s.given_likes, 0) AS given_likes, c.gender, c.born,"
+    " coalesce(s.given_likes, 0) AS given_likes, c.shows_last_seen, c.gender, c.born,"
     " EXISTS (SELECT FROM boosts b WHERE b.account_id = c.account_id AND b.boosted_until > %(now)s) AS is_boosted"
 )
 
@@ -144,19 +144,20 @@ async def list_changed(conn: Conn, search: dict[str, Any], since: datetime, limi
 
 
 async def keep_fitting(
-    conn: Conn, search: dict[str, Any], ids: Sequence[UUID], scores: Sequence[float]
+    conn: Conn, search: dict[str, Any], ids: Sequence[UUID], scores: Sequence[float], limit: int
 ) -> list[Scored]:
-    """Of these people, those who fit somebody now and are new to them, the best first."""
+    """Of these people, those who fit somebody now and are new to them, the best first, and no more than so many."""
     return await conn.all(
         Scored,
-        "SELECT c.account_id, f.score, c.active_on, c.joined_at, c.shows_last_seen, c.gender, c.born"
-        " FROM unnest(%(ids)s::uuid[], %(scores)s::float8[]) AS f (id, score)"
-        " JOIN candidates c ON c.account_id = f.id WHERE"
+        # One after the other, so that it ends when there are enough.
+        "SELECT one.account_id, f.score, one.active_on, one.joined_at, one.shows_last_seen, one.gender, one.born FROM"
+        " (SELECT * FROM unnest(%(ids)s::uuid[], %(scores)s::float8[]) AS f (id, score) ORDER BY score DESC, id) AS f"
+        " CROSS JOIN LATERAL (SELECT c.* FROM candidates c WHERE c.account_id = f.id AND"
         + _FITS
         + " AND"
         + _UNKNOWN_EACH
-        + " ORDER BY f.score DESC, c.account_id",
-        {**search, "ids": list(ids), "scores": list(scores)},
+        + " OFFSET 0) AS one ORDER BY f.score DESC, f.id LIMIT %(limit)s",
+        {**search, "ids": list(ids), "scores": list(scores), "limit": limit},
     )
 
 

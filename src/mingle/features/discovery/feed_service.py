@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from mingle.features.discovery import feed_queries, feed_ranking, searching
-from mingle.features.discovery.feed_models import Feed, Viewer
+from mingle.features.discovery.feed_models import Feed, Scored, Viewer
 from mingle.kernel import clock
 from mingle.kernel.db import Tx
 from mingle.settings import Settings
@@ -19,8 +19,8 @@ ACTIVE_FOR: Final = timedelta(days=1)
 """Whoever was there in this time has a feed ready."""
 
 
-async def compute(tx: Tx, viewer: Viewer, settings: Settings) -> Feed:
-    """Make somebody's feed anew, and keep it."""
+async def compute(tx: Tx, viewer: Viewer, settings: Settings) -> list[Scored]:
+    """Make somebody's feed anew, and keep it: the best first."""
     now = clock.now()
     search = searching.parameters(viewer, now, needs_photo="photo" in settings.profile_requires)
     found = await feed_queries.search(tx, search, SEARCHED)
@@ -38,7 +38,10 @@ async def compute(tx: Tx, viewer: Viewer, settings: Settings) -> Feed:
         is_all=is_all,
     )
     await feed_queries.upsert_feed(tx, viewer.account_id, feed, FRESH_FOR)
-    return feed
+    return [
+        Scored(one.account_id, score, one.active_on, one.joined_at, one.shows_last_seen, one.gender, one.born)
+        for score, one in best
+    ]
 
 
 async def compute_due(tx: Tx, viewer_id: UUID, settings: Settings) -> None:
