@@ -123,7 +123,9 @@ async def list_boosted(conn: Conn, search: dict[str, Any], limit: int) -> list[C
     """Those who fit somebody, are new to them, and are to be shown sooner for a while."""
     return await conn.all(
         Candidate,
-        "SELECT " + _RANKED_BY + " FROM boosts standing JOIN candidates c ON c.account_id = standing.account_id"
+        # PostgreSQL takes them for many as long as there are none, and would read all candidates.
+        "SELECT " + _RANKED_BY + " FROM boosts standing CROSS JOIN LATERAL"
+        " (SELECT * FROM candidates WHERE account_id = standing.account_id OFFSET 0) AS c"
         " LEFT JOIN judgement_sums s ON s.account_id = c.account_id"
         " WHERE standing.boosted_until > %(now)s AND" + _FITS + " AND" + _UNKNOWN_EACH + ""
         " ORDER BY standing.boosted_until LIMIT %(limit)s",
