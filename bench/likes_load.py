@@ -7,7 +7,8 @@ both of the two have been told `match:new` over their sockets.
   was due.
 - *all at once*: every pair is due at the beginning, each like on a connection of its own.
 
-It says that it is ready once everybody is connected, and begins when it is told to.
+It says that it is ready once everybody is connected and has looked at their matches, as whoever likes has the app open;
+and begins when it is told to.
 """
 
 import random
@@ -67,6 +68,14 @@ class Crowd:
         self._times: list[float] = []
         self._report = Report(0, 0, 0, 0.0, 0.0, 0.0)
 
+    def open_apps(self) -> None:
+        """Let everybody look at their matches, so that the servers know their sessions."""
+        for number, (_, token) in enumerate(self._order.people):
+            connection = self._idle[number % 2][0]
+            connection.send(_look(token), time.perf_counter())
+            while not connection.receive():
+                pass
+
     def run(self) -> Report:
         """Carry out the order."""
         poll, report = select.epoll(), self._report
@@ -124,6 +133,10 @@ class Crowd:
             self._report.matched += 1
 
 
+def _look(token: str) -> bytes:
+    return f"GET /api/matches HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\r\n".encode()
+
+
 def _like(token: str, other: str) -> bytes:
     body = f'{{"userId":"{other}","kind":"like"}}'
     head = f"POST /api/likes HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n"
@@ -132,6 +145,7 @@ def _like(token: str, other: str) -> bytes:
 
 if __name__ == "__main__":
     crowd = Crowd(msgspec.json.decode(sys.stdin.buffer.readline(), type=Order))
+    crowd.open_apps()
     print("ready", flush=True)
     sys.stdin.readline()
     sys.stdout.buffer.write(msgspec.json.encode(crowd.run()))
