@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from mingle.settings import Settings
 
@@ -39,7 +39,7 @@ def _default(value: Any) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, list):
-        return f"`{','.join(map(str, value))}`"
+        return f"`{','.join(map(str, cast('list[Any]', value)))}`"
     return f"`{value:g}`" if isinstance(value, float) else f"`{value}`"
 
 
