@@ -2,11 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { instanceQuery } from "@/lib/instance";
 import { useSession } from "@/lib/session";
+import { ready } from "./roots";
 
 const Nothing = () => null;
 
 const CallLayer = lazy(() =>
-  import("@/features/calls").then(
+  ready(import("@/features/calls")).then(
     (calls) => ({ default: calls.CallLayer }),
     // Without it nothing rings until the page is loaded again; everything else works.
     () => ({ default: Nothing }),

@@ -25,7 +25,7 @@ export function Root() {
           event.preventDefault();
           document.getElementById("main")?.focus();
         }}
-        className="fixed top-3 left-3 z-50 -translate-y-20 rounded-button bg-ink px-5 py-3 font-strong text-paper focus:translate-y-0"
+        className="fixed start-3 top-3 z-50 -translate-y-20 rounded-button bg-ink px-5 py-3 font-strong text-paper focus:translate-y-0"
       >
         {t("skipToContent")}
       </a>

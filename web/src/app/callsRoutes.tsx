@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { explainOffline, getShellRoute } from "./roots";
+import { ready, getShellRoute } from "./roots";
 
-const importCalls = () => import("@/features/calls").catch(explainOffline);
+const importCalls = () => ready(import("@/features/calls"));
 
 const callsRoute = createRoute({
   getParentRoute: getShellRoute,

@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { explainOffline, getShellRoute } from "./roots";
+import { ready, getShellRoute } from "./roots";
 
-const importChats = () => import("@/features/chats").catch(explainOffline);
+const importChats = () => ready(import("@/features/chats"));
 
 const chatsRoute = createRoute({
   getParentRoute: getShellRoute,

@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { explainOffline, getShellRoute } from "./roots";
+import { ready, getShellRoute } from "./roots";
 
-const importDiscovery = () => import("@/features/discovery").catch(explainOffline);
+const importDiscovery = () => ready(import("@/features/discovery"));
 
 const meetRoute = createRoute({
   getParentRoute: getShellRoute,

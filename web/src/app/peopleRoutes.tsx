@@ -1,8 +1,8 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { validateStep } from "./guards";
-import { explainOffline, getShellRoute } from "./roots";
+import { ready, getShellRoute } from "./roots";
 
-const importPeople = () => import("@/features/people").catch(explainOffline);
+const importPeople = () => ready(import("@/features/people"));
 
 const youRoute = createRoute({
   getParentRoute: getShellRoute,

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { ApiError } from "@/lib/api";
+import { textsLoaded } from "@/lib/i18n";
 import { instanceQuery } from "@/lib/instance";
 import { onlyMembers } from "./guards";
 import { Root } from "./Root";
@@ -9,11 +10,18 @@ import { Root } from "./Root";
  * The router reloads when a page's code is gone, as it is after an update of the server. Without a network that would
  * leave nothing on the screen, so then it is an error like others, and `Failure` waits for the network.
  */
-export function explainOffline(error: unknown): never {
+function explainOffline(error: unknown): never {
   throw navigator.onLine ? error : new ApiError("offline", "The page could not be loaded.", { cause: error });
 }
 
-export const importShell = () => import("@/features/shell").catch(explainOffline);
+/** A feature with its texts in the reader's language. */
+export async function ready<Feature>(loading: Promise<Feature>): Promise<Feature> {
+  const feature = await loading.catch(explainOffline);
+  await textsLoaded();
+  return feature;
+}
+
+export const importShell = () => ready(import("@/features/shell"));
 
 export const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Root });
 export const getParentRoute = () => rootRoute;

@@ -9,7 +9,7 @@ import { NotFound } from "./NotFound";
 import { peopleRoutes } from "./peopleRoutes";
 import {
   askForInstance,
-  explainOffline,
+  ready,
   getParentRoute,
   getShellRoute,
   importShell,
@@ -17,19 +17,19 @@ import {
   shellRoute,
 } from "./roots";
 
-const importAccounts = () => import("@/features/accounts").catch(explainOffline);
+const importAccounts = () => ready(import("@/features/accounts"));
 
 const welcomeRoute = createRoute({
   getParentRoute,
   path: "/",
   loader: askForInstance,
-  component: lazyRouteComponent(() => import("@/features/welcome").catch(explainOffline), "WelcomePage"),
+  component: lazyRouteComponent(() => ready(import("@/features/welcome")), "WelcomePage"),
 });
 
 const galleryRoute = createRoute({
   getParentRoute,
   path: "/gallery",
-  component: lazyRouteComponent(() => import("@/features/gallery").catch(explainOffline), "GalleryPage"),
+  component: lazyRouteComponent(() => ready(import("@/features/gallery")), "GalleryPage"),
 });
 
 const wayIn = {

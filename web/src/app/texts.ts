@@ -9,5 +9,5 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("ui", ui);
-addTexts("app", app);
+addTexts("ui", ui, {});
+addTexts("app", app, {});

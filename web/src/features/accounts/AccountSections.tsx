@@ -3,11 +3,14 @@ import { ChevronRight, KeyRound, LogOut, Mail, ShieldCheck, Smartphone, type Luc
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/lib/api";
+import { currentLanguage, setLanguage } from "@/lib/i18n";
 import { useInstance } from "@/lib/instance";
+import { LANGUAGES, nameOf } from "@/lib/language";
 import { signOut, useUser, type User } from "@/lib/session";
 import { useTheme } from "@/lib/theme";
 import { Button } from "@/ui/Button";
 import { AlertDialog } from "@/ui/Dialog";
+import { LanguageSelect } from "@/ui/LanguageSelect";
 import { ButtonLink } from "@/ui/Link";
 import { ThemeSwitch } from "@/ui/ThemeSwitch";
 import { showToast } from "@/ui/toast";
@@ -67,8 +70,13 @@ export function AccountSections() {
         <h2 id="you-appearance" className="mb-3 font-title text-xl">
           {t("you.appearance")}
         </h2>
-        <div className="max-w-md">
+        <div className="flex max-w-md flex-col gap-5">
           <ThemeSwitch theme={theme} onChange={setTheme} />
+          <LanguageSelect
+            language={currentLanguage()}
+            languages={LANGUAGES.map((value) => ({ value, label: nameOf(value) }))}
+            onChange={(language) => void setLanguage(language)}
+          />
         </div>
       </section>
       <SignOut user={user} />

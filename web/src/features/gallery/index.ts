@@ -8,6 +8,6 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("gallery", en);
+addTexts("gallery", en, {});
 
 export { GalleryPage } from "./GalleryPage";

@@ -8,7 +8,7 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("media", en);
+addTexts("media", en, {});
 
 export { FileShown } from "./FileShown";
 export { openMicrophone } from "./microphone";

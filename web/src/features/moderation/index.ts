@@ -8,6 +8,6 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("moderation", en);
+addTexts("moderation", en, {});
 
 export { ReportDialog } from "./ReportDialog";

@@ -8,7 +8,7 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("people", en);
+addTexts("people", en, {});
 
 export { BlockedPage } from "./BlockedPage";
 export { DataPage } from "./DataPage";

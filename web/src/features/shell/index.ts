@@ -8,7 +8,7 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("shell", en);
+addTexts("shell", en, {});
 
 export { Shell } from "./Shell";
 export { DatesPage, SalonsPage } from "./LaterPages";

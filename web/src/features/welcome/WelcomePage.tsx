@@ -6,6 +6,9 @@ import { Mark } from "@/ui/Mark";
 import { Skeleton } from "@/ui/Skeleton";
 import { ButtonLink, ExternalLink, Link } from "@/ui/Link";
 import { ThemeSwitch } from "@/ui/ThemeSwitch";
+import { LanguageSelect } from "@/ui/LanguageSelect";
+import { currentLanguage, setLanguage } from "@/lib/i18n";
+import { LANGUAGES, nameOf } from "@/lib/language";
 import { useTheme } from "@/lib/theme";
 import { Evening } from "./Evening";
 import { Host } from "./Host";
@@ -96,7 +99,15 @@ function Footer() {
         <ExternalLink href="/api/docs">{t("footer.api")}</ExternalLink>
         <Link to="/gallery">{t("footer.gallery")}</Link>
       </nav>
-      <ThemeSwitch theme={theme} onChange={setTheme} />
+      <div className="flex flex-wrap items-center gap-4">
+        <LanguageSelect
+          labelHidden
+          language={currentLanguage()}
+          languages={LANGUAGES.map((value) => ({ value, label: nameOf(value) }))}
+          onChange={(language) => void setLanguage(language)}
+        />
+        <ThemeSwitch theme={theme} onChange={setTheme} />
+      </div>
     </footer>
   );
 }

@@ -8,6 +8,6 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("welcome", en);
+addTexts("welcome", en, {});
 
 export { WelcomePage } from "./WelcomePage";

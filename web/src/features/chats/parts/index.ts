@@ -8,7 +8,7 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("chatParts", en);
+addTexts("chatParts", en, {});
 
 export { plainText } from "./plainText";
 export { RichText } from "./RichText";

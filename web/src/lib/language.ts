@@ -1,0 +1,38 @@
+/** The languages of the app, the one that it is written in first. */
+export const LANGUAGES = ["en", "de", "ar"] as const;
+export type Language = (typeof LANGUAGES)[number];
+export type OtherLanguage = Exclude<Language, "en">;
+
+const KEY = "language";
+
+const baseOf = (locale: string) => LANGUAGES.find((language) => locale.split("-")[0] === language);
+
+/** The one that was chosen on this device, or else the first of the browser's that there is. */
+export function preferredLanguage(): Language {
+  let chosen: string | null = null;
+  try {
+    chosen = localStorage.getItem(KEY);
+  } catch {
+    // Storage is blocked: the browser's language it is.
+  }
+  const wanted = [...(chosen === null ? [] : [chosen]), ...navigator.languages];
+  return wanted.map(baseOf).find((language) => language !== undefined) ?? "en";
+}
+
+export function keepLanguage(language: Language) {
+  try {
+    localStorage.setItem(KEY, language);
+  } catch {
+    // Storage is blocked: the choice lasts as long as the page.
+  }
+}
+
+/** As the reader's region writes it, as far as the browser tells: dates in English differ between Dublin and Boston. */
+export const localeOf = (language: Language) =>
+  navigator.languages.find((locale) => baseOf(locale) === language) ?? language;
+
+/** What a language is called by those who speak it. */
+export function nameOf(language: Language): string {
+  const name = new Intl.DisplayNames(language, { type: "language" }).of(language) ?? language;
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}
