@@ -57,7 +57,7 @@ export function Avatar({ person, size = "md", presence, decorative = false }: Pr
         <span
           aria-hidden
           className={cx(
-            "absolute right-0 bottom-0 size-[28%] max-h-4 min-h-2.5 max-w-4 min-w-2.5 rounded-full outline-2 outline-paper",
+            "absolute end-0 bottom-0 size-[28%] max-h-4 min-h-2.5 max-w-4 min-w-2.5 rounded-full outline-2 outline-paper",
             PRESENCE[presence],
           )}
         />
@@ -76,10 +76,10 @@ export function GroupAvatar({
 }) {
   return (
     <span role="img" aria-label={name} className="relative inline-flex size-11 shrink-0">
-      <span className="absolute top-0 right-0">
+      <span className="absolute end-0 top-0">
         <Avatar person={people[0]} size="sm" decorative />
       </span>
-      <span className="absolute bottom-0 left-0 rounded-full outline-2 outline-paper">
+      <span className="absolute start-0 bottom-0 rounded-full outline-2 outline-paper">
         <Avatar person={people[1]} size="sm" decorative />
       </span>
     </span>

@@ -73,7 +73,7 @@ export function Switch({ label, hint, checked, onChange, ...input }: ToggleProps
         />
         <span
           aria-hidden
-          className="pointer-events-none absolute top-1 left-1 size-6 rounded-full bg-edge transition-[translate,background-color] duration-250 ease-spring peer-checked:translate-x-5 peer-checked:bg-on-ember"
+          className="pointer-events-none absolute start-1 top-1 size-6 rounded-full bg-edge transition-[translate,background-color] duration-250 ease-spring peer-checked:translate-x-5 peer-checked:bg-on-ember rtl:peer-checked:-translate-x-5"
         />
       </span>
     </label>

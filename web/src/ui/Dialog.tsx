@@ -20,7 +20,7 @@ export function Dialog({ title, description, footer, children, ...modal }: Dialo
       className={PANEL}
     >
       <div className="flex flex-col gap-4 p-6">
-        <div className="pr-10">
+        <div className="pe-10">
           <h2 id={`${id}-title`} className="font-title text-2xl">
             {title}
           </h2>
@@ -34,7 +34,7 @@ export function Dialog({ title, description, footer, children, ...modal }: Dialo
         {footer !== undefined && <div className="flex flex-wrap justify-end gap-2.5">{footer}</div>}
       </div>
       {/* Last in the order of focus, so that a dialog opens at its first field. */}
-      <div className="absolute top-4 right-4">
+      <div className="absolute end-4 top-4">
         <IconButton icon={X} label={t("close")} onClick={modal.onClose} />
       </div>
     </Modal>

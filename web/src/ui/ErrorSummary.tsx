@@ -16,7 +16,7 @@ export function ErrorSummary({ title, errors }: { title: string; errors: readonl
       className="rounded-field border border-danger/40 bg-danger-wash px-4 py-3"
     >
       <p className="font-strong">{title}</p>
-      <ul className="mt-1 list-disc pl-5 text-sm">
+      <ul className="mt-1 list-disc ps-5 text-sm">
         {errors.map(({ fieldId, message }) => (
           <li key={`${fieldId ?? ""}${message}`}>
             {fieldId === undefined ? (

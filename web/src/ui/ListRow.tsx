@@ -23,7 +23,7 @@ export function ListRow({ leading, title, text, trailing, onSelect, selected = f
     </>
   );
   const className = cx(
-    "flex min-h-16 w-full items-center gap-3.5 rounded-button px-3 py-2.5 text-left transition-colors",
+    "flex min-h-16 w-full items-center gap-3.5 rounded-button px-3 py-2.5 text-start transition-colors",
     selected && "bg-ember-wash",
   );
   if (onSelect === undefined) return <div className={className}>{content}</div>;

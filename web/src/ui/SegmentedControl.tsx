@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import { useId } from "react";
+import { useId, type CSSProperties } from "react";
 import { Legend, type ChoiceProps } from "./Choice";
 import type { Option } from "./Select";
 
@@ -24,11 +24,13 @@ export function SegmentedControl<Value extends string>({
       <div className="relative grid auto-cols-fr grid-flow-col rounded-button bg-sunk p-1">
         <span
           aria-hidden
-          className="absolute inset-y-1 left-1 rounded-field border border-line bg-card transition-transform duration-250 ease-spring"
-          style={{
-            width: `calc((100% - 0.5rem) / ${options.length})`,
-            transform: `translateX(${chosen * 100}%)`,
-          }}
+          className="absolute inset-y-1 start-1 translate-x-(--along) rounded-field border border-line bg-card transition-[translate] duration-250 ease-spring rtl:-translate-x-(--along)"
+          style={
+            {
+              width: `calc((100% - 0.5rem) / ${options.length})`,
+              "--along": `${chosen * 100}%`,
+            } as CSSProperties
+          }
         />
         {options.map(({ value: optionValue, label, icon: Icon }) => (
           <label

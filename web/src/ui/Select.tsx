@@ -18,7 +18,7 @@ export function Select({ options, placeholder, ...props }: Props) {
     <Field {...field}>
       {(control) => (
         <div className="relative">
-          <select {...select} {...control} className={cx(FIELD_BOX, "h-12 appearance-none pr-11")}>
+          <select {...select} {...control} className={cx(FIELD_BOX, "h-12 appearance-none pe-11")}>
             {placeholder !== undefined && <option value="">{placeholder}</option>}
             {options.map(({ value, label }) => (
               <option key={value} value={value} className="bg-card text-ink">
@@ -28,7 +28,7 @@ export function Select({ options, placeholder, ...props }: Props) {
           </select>
           <ChevronDown
             aria-hidden
-            className="pointer-events-none absolute top-1/2 right-3.5 size-5 -translate-y-1/2 text-soft"
+            className="pointer-events-none absolute end-3.5 top-1/2 size-5 -translate-y-1/2 text-soft"
             strokeWidth={1.75}
           />
         </div>

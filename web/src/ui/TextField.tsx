@@ -16,11 +16,11 @@ export function TextField({ icon: Icon, ...props }: InputProps & { icon?: Lucide
           {Icon && (
             <Icon
               aria-hidden
-              className="pointer-events-none absolute top-1/2 left-3.5 size-5 -translate-y-1/2 text-soft"
+              className="pointer-events-none absolute start-3.5 top-1/2 size-5 -translate-y-1/2 text-soft"
               strokeWidth={1.75}
             />
           )}
-          <input {...input} {...control} className={cx(FIELD_BOX, "h-12", Icon && "pl-11")} />
+          <input {...input} {...control} className={cx(FIELD_BOX, "h-12", Icon && "ps-11")} />
         </div>
       )}
     </Field>
@@ -42,9 +42,9 @@ export function PasswordField(props: Omit<InputProps, "type">) {
             {...input}
             {...control}
             type={revealed ? "text" : "password"}
-            className={cx(FIELD_BOX, "h-12 pr-12")}
+            className={cx(FIELD_BOX, "h-12 pe-12")}
           />
-          <span className="absolute top-0.5 right-0.5">
+          <span className="absolute end-0.5 top-0.5">
             <IconButton
               icon={revealed ? EyeOff : Eye}
               label={revealed ? t("hidePassword") : t("showPassword")}

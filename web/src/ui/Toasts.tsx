@@ -60,7 +60,7 @@ function ToastItem({ toast: { id, message, tone, action } }: { toast: Toast }) {
   return (
     <div
       ref={element}
-      className="pointer-events-auto flex animate-rise items-center gap-2 rounded-message bg-ink py-1.5 pr-1.5 pl-4 text-paper shadow-floating"
+      className="pointer-events-auto flex animate-rise items-center gap-2 rounded-message bg-ink py-1.5 ps-4 pe-1.5 text-paper shadow-floating"
     >
       {Icon && <Icon aria-hidden className="size-5 shrink-0" strokeWidth={1.75} />}
       <p className="grow py-1.5">{message}</p>

@@ -65,10 +65,10 @@ function LookInside() {
       className="sticky top-0 hidden h-dvh flex-col items-center justify-center gap-14 overflow-clip p-12 evening-light lg:flex"
     >
       <div className="relative w-[min(20rem,58%)]">
-        <div className="absolute top-6 right-[58%] w-[78%] -rotate-9 overflow-clip rounded-picture">
+        <div className="absolute end-[58%] top-6 w-[78%] -rotate-9 overflow-clip rounded-picture">
           <Portrait of="tomas" className="aspect-4/5 w-full" />
         </div>
-        <div className="absolute top-10 left-[58%] w-[74%] rotate-8 overflow-clip rounded-picture">
+        <div className="absolute start-[58%] top-10 w-[74%] rotate-8 overflow-clip rounded-picture">
           <Portrait of="ines" className="aspect-4/5 w-full" />
         </div>
         <div className="relative rotate-1 overflow-clip rounded-picture shadow-lifted">

@@ -33,7 +33,7 @@ export function PasskeyRow({ passkey, onRenamed, onRemove }: Props) {
       </li>
     );
   return (
-    <li className="flex items-center gap-4 py-3 pr-3 pl-5">
+    <li className="flex items-center gap-4 py-3 ps-5 pe-3">
       <Fingerprint aria-hidden className="size-5.5 shrink-0 text-soft" strokeWidth={1.75} />
       <div className="min-w-0 grow">
         <p className="font-strong wrap-anywhere">{name}</p>

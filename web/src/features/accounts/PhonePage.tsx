@@ -78,7 +78,7 @@ function CodePart({ phone, onOther }: { phone: string; onOther: () => void }) {
         <Form form={form} submitLabel={t("phone.codeSubmit")}>
           <CodeField {...control} label={t("fields.code.label")} onChange={onValue} />
         </Form>
-        <div className="-ml-5">
+        <div className="-ms-5">
           <Button variant="quiet" onClick={onOther}>
             {t("phone.other")}
           </Button>

@@ -24,7 +24,7 @@ export function ResendBanner({ email }: { email: string }) {
     <Banner tone="honey" icon={MailQuestion}>
       <div className="flex flex-wrap items-center gap-x-4">
         <p className="grow basis-56 py-1 wrap-anywhere">{t("you.unconfirmed", { email })}</p>
-        <div className="-ml-3.5 whitespace-nowrap sm:ml-0">
+        <div className="-ms-3.5 whitespace-nowrap sm:ms-0">
           <Button
             size="sm"
             variant="quiet"

@@ -40,15 +40,15 @@ export function SecurityLog() {
   if (!data) return <Skeleton className="h-40" />;
   return (
     <>
-      <ol className="ml-1.5 border-l">
+      <ol className="ms-1.5 border-s">
         {data.pages
           .flatMap(({ items }) => items)
           .map(({ id, kind, device, address, createdAt }) => (
-            <li key={id} className="relative pb-5 pl-6 last:pb-1">
+            <li key={id} className="relative ps-6 pb-5 last:pb-1">
               <span
                 aria-hidden
                 className={cx(
-                  "absolute top-1.5 -left-1.5 size-3 rounded-full border-2 border-paper",
+                  "absolute -start-1.5 top-1.5 size-3 rounded-full border-2 border-paper",
                   NOTABLE.has(kind) ? "bg-honey" : "bg-edge",
                 )}
               />

@@ -28,7 +28,7 @@ export function SubPage({ title, lead, of = "you", focus = false, children }: Pr
       <div>
         <RouterLink
           to={`/${of}`}
-          className="-ml-2 inline-flex min-h-touch items-center gap-2 rounded-button px-2 text-sm text-soft hover:text-ink"
+          className="-ms-2 inline-flex min-h-touch items-center gap-2 rounded-button px-2 text-sm text-soft hover:text-ink"
         >
           <ArrowLeft aria-hidden className="size-5" strokeWidth={1.75} />
           {t(`back.${of}`)}

@@ -23,7 +23,7 @@ export function CallBar() {
         onClick={() => {
           calls.minimise(false);
         }}
-        className="flex min-h-touch min-w-0 grow press items-center gap-3 rounded-button px-3 text-left hover:bg-ink/7"
+        className="flex min-h-touch min-w-0 grow press items-center gap-3 rounded-button px-3 text-start hover:bg-ink/7"
       >
         <span aria-hidden className="size-2.5 shrink-0 animate-breathe rounded-full bg-sage" />
         <span className="min-w-0 truncate font-strong">{titleOf(view.call)}</span>

@@ -147,7 +147,7 @@ function Notices() {
   return (
     <div role="log" aria-live="polite" className="mx-auto flex w-full max-w-xl flex-col gap-2 px-4">
       {texts.map(({ key, text, dismiss }) => (
-        <p key={key} className="flex items-center gap-2 rounded-field bg-honey-wash py-1 pr-1 pl-4 text-sm">
+        <p key={key} className="flex items-center gap-2 rounded-field bg-honey-wash py-1 ps-4 pe-1 text-sm">
           <span className="grow py-2">{text}</span>
           {dismiss !== undefined && <IconButton icon={X} label={t("dismiss")} onClick={dismiss} />}
         </p>

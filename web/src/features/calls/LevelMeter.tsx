@@ -42,7 +42,7 @@ export function LevelMeter({ stream }: { stream: MediaStream }) {
         aria-valuenow={0}
         className="h-2 overflow-clip rounded-full bg-line"
       >
-        <div ref={bar} className="size-full origin-left scale-x-0 rounded-full bg-sage" />
+        <div ref={bar} className="size-full origin-left scale-x-0 rounded-full bg-sage rtl:origin-right" />
       </div>
       <p className="mt-1.5 text-sm text-soft">{t("devices.speak")}</p>
     </div>

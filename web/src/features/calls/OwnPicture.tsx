@@ -62,7 +62,7 @@ export function OwnPicture() {
         </span>
       )}
       {isMuted && (
-        <span className="absolute bottom-1.5 left-1.5 grid size-7 place-items-center rounded-full bg-night/80">
+        <span className="absolute start-1.5 bottom-1.5 grid size-7 place-items-center rounded-full bg-night/80">
           <MicOff aria-hidden className="size-4 text-honey" strokeWidth={2} />
         </span>
       )}

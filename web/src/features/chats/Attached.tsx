@@ -19,7 +19,7 @@ export function Attached({ files, onRemove }: { files: readonly File[]; onRemove
             onClick={() => {
               onRemove(file);
             }}
-            className="absolute top-0 right-0 grid size-touch place-items-center"
+            className="absolute end-0 top-0 grid size-touch place-items-center"
           >
             <span className="grid size-7 place-items-center rounded-full bg-picture-chip text-on-picture">
               <X aria-hidden className="size-4" strokeWidth={2} />

@@ -20,8 +20,8 @@ export function Bubble({ isOwn, starts, ends, name, foot, isBare = false, childr
       className={cx(
         "relative max-w-full min-w-22 overflow-clip rounded-message",
         isOwn ? "bg-ember-wash" : "border bg-card",
-        isOwn ? !starts && "rounded-tr-sm" : !starts && "rounded-tl-sm",
-        isOwn ? !ends && "rounded-br-sm" : !ends && "rounded-bl-sm",
+        isOwn ? !starts && "rounded-se-sm" : !starts && "rounded-ss-sm",
+        isOwn ? !ends && "rounded-ee-sm" : !ends && "rounded-es-sm",
         isBare ? "p-1" : "px-3.5 py-2",
       )}
     >

@@ -43,7 +43,7 @@ export function ChatHeader({ chat, onSearch, onJump }: Props) {
         </h1>
         <Status chat={chat} />
       </div>
-      <span className="-mr-2 flex shrink-0 items-center">
+      <span className="-me-2 flex shrink-0 items-center">
         {instance?.features.includes("calls") === true && (
           <Suspense>
             <ChatCallButtons chat={chat} />

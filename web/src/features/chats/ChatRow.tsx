@@ -34,7 +34,7 @@ export function ChatRow({ chat, isOpen }: { chat: Chat; isOpen: boolean }) {
           </span>
           {isMuted(chat) && <Hint icon={BellOff} label={t("list.muted")} />}
           {at !== undefined && (
-            <time dateTime={at} className="ml-auto shrink-0 text-xs text-soft tabular-nums">
+            <time dateTime={at} className="ms-auto shrink-0 text-xs text-soft tabular-nums">
               {shortTime(at, i18n.language)}
             </time>
           )}

@@ -142,7 +142,7 @@ function Found({ message, chat, words, onPick }: FoundProps) {
     >
       <span className="flex w-full items-center gap-2 text-sm">
         <bdi className="truncate font-strong">{name}</bdi>
-        <time dateTime={message.createdAt} className="ml-auto shrink-0 text-xs text-soft tabular-nums">
+        <time dateTime={message.createdAt} className="ms-auto shrink-0 text-xs text-soft tabular-nums">
           {shortTime(message.createdAt, i18n.language)}
         </time>
       </span>

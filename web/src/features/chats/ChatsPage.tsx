@@ -20,7 +20,7 @@ export function ChatsPage() {
       <div className="flex min-h-0 grow basis-0">
         <aside
           className={cx(
-            "min-h-0 w-full flex-col rail:flex rail:w-88 rail:shrink-0 rail:border-r",
+            "min-h-0 w-full flex-col rail:flex rail:w-88 rail:shrink-0 rail:border-e",
             chatId === undefined ? "flex" : "hidden",
           )}
         >

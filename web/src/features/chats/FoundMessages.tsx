@@ -47,7 +47,7 @@ function Found({ message, chat, words }: { message: Message; chat: Chat; words: 
           <span className="truncate font-strong" dir="auto">
             {titleOf(chat, t)}
           </span>
-          <time dateTime={message.createdAt} className="ml-auto shrink-0 text-xs text-soft tabular-nums">
+          <time dateTime={message.createdAt} className="ms-auto shrink-0 text-xs text-soft tabular-nums">
             {shortTime(message.createdAt, i18n.language)}
           </time>
         </span>

@@ -145,7 +145,7 @@ function NewestButton({ unread, onPress }: { unread: number; onPress: () => void
       type="button"
       aria-label={unread > 0 ? t("chat.newestUnread", { count: unread }) : t("chat.newest")}
       onClick={onPress}
-      className="absolute right-4 bottom-4 z-10 grid size-12 press place-items-center rounded-full border bg-card shadow-floating hover:border-edge"
+      className="absolute end-4 bottom-4 z-10 grid size-12 press place-items-center rounded-full border bg-card shadow-floating hover:border-edge"
     >
       <ArrowDown aria-hidden className="size-5" strokeWidth={1.75} />
       <span aria-hidden className="absolute -top-2">

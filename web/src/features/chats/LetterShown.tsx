@@ -79,7 +79,7 @@ function OnItsWay({ letter, index, children }: OnItsWayProps) {
       {!isThere && (
         <span
           role="status"
-          className="absolute top-2 left-2 inline-flex items-center gap-1.5 rounded-full bg-picture-chip px-2.5 py-1 text-xs text-on-picture tabular-nums"
+          className="absolute start-2 top-2 inline-flex items-center gap-1.5 rounded-full bg-picture-chip px-2.5 py-1 text-xs text-on-picture tabular-nums"
         >
           <Spinner silent />
           {sent !== null && <span aria-hidden>{Math.round(sent * 100)} %</span>}

@@ -42,7 +42,7 @@ export function PinnedBar({ chat, onGoTo }: { chat: Chat; onGoTo: (message: Mess
         onGoTo(shown);
         setAt((index + 1) % pins.length);
       }}
-      className="flex min-h-13 shrink-0 items-center gap-3 border-b bg-card px-5 py-1.5 text-left hover:bg-sunk"
+      className="flex min-h-13 shrink-0 items-center gap-3 border-b bg-card px-5 py-1.5 text-start hover:bg-sunk"
     >
       <Pin aria-hidden className="size-5 shrink-0 text-ember-ink" strokeWidth={1.75} />
       <span className="min-w-0 grow">

@@ -22,7 +22,7 @@ export function ReplyQuote({ chat, messageId, onGoTo }: Props) {
   const message = held ?? data;
   const name = message === undefined ? "" : nameOf(message.senderId);
   const lines = (
-    <span className="block min-w-0 border-l-2 border-ember-ink pl-2.5 text-left text-sm">
+    <span className="block min-w-0 border-s-2 border-ember-ink ps-2.5 text-start text-sm">
       <span className="block truncate font-strong text-ember-ink" dir="auto">
         {name}
       </span>

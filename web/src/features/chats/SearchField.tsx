@@ -43,7 +43,7 @@ export function SearchField({ label, words, onChange, onKeyDown, field, filters,
         {filters > 0 && (
           <span
             aria-hidden
-            className="pointer-events-none absolute top-2 right-2 size-2.5 rounded-full bg-ember"
+            className="pointer-events-none absolute end-2 top-2 size-2.5 rounded-full bg-ember"
           />
         )}
       </span>

@@ -22,9 +22,9 @@ export function TargetStrip({
   const Icon = kind === "edit" ? Pencil : Reply;
   const name = nameOf(message.senderId);
   return (
-    <div className="flex items-center gap-3 pl-3">
+    <div className="flex items-center gap-3 ps-3">
       <Icon aria-hidden className="size-5 shrink-0 text-ember-ink" strokeWidth={1.75} />
-      <div className="min-w-0 grow border-l-2 border-ember-ink pl-3 text-sm">
+      <div className="min-w-0 grow border-s-2 border-ember-ink ps-3 text-sm">
         <p className="truncate font-strong text-ember-ink" dir="auto">
           {kind === "edit" ? t("composer.editing") : t("composer.replying", { name })}
         </p>

@@ -87,7 +87,7 @@ function Faces({ match }: { match: Match }) {
   return (
     <div aria-hidden className="relative flex">
       {me !== undefined && (
-        <span className="-mr-4 block size-28 animate-rise overflow-clip rounded-full border-4 border-night">
+        <span className="-me-4 block size-28 animate-rise overflow-clip rounded-full border-4 border-night">
           <Face person={{ ...me, portrait: null }} sizes="7rem" eager />
         </span>
       )}

@@ -38,7 +38,7 @@ export function MeetCard({ card: { user, distanceKm, reasons }, isTop, onOpen }:
             {user.isVerified && (
               <BadgeCheck
                 aria-label={t("verified")}
-                className="ml-2 inline size-6 align-[-0.15em]"
+                className="ms-2 inline size-6 align-[-0.15em]"
                 strokeWidth={1.75}
               />
             )}
@@ -65,7 +65,7 @@ export function MeetCard({ card: { user, distanceKm, reasons }, isTop, onOpen }:
           type="button"
           aria-label={t("openProfile", { name: user.displayName })}
           onClick={onOpen}
-          className="absolute right-4 bottom-4 grid size-touch place-items-center rounded-full bg-picture-chip backdrop-blur-md focus-visible:outline-on-picture"
+          className="absolute end-4 bottom-4 grid size-touch place-items-center rounded-full bg-picture-chip backdrop-blur-md focus-visible:outline-on-picture"
         >
           <ChevronUp aria-hidden className="size-5.5" strokeWidth={2} />
         </button>
@@ -105,8 +105,8 @@ function Photos({ card, isTop }: { card: FeedCard["user"]; isTop: boolean }) {
     );
   const name = card.displayName;
   const turns = [
-    { label: t("photo.back", { name }), to: at - 1, side: "left-0 w-2/5" },
-    { label: t("photo.on", { name }), to: at + 1, side: "right-0 w-3/5" },
+    { label: t("photo.back", { name }), to: at - 1, side: "start-0 w-2/5" },
+    { label: t("photo.on", { name }), to: at + 1, side: "end-0 w-3/5" },
   ];
   return (
     <>

@@ -99,7 +99,7 @@ function PlaceLink({ to, icon: Icon, label, count = 0 }: PlaceLinkProps) {
     >
       <Icon aria-hidden className="size-5" strokeWidth={1.75} />
       {count > 0 && (
-        <span className="absolute -top-0.5 -right-0.5">
+        <span className="absolute -end-0.5 -top-0.5">
           <Badge count={count} />
         </span>
       )}

@@ -72,7 +72,7 @@ export function ProfileDialog({ card, onClose, onSay, onNote, onReport }: Props)
               {t("action.like")}
             </Button>
           </footer>
-          <div className="absolute top-3 right-3">
+          <div className="absolute end-3 top-3">
             <IconButton variant="secondary" icon={X} label={t("closeProfile")} onClick={onClose} />
           </div>
         </div>
@@ -86,7 +86,7 @@ function Reasons({ card }: { card: FeedCard }) {
   const reasons = useReasons()(card);
   if (reasons.length === 0) return null;
   return (
-    <ul aria-label={t("reasons")} className="mb-5 flex flex-wrap gap-2 pr-12">
+    <ul aria-label={t("reasons")} className="mb-5 flex flex-wrap gap-2 pe-12">
       {reasons.map((reason) => (
         <li key={reason}>
           <Chip tone="ember">{reason}</Chip>

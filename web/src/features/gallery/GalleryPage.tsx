@@ -39,7 +39,7 @@ export function GalleryPage() {
           <span className="sr-only">{t("home")}</span>
           <Mark className="size-11" />
         </Link>
-        <ul className="mt-4 -ml-3 flex overflow-x-auto xl:flex-col">
+        <ul className="-ms-3 mt-4 flex overflow-x-auto xl:flex-col">
           {GROUPS.map((group) => (
             <li key={group}>
               <a

@@ -45,7 +45,7 @@ export function PictureField({ upload, children, onRemove, busy = false }: Props
     <div role="group" aria-label={t("picture.label")} className="flex max-w-full flex-col items-center gap-2">
       <div aria-busy={busy || undefined} className="relative size-24">
         {isUnderWay ? <UnderWay item={item} onCancel={forget} /> : children}
-        <span className="absolute -right-2 -bottom-2">
+        <span className="absolute -end-2 -bottom-2">
           <Trigger ref={button} choose={choose} onRemove={onRemove} />
         </span>
       </div>

@@ -15,7 +15,7 @@ export function UploadRow({ item, onRemove, onRetry }: UploadProps) {
   const isUnderWay = state.step !== "done" && state.step !== "failed";
   const progress = progressOf(state, item.size);
   return (
-    <li className="flex items-center gap-3.5 rounded-message border bg-card py-2.5 pr-2 pl-4">
+    <li className="flex items-center gap-3.5 rounded-message border bg-card py-2.5 ps-4 pe-2">
       <span
         className={cx(
           "grid size-11 shrink-0 place-items-center rounded-full",
@@ -41,7 +41,7 @@ export function UploadRow({ item, onRemove, onRetry }: UploadProps) {
           </div>
         )}
         {state.step === "failed" && state.canRetry && (
-          <div className="mt-1.5 -ml-3">
+          <div className="-ms-3 mt-1.5">
             <Button variant="quiet" size="sm" icon={RotateCcw} onClick={onRetry}>
               {t("upload.retry")}
             </Button>

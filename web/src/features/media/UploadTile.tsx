@@ -51,7 +51,7 @@ export function UploadTile({ item, onRemove, onRetry }: UploadProps) {
         </StatusLine>
       )}
       {!isUnderWay && (
-        <span className="absolute top-1 right-1">
+        <span className="absolute end-1 top-1">
           <button
             type="button"
             aria-label={t("upload.remove", { name })}
@@ -89,7 +89,7 @@ function PlayMark() {
   return (
     <span className="pointer-events-none absolute inset-0 grid place-items-center">
       <span className="grid size-11 place-items-center rounded-full bg-picture-chip text-on-picture">
-        <Play aria-hidden className="ml-0.5 size-5" fill="currentColor" strokeWidth={0} />
+        <Play aria-hidden className="ms-0.5 size-5" fill="currentColor" strokeWidth={0} />
       </span>
     </span>
   );

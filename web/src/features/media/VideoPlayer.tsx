@@ -43,10 +43,10 @@ export function VideoPlayer({ file: told, label, sizes }: Props) {
         className="group absolute inset-0 grid place-items-center -outline-offset-4"
       >
         <span className="grid size-16 place-items-center rounded-full bg-picture-chip text-on-picture transition-[scale] group-hover:scale-105 group-active:scale-95">
-          <Play aria-hidden className="ml-1 size-7" fill="currentColor" strokeWidth={0} />
+          <Play aria-hidden className="ms-1 size-7" fill="currentColor" strokeWidth={0} />
         </span>
       </button>
-      <span className="pointer-events-none absolute bottom-3 left-3 rounded-full bg-picture-chip px-2.5 py-1 text-xs text-on-picture tabular-nums">
+      <span className="pointer-events-none absolute start-3 bottom-3 rounded-full bg-picture-chip px-2.5 py-1 text-xs text-on-picture tabular-nums">
         {isBroken ? t("broken") : clock((file.durationMs ?? 0) / 1000)}
       </span>
     </div>

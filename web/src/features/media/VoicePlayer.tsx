@@ -40,7 +40,7 @@ export function VoicePlayer({ url, label, seconds, waveform, onBroken, hasRates 
       >
         <Icon
           aria-hidden
-          className={cx("size-5", !isPlaying && "ml-0.5")}
+          className={cx("size-5", !isPlaying && "ms-0.5")}
           fill="currentColor"
           strokeWidth={0}
         />

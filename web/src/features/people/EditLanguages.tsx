@@ -25,7 +25,7 @@ export function EditLanguages(props: EditProps) {
       {draft.languages.length > 0 && (
         <ul className="flex flex-wrap gap-2">
           {draft.languages.map((code) => (
-            <li key={code} className="inline-flex items-center rounded-full bg-sunk pl-4 text-sm font-strong">
+            <li key={code} className="inline-flex items-center rounded-full bg-sunk ps-4 text-sm font-strong">
               {languageName(code)}
               <button
                 type="button"

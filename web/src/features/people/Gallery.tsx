@@ -14,7 +14,7 @@ export function Gallery({ card, children }: { card: Card; children?: ReactNode }
   const count = card.photos.length;
   const show = (index: number) => {
     const element = list.current;
-    element?.scrollTo({ left: index * element.clientWidth });
+    element?.children[index]?.scrollIntoView({ block: "nearest", inline: "center" });
   };
   return (
     <section
@@ -31,7 +31,7 @@ export function Gallery({ card, children }: { card: Card; children?: ReactNode }
           tabIndex={count > 1 ? 0 : undefined}
           aria-label={t("gallery.photos")}
           onScroll={({ currentTarget: { scrollLeft, clientWidth } }) => {
-            setAt(Math.round(scrollLeft / clientWidth));
+            setAt(Math.round(Math.abs(scrollLeft) / clientWidth));
           }}
           className="flex size-full snap-x snap-mandatory [scrollbar-width:none] overflow-x-auto overscroll-x-contain scroll-smooth motion-reduce:scroll-auto"
         >
@@ -64,8 +64,8 @@ type MarksProps = { at: number; count: number; onShow: (index: number) => void }
 function Marks({ at, count, onShow }: MarksProps) {
   const { t } = useTranslation("people");
   const buttons = [
-    { icon: ChevronLeft, label: t("gallery.back"), to: at - 1, side: "left-1" },
-    { icon: ChevronRight, label: t("gallery.on"), to: at + 1, side: "right-1" },
+    { icon: ChevronLeft, label: t("gallery.back"), to: at - 1, side: "start-1" },
+    { icon: ChevronRight, label: t("gallery.on"), to: at + 1, side: "end-1" },
   ];
   return (
     <>

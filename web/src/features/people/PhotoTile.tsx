@@ -46,7 +46,7 @@ export function PhotoTile({ photo, index, count, drag, place, handlers, onKey, o
         )}
       </span>
       {index === 0 && photo.status === "ready" && (
-        <span className="pointer-events-none absolute bottom-2 left-2">
+        <span className="pointer-events-none absolute start-2 bottom-2">
           <Chip tone="picture">{t("photos.main")}</Chip>
         </span>
       )}
@@ -54,7 +54,7 @@ export function PhotoTile({ photo, index, count, drag, place, handlers, onKey, o
         type="button"
         aria-label={t("photos.remove", { at: index + 1 })}
         onClick={onRemove}
-        className="absolute top-0 right-0 grid size-touch place-items-center"
+        className="absolute end-0 top-0 grid size-touch place-items-center"
       >
         <span className={CIRCLE}>
           <X aria-hidden className="size-4.5" strokeWidth={2} />
@@ -68,7 +68,7 @@ export function PhotoTile({ photo, index, count, drag, place, handlers, onKey, o
           aria-label={t("photos.move", { at: index + 1, count })}
           aria-describedby={`${id}-hint`}
           onKeyDown={onKey}
-          className="absolute right-0 bottom-0 grid size-touch cursor-grab touch-none place-items-center"
+          className="absolute end-0 bottom-0 grid size-touch cursor-grab touch-none place-items-center"
         >
           <span className={CIRCLE}>
             <GripVertical aria-hidden className="size-4.5" strokeWidth={2} />

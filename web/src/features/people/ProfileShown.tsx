@@ -90,7 +90,7 @@ function Where({ card }: { card: Card }) {
 function Prompts({ card }: { card: Card }) {
   const promptText = usePromptText();
   return card.prompts.map(({ prompt, answer }) => (
-    <figure key={prompt} className="border-l-2 border-ember pl-4">
+    <figure key={prompt} className="border-s-2 border-ember ps-4">
       <figcaption className="text-sm text-soft">{promptText(prompt)}</figcaption>
       <blockquote className="mt-1 font-title text-xl wrap-anywhere whitespace-pre-line">{answer}</blockquote>
     </figure>

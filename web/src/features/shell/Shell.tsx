@@ -43,7 +43,7 @@ export function Shell() {
         className={cx(
           fills === "alone" && "max-rail:hidden",
           fills === undefined ? "rail:h-dvh" : "rail:h-full",
-          "sticky bottom-0 z-30 border-t bg-paper pb-[env(safe-area-inset-bottom)] rail:top-0 rail:w-26 rail:shrink-0 rail:border-t-0 rail:border-r xl:w-60",
+          "sticky bottom-0 z-30 border-t bg-paper pb-[env(safe-area-inset-bottom)] rail:top-0 rail:w-26 rail:shrink-0 rail:border-e rail:border-t-0 xl:w-60",
         )}
       >
         <Mark className="mx-auto my-6 hidden size-10 rail:block xl:mx-7" />
@@ -94,7 +94,7 @@ function PlaceLink({ place }: { place: Place }) {
       </span>
       {t(`${place}.name`)}
       {place === "chats" && unread > 0 && (
-        <span className="absolute top-1 left-1/2 ml-1.5 xl:static xl:ml-auto">
+        <span className="absolute top-1 left-1/2 ms-1.5 xl:static xl:ms-auto">
           <Badge count={unread} />
         </span>
       )}

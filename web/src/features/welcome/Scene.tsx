@@ -8,8 +8,8 @@ export function Scene() {
   const { t } = useTranslation("welcome");
   return (
     <figure className="mx-auto w-full max-w-112">
-      <div aria-hidden className="relative pt-6 pb-28 pl-[28%]">
-        <div className="absolute top-14 -left-2 w-[50%] -rotate-8 overflow-clip rounded-picture shadow-lifted">
+      <div aria-hidden className="relative ps-[28%] pt-6 pb-28">
+        <div className="absolute -start-2 top-14 w-[50%] -rotate-8 overflow-clip rounded-picture shadow-lifted">
           <Portrait of="tomas" className="aspect-4/5 w-full" />
         </div>
         <div className="rotate-1.5 relative">
@@ -24,7 +24,7 @@ export function Scene() {
         </div>
         <div
           data-theme="dark"
-          className="absolute top-0 left-[18%] flex items-center gap-3 rounded-full bg-night py-2 pr-6 pl-2 text-on-picture shadow-lifted"
+          className="absolute start-[18%] top-0 flex items-center gap-3 rounded-full bg-night py-2 ps-2 pe-6 text-on-picture shadow-lifted"
         >
           <ProgressRing label="" value={0.58} valueText="" size={40} />
           <span>
@@ -32,11 +32,11 @@ export function Scene() {
             <span className="block text-xs">{t("scene.timeLeft")}</span>
           </span>
         </div>
-        <div className="absolute bottom-0 left-0 flex w-[88%] flex-col gap-2">
-          <p className="max-w-[88%] self-start rounded-message rounded-bl-sm border bg-card px-4 py-2.5 shadow-floating">
+        <div className="absolute start-0 bottom-0 flex w-[88%] flex-col gap-2">
+          <p className="max-w-[88%] self-start rounded-message rounded-es-sm border bg-card px-4 py-2.5 shadow-floating">
             {t("scene.message")}
           </p>
-          <p className="self-end rounded-message rounded-br-sm bg-ember-wash px-4 py-2.5 shadow-floating">
+          <p className="self-end rounded-message rounded-ee-sm bg-ember-wash px-4 py-2.5 shadow-floating">
             {t("scene.answer")}
           </p>
         </div>

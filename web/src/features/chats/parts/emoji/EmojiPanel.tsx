@@ -47,7 +47,7 @@ export default function EmojiPanel({ onPick }: Props) {
           <span className="sr-only">{t("emoji.search")}</span>
           <Search
             aria-hidden
-            className="pointer-events-none absolute top-1/2 left-3 size-4.5 -translate-y-1/2 text-soft"
+            className="pointer-events-none absolute start-3 top-1/2 size-4.5 -translate-y-1/2 text-soft"
             strokeWidth={1.75}
           />
           <input
@@ -60,7 +60,7 @@ export default function EmojiPanel({ onPick }: Props) {
               setText(target.value);
             }}
             onKeyDown={searchKeys}
-            className="h-11 w-full rounded-field border border-edge bg-sunk pr-3 pl-10 text-field focus-visible:border-ember-ink focus-visible:outline-1 focus-visible:-outline-offset-1"
+            className="h-11 w-full rounded-field border border-edge bg-sunk ps-10 pe-3 text-field focus-visible:border-ember-ink focus-visible:outline-1 focus-visible:-outline-offset-1"
           />
         </label>
         <ToneMenu tone={tone} />

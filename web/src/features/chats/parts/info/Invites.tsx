@@ -111,7 +111,7 @@ function Row({ chatId, invite: { id, url, uses, expiresAt }, onRevoked }: RowPro
     );
   };
   return (
-    <li className="flex items-center gap-1 rounded-message bg-sunk py-1.5 pr-1.5 pl-4">
+    <li className="flex items-center gap-1 rounded-message bg-sunk py-1.5 ps-4 pe-1.5">
       <span className="min-w-0 grow">
         <span className="block truncate text-sm select-all">{url}</span>
         <span className="block text-xs text-soft">

@@ -13,7 +13,7 @@ export function PreviewShown({ preview }: { preview: Preview | null | undefined 
       href={url}
       target="_blank"
       rel="noopener noreferrer nofollow"
-      className="my-1 flex min-h-11 w-80 max-w-full items-start gap-3 rounded-sm border-l-2 border-ember-ink pl-3 text-sm"
+      className="my-1 flex min-h-11 w-80 max-w-full items-start gap-3 rounded-sm border-s-2 border-ember-ink ps-3 text-sm"
     >
       <span className="flex min-w-0 grow flex-col">
         {site !== null && (

@@ -16,7 +16,7 @@ export function PreviewSwitch({ text, isOff, onOff }: Props) {
   const site = isOff ? null : firstSite(text);
   if (site === null) return null;
   return (
-    <div className="flex items-center gap-3 pl-3 text-sm text-soft">
+    <div className="flex items-center gap-3 ps-3 text-sm text-soft">
       <Link aria-hidden className="size-5 shrink-0" strokeWidth={1.75} />
       <p className="min-w-0 grow truncate">{t("links.shows", { site })}</p>
       <IconButton icon={X} label={t("links.leaveOut")} onClick={onOff} />

@@ -89,10 +89,10 @@ function VideoMark({ seconds }: { seconds: number }) {
     <>
       <span className="absolute inset-0 grid place-items-center">
         <span className="grid size-12 place-items-center rounded-full bg-picture-chip text-on-picture">
-          <Play aria-hidden className="ml-0.5 size-5" fill="currentColor" strokeWidth={0} />
+          <Play aria-hidden className="ms-0.5 size-5" fill="currentColor" strokeWidth={0} />
         </span>
       </span>
-      <span className="absolute bottom-2 left-2 rounded-full bg-picture-chip px-2 py-0.5 text-xs text-on-picture tabular-nums">
+      <span className="absolute start-2 bottom-2 rounded-full bg-picture-chip px-2 py-0.5 text-xs text-on-picture tabular-nums">
         {clock(seconds)}
       </span>
     </>

@@ -155,7 +155,7 @@ type TopProps = {
 function Top({ id, item: { file, by, sentAt }, index, total, onClose, children }: TopProps) {
   const { t, i18n } = useTranslation("chatParts");
   return (
-    <header className="flex items-center gap-1 py-2 pr-2 pl-5">
+    <header className="flex items-center gap-1 py-2 ps-5 pe-2">
       <div className="min-w-0 grow">
         <p id={`${id}-who`} className="truncate font-strong">
           <bdi>{by}</bdi>
@@ -197,7 +197,7 @@ function Arrow({ side, label, onClick, isGone }: ArrowProps) {
       disabled={isGone}
       className={cx(
         "absolute top-1/2 grid size-12 -translate-y-1/2 place-items-center rounded-full bg-picture-chip text-on-picture disabled:invisible pointer-coarse:sr-only",
-        side === "left" ? "left-3" : "right-3",
+        side === "left" ? "start-3" : "end-3",
       )}
     >
       <Icon aria-hidden className="size-6" strokeWidth={1.75} />

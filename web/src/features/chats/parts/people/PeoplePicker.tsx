@@ -39,7 +39,7 @@ export function PeoplePicker({ known, chosen, onPick, hidden = [] }: Props) {
                 onClick={() => {
                   onPick(person);
                 }}
-                className="flex min-h-touch press items-center gap-2 rounded-full bg-ember-wash pr-3 pl-1.5 text-sm text-ember-ink"
+                className="flex min-h-touch press items-center gap-2 rounded-full bg-ember-wash ps-1.5 pe-3 text-sm text-ember-ink"
               >
                 <Avatar person={faceOf(person)} size="sm" decorative />
                 <bdi className="max-w-32 truncate">{person.displayName}</bdi>

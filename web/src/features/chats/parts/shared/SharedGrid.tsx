@@ -38,7 +38,7 @@ export function SharedGrid({ messages, nameOf }: Props) {
               </span>
               <Picture file={file} alt="" sizes="9rem" fill />
               {file.kind === "video" && (
-                <span className="absolute bottom-1.5 left-1.5 inline-flex items-center gap-1 rounded-full bg-picture-chip px-2 py-0.5 text-xs text-on-picture tabular-nums">
+                <span className="absolute start-1.5 bottom-1.5 inline-flex items-center gap-1 rounded-full bg-picture-chip px-2 py-0.5 text-xs text-on-picture tabular-nums">
                   <Play aria-hidden className="size-3" fill="currentColor" strokeWidth={0} />
                   {clock((file.durationMs ?? 0) / 1000)}
                 </span>

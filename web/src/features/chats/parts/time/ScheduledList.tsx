@@ -110,7 +110,7 @@ function Row({ message, onChanged }: RowProps) {
         )}
       </div>
       {files > 0 && <p className="mt-1 text-sm text-soft">{t("scheduled.files", { count: files })}</p>}
-      <div className="mt-1 -mr-2 flex justify-end">
+      <div className="-me-2 mt-1 flex justify-end">
         <IconButton
           icon={Pencil}
           label={t("scheduled.edit")}

@@ -20,7 +20,7 @@ export function VoiceBar({ voice }: { voice: Voice }) {
       return null;
     case "failed":
       return (
-        <div className="flex min-w-0 grow items-center gap-2 rounded-message bg-danger-wash py-1 pr-1 pl-4 text-sm text-danger">
+        <div className="flex min-w-0 grow items-center gap-2 rounded-message bg-danger-wash py-1 ps-4 pe-1 text-sm text-danger">
           <p role="alert" className="grow py-1.5">
             {t(`voice.problem.${state.problem}`)}
           </p>
@@ -52,7 +52,7 @@ export function VoiceBar({ voice }: { voice: Voice }) {
           className="flex min-w-0 grow items-center gap-2.5"
         >
           {!isHeld && cancel}
-          <span aria-hidden className="ml-1.5 size-2.5 shrink-0 animate-breathe rounded-full bg-danger" />
+          <span aria-hidden className="ms-1.5 size-2.5 shrink-0 animate-breathe rounded-full bg-danger" />
           <span role="timer" className="shrink-0 text-sm tabular-nums">
             {voice.longest - state.seconds < LITTLE_LEFT
               ? t("voice.left", { time: clock(voice.longest - state.seconds) })
@@ -62,7 +62,7 @@ export function VoiceBar({ voice }: { voice: Voice }) {
             <Waveform peaks={lastOf(state.levels)} played={1} />
           </span>
           {isHeld ? (
-            <span className="flex shrink-0 items-center pr-4 text-sm text-soft">
+            <span className="flex shrink-0 items-center pe-4 text-sm text-soft">
               <ChevronLeft aria-hidden className="size-4" strokeWidth={1.75} />
               {t("voice.slide")}
             </span>
