@@ -5,6 +5,8 @@ import { basename, dirname, join } from "node:path";
 import ts from "typescript";
 
 const SOURCES = join(import.meta.dirname, "../src");
+/** Languages in which all is there; others may leave whole namespaces to English. */
+const COMPLETE = ["de"];
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 
 const files = readdirSync(SOURCES, { recursive: true, encoding: "utf8" }).map((name) => join(SOURCES, name));
@@ -39,6 +41,10 @@ for (const path of files.filter((name) => basename(name) === "en.json")) {
   for (const key of keys) {
     if (!named.test(key) && !named.test(key.replace(PLURAL, "")))
       problems.push(`${where}: nothing shows ${key}`);
+  }
+  for (const language of COMPLETE) {
+    const other = join(dirname(path), `${language}.json`);
+    if (!files.includes(other)) problems.push(`${other.slice(SOURCES.length + 1)} is missing`);
   }
   const plain = new Set(keys.map((key) => key.replace(PLURAL, "")));
   for (const other of files.filter(

@@ -9,5 +9,5 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("ui", ui, {});
-addTexts("app", app, {});
+addTexts("ui", ui, { de: () => import("@/ui/de.json") });
+addTexts("app", app, { de: () => import("./de.json") });

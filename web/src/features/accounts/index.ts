@@ -8,7 +8,7 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("accounts", en, {});
+addTexts("accounts", en, { de: () => import("./de.json") });
 
 export { AccountSections } from "./AccountSections";
 export { EmailPage } from "./EmailPage";

@@ -8,7 +8,7 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("calls", en, {});
+addTexts("calls", en, { de: () => import("./de.json") });
 
 export { CallBack } from "./CallBack";
 export { CallLayer } from "./CallLayer";

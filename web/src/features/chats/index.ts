@@ -11,7 +11,7 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("chats", en, {});
+addTexts("chats", en, { de: () => import("./de.json") });
 
 onMyChats(() => {
   setUnread(myChats()?.list().chats.filter(isCounted).length ?? 0);

@@ -8,7 +8,7 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("discovery", en, {});
+addTexts("discovery", en, { de: () => import("./de.json") });
 
 export { LikesPage } from "./LikesPage";
 export { MatchNotice } from "./MatchNotice";

@@ -8,6 +8,6 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("gallery", en, {});
+addTexts("gallery", en, { de: () => import("./de.json") });
 
 export { GalleryPage } from "./GalleryPage";

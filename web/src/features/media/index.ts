@@ -8,7 +8,7 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("media", en, {});
+addTexts("media", en, { de: () => import("./de.json") });
 
 export { FileShown } from "./FileShown";
 export { openMicrophone } from "./microphone";

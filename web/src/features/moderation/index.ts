@@ -8,6 +8,6 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("moderation", en, {});
+addTexts("moderation", en, { de: () => import("./de.json") });
 
 export { ReportDialog } from "./ReportDialog";

@@ -8,7 +8,7 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("people", en, {});
+addTexts("people", en, { de: () => import("./de.json") });
 
 export { BlockedPage } from "./BlockedPage";
 export { DataPage } from "./DataPage";

@@ -8,7 +8,7 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("shell", en, {});
+addTexts("shell", en, { de: () => import("./de.json") });
 
 export { Shell } from "./Shell";
 export { DatesPage, SalonsPage } from "./LaterPages";

@@ -8,6 +8,6 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("welcome", en, {});
+addTexts("welcome", en, { de: () => import("./de.json") });
 
 export { WelcomePage } from "./WelcomePage";

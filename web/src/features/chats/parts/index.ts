@@ -8,7 +8,7 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("chatParts", en, {});
+addTexts("chatParts", en, { de: () => import("./de.json") });
 
 export { plainText } from "./plainText";
 export { RichText } from "./RichText";
