@@ -9,5 +9,11 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("ui", ui, { de: () => import("@/ui/de.json") });
-addTexts("app", app, { de: () => import("./de.json") });
+addTexts("ui", ui, {
+  ar: () => import("@/ui/ar.json"),
+  de: () => import("@/ui/de.json"),
+});
+addTexts("app", app, {
+  ar: () => import("./ar.json"),
+  de: () => import("./de.json"),
+});

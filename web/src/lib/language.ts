@@ -28,8 +28,11 @@ export function keepLanguage(language: Language) {
 }
 
 /** As the reader's region writes it, as far as the browser tells: dates in English differ between Dublin and Boston. */
-export const localeOf = (language: Language) =>
-  navigator.languages.find((locale) => baseOf(locale) === language) ?? language;
+export function localeOf(language: Language): string {
+  const locale = navigator.languages.find((one) => baseOf(one) === language) ?? language;
+  // The Arabic texts are written with these digits, so what is between them is as well.
+  return language === "ar" ? new Intl.Locale(locale, { numberingSystem: "latn" }).toString() : locale;
+}
 
 /** What a language is called by those who speak it. */
 export function nameOf(language: Language): string {

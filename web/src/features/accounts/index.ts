@@ -8,7 +8,10 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("accounts", en, { de: () => import("./de.json") });
+addTexts("accounts", en, {
+  ar: () => import("./ar.json"),
+  de: () => import("./de.json"),
+});
 
 export { AccountSections } from "./AccountSections";
 export { EmailPage } from "./EmailPage";

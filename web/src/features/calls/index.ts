@@ -8,7 +8,10 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("calls", en, { de: () => import("./de.json") });
+addTexts("calls", en, {
+  ar: () => import("./ar.json"),
+  de: () => import("./de.json"),
+});
 
 export { CallBack } from "./CallBack";
 export { CallLayer } from "./CallLayer";

@@ -11,7 +11,10 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("chats", en, { de: () => import("./de.json") });
+addTexts("chats", en, {
+  ar: () => import("./ar.json"),
+  de: () => import("./de.json"),
+});
 
 onMyChats(() => {
   setUnread(myChats()?.list().chats.filter(isCounted).length ?? 0);

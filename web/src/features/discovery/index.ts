@@ -8,7 +8,10 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("discovery", en, { de: () => import("./de.json") });
+addTexts("discovery", en, {
+  ar: () => import("./ar.json"),
+  de: () => import("./de.json"),
+});
 
 export { LikesPage } from "./LikesPage";
 export { MatchNotice } from "./MatchNotice";

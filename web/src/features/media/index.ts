@@ -8,7 +8,10 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("media", en, { de: () => import("./de.json") });
+addTexts("media", en, {
+  ar: () => import("./ar.json"),
+  de: () => import("./de.json"),
+});
 
 export { FileShown } from "./FileShown";
 export { openMicrophone } from "./microphone";

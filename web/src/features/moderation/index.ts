@@ -8,6 +8,9 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("moderation", en, { de: () => import("./de.json") });
+addTexts("moderation", en, {
+  ar: () => import("./ar.json"),
+  de: () => import("./de.json"),
+});
 
 export { ReportDialog } from "./ReportDialog";

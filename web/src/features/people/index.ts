@@ -8,7 +8,10 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("people", en, { de: () => import("./de.json") });
+addTexts("people", en, {
+  ar: () => import("./ar.json"),
+  de: () => import("./de.json"),
+});
 
 export { BlockedPage } from "./BlockedPage";
 export { DataPage } from "./DataPage";

@@ -8,7 +8,10 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("shell", en, { de: () => import("./de.json") });
+addTexts("shell", en, {
+  ar: () => import("./ar.json"),
+  de: () => import("./de.json"),
+});
 
 export { Shell } from "./Shell";
 export { DatesPage, SalonsPage } from "./LaterPages";

@@ -8,6 +8,9 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("welcome", en, { de: () => import("./de.json") });
+addTexts("welcome", en, {
+  ar: () => import("./ar.json"),
+  de: () => import("./de.json"),
+});
 
 export { WelcomePage } from "./WelcomePage";

@@ -8,7 +8,10 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("chatParts", en, { de: () => import("./de.json") });
+addTexts("chatParts", en, {
+  ar: () => import("./ar.json"),
+  de: () => import("./de.json"),
+});
 
 export { plainText } from "./plainText";
 export { RichText } from "./RichText";
