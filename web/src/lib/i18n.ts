@@ -29,7 +29,8 @@ void i18next.use(initReactI18next).init({
   lng: localeOf(language),
   fallbackLng: "en",
   resources: {},
-  interpolation: { escapeValue: false },
+  // React escapes. Names of another direction must not turn the sentence around them (Unicode's isolates).
+  interpolation: { escape: (value: string) => (i18next.dir() === "rtl" ? `\u2068${value}\u2069` : value) },
   returnNull: false,
 });
 tellTheBrowser();

@@ -33,7 +33,7 @@ export function MeetCard({ card: { user, distanceKm, reasons }, isTop, onOpen }:
       <div className="pointer-events-none flex flex-col gap-2.5 p-5">
         <div>
           <h2 id={`meet-${user.id}`} className="font-title text-3xl wrap-anywhere">
-            {user.displayName}
+            <bdi>{user.displayName}</bdi>
             {user.age !== null && `, ${user.age}`}
             {user.isVerified && (
               <BadgeCheck

@@ -26,7 +26,7 @@ export function ProfileShown({ card, heading, actions }: Props) {
       <div className="flex flex-col gap-4 self-start sm:sticky sm:top-8">
         <Gallery card={card}>
           <Heading tabIndex={-1} className="font-title text-3xl wrap-anywhere">
-            {card.displayName}
+            <bdi>{card.displayName}</bdi>
             {card.age !== null && `, ${card.age}`}
           </Heading>
           <Where card={card} />

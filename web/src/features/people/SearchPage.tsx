@@ -98,7 +98,7 @@ function Row({ card }: { card: Card }) {
         <span className="min-w-0 grow">
           <span className="flex items-center gap-1.5 font-strong">
             <span className="truncate">
-              {card.displayName}
+              <bdi>{card.displayName}</bdi>
               {card.age !== null && `, ${card.age}`}
             </span>
             {card.isVerified && (

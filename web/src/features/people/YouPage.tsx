@@ -29,9 +29,9 @@ function You({ me }: { me: Me }) {
     <div className="flex flex-col gap-8">
       <header>
         <h1 tabIndex={-1} className="font-title text-3xl wrap-anywhere">
-          {me.displayName}
+          <bdi>{me.displayName}</bdi>
         </h1>
-        <p className="mt-1 text-soft">{username === null ? t("you.guest") : `@${username}`}</p>
+        <p className="mt-1 text-soft">{username === null ? t("you.guest") : <bdi>@{username}</bdi>}</p>
       </header>
       <Visibility me={me} />
       <div className="grid items-start gap-6 sm:grid-cols-[minmax(0,20rem)_minmax(0,1fr)]">
