@@ -20,6 +20,7 @@ from mingle import __version__, telemetry
 from mingle.features.accounts import ACCOUNTS, authenticate, authenticate_socket, open_callers
 from mingle.features.calls import CALLS
 from mingle.features.chats import CHATS
+from mingle.features.dates import DATES
 from mingle.features.discovery import DISCOVERY
 from mingle.features.media import EXPOSED_HEADERS, MEDIA
 from mingle.features.moderation import MODERATION
@@ -45,7 +46,7 @@ from mingle.ops.metrics import serve_metrics
 from mingle.settings import Settings
 from mingle.site import Site, find_web_dir
 
-FEATURES: tuple[Feature, ...] = (ACCOUNTS, MEDIA, PEOPLE, CHATS, CALLS, DISCOVERY, MODERATION)
+FEATURES: tuple[Feature, ...] = (ACCOUNTS, MEDIA, PEOPLE, CHATS, CALLS, DISCOVERY, DATES, MODERATION)
 OPERATIONS = (health, instance, serve_metrics)
 # As middleware, not as Litestar's setting, which would compress before ConditionalRead compares: twice the work.
 _COMPRESSION = CompressionConfig(
@@ -59,7 +60,8 @@ _COMPRESSION = CompressionConfig(
 
 def switched_on(settings: Settings, features: Sequence[Feature]) -> list[Feature]:
     """The features that the operator wants."""
-    return [feature for feature in features if feature.switch is None or feature.switch in settings.features]
+    on = set(settings.features)
+    return [one for one in features if one.switch is None or {one.switch, *one.needs} <= on]
 
 
 def declared_jobs(settings: Settings, features: Sequence[Feature]) -> list[Job[...]]:

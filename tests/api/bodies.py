@@ -98,7 +98,19 @@ GOOD_BODIES: dict[str, dict[str, Any]] = {
     "POST /api/calls/resume": {"callId": "019a0000-0000-7000-8000-000000000001", "deviceId": "phone"},
     "POST /api/calls/reject": {"callId": "019a0000-0000-7000-8000-000000000001"},
     "POST /api/calls/end": {"callId": "019a0000-0000-7000-8000-000000000001"},
+    "POST /api/room/direct-match": {"toUserId": "019a0000-0000-7000-8000-000000000001", "requestedSeconds": 300},
+    "POST /api/dates/{date_id}/again": {"again": True},
     "PUT /api/auth/email": {"email": "mara@example.org", "password": PASSWORD},
+    "POST /api/speed-dating": {
+        "title": "Friday",
+        "startsAt": NEXT_MONTH,
+        "rounds": 5,
+        "roundSeconds": 240,
+        "breakSeconds": 30,
+        "description": "Bring a smile.",
+        "capacity": 100,
+    },
+    "PATCH /api/speed-dating/{event_id}": {"title": "Saturday"},
 }
 """A route that is missing here fails the tests that need it."""
 

@@ -152,6 +152,34 @@ async def a_call(client: httpx.AsyncClient, owner: dict[str, str], settings: Set
     return str(answer.json()["data"]["callId"])
 
 
+async def a_date(client: httpx.AsyncClient, owner: dict[str, str], settings: Settings) -> Id:
+    """A date of the owner's that is over."""
+    with psycopg.connect(settings.database_url) as connection:
+        [made] = connection.execute(
+            "WITH made AS (INSERT INTO calls (is_of_chat, is_open, purpose, kind, state, created_at, rings_until,"
+            " answered_at, ended_at, reason, max_seconds, ends_at) VALUES (false, false, 'date', 'video', 'ended',"
+            " now(), now(), now(), now(), 'left', 300, now()) RETURNING id), dated AS ("
+            "INSERT INTO dates (call_id, origin, is_blurred) SELECT id, 'invitation', false FROM made),"
+            " another AS (INSERT INTO accounts (display_name) VALUES ('Ben') RETURNING id)"
+            " INSERT INTO call_members (call_id, account_id, state, joined_at, seen_at)"
+            " SELECT made.id, who.id, 'left', now(), now() FROM made, (SELECT id FROM another UNION ALL SELECT %s) who"
+            " RETURNING call_id",
+            (await myself(client, owner, settings),),
+        ).fetchone() or [None]
+    return str(made)
+
+
+async def an_event(client: httpx.AsyncClient, owner: dict[str, str], settings: Settings) -> Id:
+    """Speed dating that the owner has announced."""
+    with psycopg.connect(settings.database_url) as connection:
+        [made] = connection.execute(
+            "INSERT INTO speed_events (host_id, title, starts_at, rounds, round_seconds, break_seconds, due_at,"
+            " created_at) VALUES (%s, 'Friday', %s, 5, 240, 30, %s, now()) RETURNING id",
+            (await myself(client, owner, settings), NEXT_MONTH, NEXT_MONTH),
+        ).fetchone() or [None]
+    return str(made)
+
+
 OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Awaitable[Id]]] = {
     "DELETE /api/auth/sessions/{session_id}": a_session,
     "PATCH /api/auth/passkeys/{passkey_id}": a_passkey,
@@ -203,6 +231,9 @@ OBJECTS: dict[str, Callable[[httpx.AsyncClient, dict[str, str], Settings], Await
     "DELETE /api/matches/{match_id}": a_match,
     "GET /api/calls/{call_id}": a_call,
     "GET /api/calls/{call_id}/token": a_call,
+    "POST /api/dates/{date_id}/again": a_date,
+    "PATCH /api/speed-dating/{event_id}": an_event,
+    "DELETE /api/speed-dating/{event_id}": an_event,
     "GET /api/files/tus/{upload_id}": an_upload,
     "PATCH /api/files/tus/{upload_id}": an_upload,
     "DELETE /api/files/tus/{upload_id}": an_upload,
@@ -218,13 +249,17 @@ OPEN_TO_ALL = {
     "GET /api/files/{file_id}/{variant}",
     "GET /api/invitations/{code}",
     "POST /api/invitations/{code}/join",
+    "GET /api/speed-dating/{event_id}",
+    "GET /api/speed-dating/{event_id}/yeses",
+    "PUT /api/speed-dating/{event_id}/place",
+    "DELETE /api/speed-dating/{event_id}/place",
     "POST /api/users/{user_id}/block",
     "DELETE /api/users/{user_id}/block",
     "PUT /api/users/{user_id}/socials",
     "DELETE /api/users/{user_id}/socials",
 }
 """Routes with an id that is nobody's own: a provider's name, somebody to block, what a link alone
-shows or lets into."""
+shows or lets into, what is announced to everybody."""
 
 OF_STAFF = frozenset({"POST /api/verifications/{check_id}/decision", "POST /api/files/{file_id}/decision"})
 """Routes with an id that are for moderators, whosever it is; everybody else is refused by their role."""

@@ -22,6 +22,7 @@ PASSED_ON = (
     "storage_endpoint",
     "job_concurrency",
     "presence_lease_seconds",
+    "lobby_lease_seconds",
     "rate_limits",
     "job_retry_pause_seconds",
     "job_stalled_after_seconds",

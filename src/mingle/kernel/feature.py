@@ -23,6 +23,7 @@ class Feature:
     Attributes:
         name: what it is called in `src/mingle/features`.
         switch: the operator's switch that turns it on; None where it is always on.
+        needs: other switches without which it is off as well.
         routes: Litestar controllers and handlers.
         jobs: the jobs that it declares, periodic ones included.
         seed: fills its tables for people who do not exist.
@@ -38,6 +39,7 @@ class Feature:
 
     name: str
     switch: FeatureName | None = None
+    needs: Sequence[FeatureName] = field(default=())
     routes: Sequence[Any] = field(default=())
     jobs: Sequence[Job[...]] = field(default=())
     seed: Seeder | None = None

@@ -1,10 +1,6 @@
 """Connections that are lost: who comes back in time goes on, who does not has left; what crashed is written down."""
 
-import asyncio
-import signal
-from asyncio.subprocess import Process
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,8 +19,7 @@ from tests.features.chats.conftest import Serve, private_chat, working
 from tests.features.discovery.conftest import crowd
 from tests.features.people.conftest import ask
 from tests.support.eventually import eventually
-from tests.support.ports import free_port
-from tests.support.programs import program
+from tests.support.killed import kill, servers
 
 pytestmark = pytest.mark.anyio
 
@@ -257,36 +252,6 @@ async def test_a_server_that_stops_in_order_drops_its_people_at_once(
 
 
 # Crashes.
-
-
-@asynccontextmanager
-async def servers(settings: Settings, count: int) -> AsyncGenerator[list[tuple[Process, httpx.AsyncClient]]]:
-    """So many servers in processes of their own, to be killed."""
-    async with AsyncExitStack() as stack:
-        running: list[tuple[Process, httpx.AsyncClient]] = []
-        for _ in range(count):
-            port = free_port()
-            process = await stack.enter_async_context(program("tests.faults.chat_server", settings, str(port)))
-            assert process.stdout is not None
-            assert await process.stdout.readline() == b"listening\n"
-            url = f"http://127.0.0.1:{port}"
-            client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=30, trust_env=False))
-
-            async def answers(client: httpx.AsyncClient = client) -> bool:
-                try:
-                    return (await client.get("/health")).status_code == 200
-                except httpx.TransportError:
-                    return False
-
-            await eventually(answers, "a server that answers", patience=60)
-            running.append((process, client))
-        yield running
-
-
-async def kill(*processes: Process) -> None:
-    for process in processes:
-        process.send_signal(signal.SIGKILL)
-    await asyncio.gather(*(process.wait() for process in processes))
 
 
 def due_in(settings: Settings) -> timedelta:

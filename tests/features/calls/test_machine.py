@@ -20,6 +20,7 @@ from mingle.features.calls.models import (
     CallState,
     Held,
     MemberState,
+    Purpose,
 )
 from mingle.kernel.errors import MingleError
 
@@ -50,14 +51,20 @@ class CallMachine(RuleBasedStateMachine):
         busy=st.lists(st.sampled_from(PEOPLE[1:]), unique=True),
         is_open=st.booleans(),
         most=st.none() | st.integers(1, 100),
+        together=st.booleans(),
     )
-    def begin(self, rung: list[UUID], busy: list[UUID], *, is_open: bool, most: int | None) -> None:
+    def begin(self, rung: list[UUID], busy: list[UUID], *, is_open: bool, most: int | None, together: bool) -> None:
         busy = [] if is_open else [one for one in busy if one not in rung]
         call = CallRow(
-            id=uuid4(), chat_id=None, is_of_chat=True, is_open=is_open, kind=CallKind.AUDIO, state=CallState.RINGING,
+            id=uuid4(), purpose=Purpose.CALL, chat_id=None, is_of_chat=True,
+            is_open=is_open, kind=CallKind.AUDIO, state=CallState.RINGING,
             started_by=PEOPLE[0], created_at=START, rings_until=START + RULES.ring, answered_at=None, ended_at=None,
             reason=None, max_seconds=most, ends_at=None, due_at=START + RULES.ring, version=1,
         )  # fmt: skip
+        if together:
+            self.held = machine.begin_together(call, [Seat(one, "phone", uuid4()) for one in PEOPLE[:2]], RULES)
+            assert self.held.call.state is CallState.ACTIVE
+            return
         self.held = machine.begin(call, Seat(PEOPLE[0], "phone", uuid4()), [] if is_open else rung, busy, RULES)
 
     def act(self, work: Any, *arguments: Any) -> None:
@@ -82,9 +89,24 @@ class CallMachine(RuleBasedStateMachine):
         member = self.held.members.get(who)
         assert member is None or member.state not in {*IN_CALL, MemberState.RINGING}
 
-    @rule(who=somebody)
-    def reject(self, who: UUID) -> None:
-        self.act(machine.reject, who, self.now)
+    @rule(who=somebody, how=st.sampled_from([MemberState.REJECTED, MemberState.BUSY]))
+    def reject(self, who: UUID, how: MemberState) -> None:
+        self.act(machine.reject, who, self.now, how)
+
+    @precondition(lambda self: self.held.call.ends_at is not None)
+    @rule(seconds=st.integers(0, 100))
+    def set_end(self, seconds: int) -> None:
+        self.act(machine.set_end, self.now + timedelta(seconds=seconds), self.now)
+
+    @precondition(lambda self: self.held.call.ends_at is not None)
+    @rule(seconds=st.integers(1, 100))
+    def extend(self, seconds: int) -> None:
+        call = self.held.call
+        assert call.ends_at is not None
+        assert call.max_seconds is not None
+        began_at = call.ends_at - timedelta(seconds=call.max_seconds)
+        self.act(machine.extend, seconds, self.now)
+        assert call.ends_at - timedelta(seconds=call.max_seconds) == began_at, "it began when it began"
 
     @rule(who=somebody)
     def upgrade(self, who: UUID) -> None:
@@ -122,7 +144,10 @@ class CallMachine(RuleBasedStateMachine):
         self.now += timedelta(hours=1)
         self.settle()
         self.leave(PEOPLE[0])
-        self.reject(PEOPLE[1])
+        self.reject(PEOPLE[1], MemberState.BUSY)
+        if self.held.call.ends_at is not None:
+            self.set_end(50)
+            self.extend(50)
         self.join(PEOPLE[1], "phone")
         assert msgspec.msgpack.encode(self.held) == before
 

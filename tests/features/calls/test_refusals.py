@@ -242,4 +242,5 @@ async def test_calls_can_be_switched_off(serve: Serve, settings: Settings) -> No
     features = [one for one in settings.features if one != "calls"]
     async with serve(features=features) as here, device(here, ada) as at_ada:
         await ask(here, ada, "GET", "/calls/current", status=404)
+        await ask(here, ada, "GET", "/room", status=404)  # dates stand on calls
         assert await at_ada.refused("call:initiate", **asked(NOWHERE)) == "unknown_event"

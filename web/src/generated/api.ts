@@ -1395,6 +1395,26 @@ export interface paths {
         patch: operations["ApiChatsChatIdSettingsSettings"];
         trace?: never;
     };
+    "/api/dates/{date_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Would I meet them again
+         * @description Say so for oneself, within seven days; the other only learns of it if both would, which is a match.
+         */
+        post: operations["ApiDatesDateIdAgainAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/discovery": {
         parameters: {
             query?: never;
@@ -2186,6 +2206,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How I stand with dates now
+         * @description Whether one is in the lobby, the date that one is on, who invites one, and what one has not answered yet.
+         */
+        get: operations["ApiRoomRead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/direct-match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * InvitationDraft somebody to a date
+         * @description As `call:invite` over a socket; from there say `call:resume` soon, by which one counts as there.
+         */
+        post: operations["ApiRoomDirectMatchInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who can be invited now
+         * @description People in the lobby who are in no call and fit one, as both want it, the best first.
+         *
+         *     It has no pages: who comes and goes is told by `presence:update` and `queue:update`. Whom one has met within the
+         *     cooldown is not in it.
+         */
+        get: operations["ApiRoomQueueRead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/speed-dating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Speed dating to come
+         * @description Events that go on or are to come, the earliest first.
+         */
+        get: operations["ApiSpeedDatingIndex"];
+        put?: never;
+        /**
+         * Announce speed dating
+         * @description Announce an event, as staff, or whoever the operator lets. People come into its lobby shortly before.
+         */
+        post: operations["ApiSpeedDatingCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/speed-dating/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Speed dating
+         * @description An event, also one that is over.
+         */
+        get: operations["ApiSpeedDatingEventIdRead"];
+        put?: never;
+        post?: never;
+        /**
+         * Call off speed dating
+         * @description Call off one's own event before it begins; who has signed up is told.
+         */
+        delete: operations["ApiSpeedDatingEventIdCancel"];
+        options?: never;
+        head?: never;
+        /**
+         * Change speed dating
+         * @description Change one's own event before it begins; who has signed up is told.
+         */
+        patch: operations["ApiSpeedDatingEventIdUpdate"];
+        trace?: never;
+    };
+    "/api/speed-dating/{event_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sign up
+         * @description Take a place. Again is the same.
+         */
+        put: operations["ApiSpeedDatingEventIdPlaceSignUp"];
+        post?: never;
+        /**
+         * Sign off
+         * @description Give one's place back. Again is the same.
+         */
+        delete: operations["ApiSpeedDatingEventIdPlaceSignOff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/speed-dating/{event_id}/yeses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My yeses
+         * @description Whom one would meet again, and who would too, once it is over. Answers may still come for some days.
+         */
+        get: operations["ApiSpeedDatingEventIdYesesYeses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync": {
         parameters: {
             query?: never;
@@ -2614,6 +2793,16 @@ export interface components {
         accounts_views_UserOnly: {
             user: components["schemas"]["User"];
         };
+        /** Again */
+        Again: {
+            again: boolean;
+        };
+        /** Answered */
+        Answered: {
+            again: boolean;
+            isMutual: boolean;
+            match: components["schemas"]["Match"] | null;
+        };
         /** Assertion */
         Assertion: {
             id: string;
@@ -2694,6 +2883,12 @@ export interface components {
             id: string;
             username: string | null;
         };
+        /** Blur */
+        Blur: {
+            isOn: boolean;
+            mine: boolean;
+            theirs: boolean;
+        };
         /** Call */
         Call: {
             answeredAt: string | null;
@@ -2743,7 +2938,7 @@ export interface components {
          * @description Why a call has ended.
          * @enum {string}
          */
-        CallReason: "ended" | "missed" | "rejected" | "cancelled" | "busy" | "dropped" | "timeout" | "blocked";
+        CallReason: "ended" | "missed" | "rejected" | "cancelled" | "busy" | "dropped" | "timeout" | "blocked" | "left" | "moderated";
         /** Calls */
         Calls: {
             calls: components["schemas"]["Call"][];
@@ -2999,6 +3194,27 @@ export interface components {
             details?: components["schemas"]["FieldError"][];
             message: string;
         };
+        /** EventChange */
+        EventChange: {
+            breakSeconds?: number;
+            capacity?: number | null;
+            description?: string | null;
+            rounds?: number;
+            roundSeconds?: number;
+            startsAt?: string;
+            title?: string;
+        };
+        /** EventDraft */
+        EventDraft: {
+            breakSeconds: number;
+            capacity?: number | null;
+            description?: string | null;
+            rounds: number;
+            roundSeconds: number;
+            /** Format: date-time */
+            startsAt: string;
+            title: string;
+        };
         /**
          * EventKind
          * @description What the security log tells.
@@ -3011,6 +3227,12 @@ export interface components {
             more: boolean;
             pts: number;
         };
+        /**
+         * EventState
+         * @description How far an event has come.
+         * @enum {string}
+         */
+        EventState: "planned" | "open" | "running" | "finished" | "cancelled";
         /** EventView */
         EventView: {
             data: unknown;
@@ -3035,6 +3257,12 @@ export interface components {
             requestedAt: string;
             /** @enum {string} */
             status: "working" | "ready";
+        };
+        /** Extension */
+        Extension: {
+            /** Format: uuid */
+            fromUserId: string;
+            seconds: number;
         };
         /** Failure */
         Failure: {
@@ -3151,12 +3379,20 @@ export interface components {
         };
         /** HistoryItem */
         HistoryItem: {
+            again?: boolean | null;
             chatId: string | null;
             /** @enum {string} */
             direction: "in" | "out";
             durationSeconds: number;
+            /** @default false */
+            isMutual: boolean;
             kind: components["schemas"]["CallKind"];
             messages: components["schemas"]["RoomMessage"][];
+            /**
+             * @default call
+             * @enum {string}
+             */
+            origin: "call" | "invitation" | "next" | "round";
             peer: components["schemas"]["CallPerson"] | null;
             reason: components["schemas"]["CallReason"];
             /** Format: uuid */
@@ -3190,6 +3426,15 @@ export interface components {
             name: string;
             provider: string | null;
         };
+        /** Incoming */
+        Incoming: {
+            /** Format: date-time */
+            expiresAt: string;
+            fromUser: components["schemas"]["CallPerson"];
+            /** Format: uuid */
+            inviteId: string;
+            requestedSeconds: number;
+        };
         /** Initiate */
         Initiate: {
             /** Format: uuid */
@@ -3221,6 +3466,13 @@ export interface components {
             chatId: string | null;
             isMember: boolean;
         };
+        /** InvitationDraft */
+        InvitationDraft: {
+            deviceId?: string | null;
+            requestedSeconds: number;
+            /** Format: uuid */
+            toUserId: string;
+        };
         /** Invite */
         Invite: {
             code: string;
@@ -3233,6 +3485,13 @@ export interface components {
             maxUses: number | null;
             url: string;
             uses: number;
+        };
+        /** Invited */
+        Invited: {
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: uuid */
+            inviteId: string;
         };
         /** InvitedChat */
         InvitedChat: {
@@ -3300,6 +3559,13 @@ export interface components {
             count: number;
             items: components["schemas"]["Like"][];
             nextCursor: string | null;
+        };
+        /** Limits */
+        Limits: {
+            lobbyOpen: boolean;
+            maxSeconds: number;
+            minSeconds: number;
+            usualSeconds: number;
         };
         /** LinkAnswer */
         LinkAnswer: {
@@ -3757,6 +4023,66 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[Reel] */
+        "Ok_mingle.features.dates.lobby_models.Reel_": {
+            data: components["schemas"]["Reel"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Answered] */
+        "Ok_mingle.features.dates.models.Answered_": {
+            data: components["schemas"]["Answered"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Invited] */
+        "Ok_mingle.features.dates.models.Invited_": {
+            data: components["schemas"]["Invited"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Whereabouts] */
+        "Ok_mingle.features.dates.models.Whereabouts_": {
+            data: components["schemas"]["Whereabouts"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[SpeedEventView] */
+        "Ok_mingle.features.dates.speed_models.SpeedEventView_": {
+            data: components["schemas"]["SpeedEventView"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
+        /** Ok[Yeses] */
+        "Ok_mingle.features.dates.speed_models.Yeses_": {
+            data: components["schemas"]["Yeses"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[Counted] */
         "Ok_mingle.features.discovery.feed_models.Counted_": {
             data: components["schemas"]["Counted"];
@@ -3987,6 +4313,16 @@ export interface components {
              */
             success: true;
         };
+        /** Ok[Page[SpeedEvent]] */
+        "Ok_mingle.kernel.paging.Page_mingle.features.dates.speed_models.SpeedEvent_": {
+            data: components["schemas"]["Page_mingle.features.dates.speed_models.SpeedEvent_"];
+            message?: string;
+            /**
+             * @default true
+             * @constant
+             */
+            success: true;
+        };
         /** Ok[Page[Match]] */
         "Ok_mingle.kernel.paging.Page_mingle.features.discovery.models.Match_": {
             data: components["schemas"]["Page_mingle.features.discovery.models.Match_"];
@@ -4089,6 +4425,21 @@ export interface components {
          * @enum {string}
          */
         ops_health_Status: "ok" | "degraded" | "down";
+        /**
+         * Origin
+         * @description How a date came about.
+         * @enum {string}
+         */
+        Origin: "invitation" | "next" | "round";
+        /** Outgoing */
+        Outgoing: {
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: uuid */
+            inviteId: string;
+            requestedSeconds: number;
+            toUser: components["schemas"]["CallPerson"];
+        };
         /** OwnProfile */
         OwnProfile: {
             age: number | null;
@@ -4191,6 +4542,11 @@ export interface components {
         /** Page[PersonView] */
         "Page_mingle.features.chats.models.PersonView_": {
             items: components["schemas"]["PersonView"][];
+            nextCursor: string | null;
+        };
+        /** Page[SpeedEvent] */
+        "Page_mingle.features.dates.speed_models.SpeedEvent_": {
+            items: components["schemas"]["SpeedEvent"][];
             nextCursor: string | null;
         };
         /** Page[Match] */
@@ -4450,6 +4806,19 @@ export interface components {
             kind: "bothLike" | "bothSpeak" | "bothHope" | "sameCity" | "activeToday" | "newHere";
             values?: string[];
         };
+        /** Reel */
+        Reel: {
+            people: components["schemas"]["ReelEntry"][];
+        };
+        /** ReelEntry */
+        ReelEntry: {
+            available: boolean;
+            card: components["schemas"]["Card"];
+            percent: number;
+            reasons: components["schemas"]["Reason"][];
+            /** Format: uuid */
+            userId: string;
+        };
         /** Refreshing */
         Refreshing: {
             refreshToken?: string | null;
@@ -4529,6 +4898,37 @@ export interface components {
         RoleChange: {
             role: components["schemas"]["MemberRole"];
         };
+        /** Room */
+        Room: {
+            agreedSeconds: number;
+            blur: components["schemas"]["Blur"];
+            deviceId: string | null;
+            /** Format: date-time */
+            endsAt: string;
+            event: components["schemas"]["RoomEvent"] | null;
+            extension: components["schemas"]["Extension"] | null;
+            iceServers: components["schemas"]["IceServer"][];
+            initiator: boolean;
+            isBlurred: boolean;
+            isFlowing: boolean;
+            messages: components["schemas"]["RoomMessage"][];
+            origin: components["schemas"]["Origin"];
+            peer: components["schemas"]["CallPerson"];
+            peerState: components["schemas"]["MemberState"];
+            /** Format: uuid */
+            roomId: string;
+            socials: components["schemas"]["RoomSocials"][];
+            /** Format: date-time */
+            startsAt: string;
+        };
+        /** RoomEvent */
+        RoomEvent: {
+            /** Format: uuid */
+            id: string;
+            round: number;
+            rounds: number;
+            title: string;
+        };
         /** RoomMessage */
         RoomMessage: {
             /** Format: date-time */
@@ -4596,6 +4996,32 @@ export interface components {
             mime: string;
             url: string;
         };
+        /** SpeedEvent */
+        SpeedEvent: {
+            breakSeconds: number;
+            capacity: number | null;
+            description: string | null;
+            host: components["schemas"]["CallPerson"] | null;
+            /** Format: uuid */
+            id: string;
+            isPresent: boolean;
+            isSignedUp: boolean;
+            present: number;
+            round: number;
+            roundEndsAt: string | null;
+            rounds: number;
+            roundSeconds: number;
+            roundStartsAt: string | null;
+            signedUp: number;
+            /** Format: date-time */
+            startsAt: string;
+            state: components["schemas"]["EventState"];
+            title: string;
+        };
+        /** SpeedEventView */
+        SpeedEventView: {
+            event: components["schemas"]["SpeedEvent"];
+        };
         /** Started */
         Started: {
             url: string;
@@ -4629,6 +5055,14 @@ export interface components {
             name: string;
             url: string;
             width: number | null;
+        };
+        /** ToAnswer */
+        ToAnswer: {
+            /** Format: date-time */
+            endedAt: string;
+            peer: components["schemas"]["CallPerson"];
+            /** Format: uuid */
+            roomId: string;
         };
         /** TotpConfirmation */
         TotpConfirmation: {
@@ -4678,6 +5112,17 @@ export interface components {
         Vote: {
             options: number[];
         };
+        /** Whereabouts */
+        Whereabouts: {
+            available: boolean;
+            incoming: components["schemas"]["Incoming"][];
+            inLobby: boolean;
+            isWaitingForNext: boolean;
+            limits: components["schemas"]["Limits"];
+            outgoing: components["schemas"]["Outgoing"] | null;
+            room: components["schemas"]["Room"] | null;
+            toAnswer: components["schemas"]["ToAnswer"][];
+        };
         /** Why */
         Why: {
             filters: components["schemas"]["Excluded"][];
@@ -4693,6 +5138,17 @@ export interface components {
             /** @default false */
             isAnywhere: boolean;
             maxDistanceKm?: number | null;
+        };
+        /** Yes */
+        Yes: {
+            peer: components["schemas"]["CallPerson"];
+            /** Format: uuid */
+            roomId: string;
+            round: number;
+        };
+        /** Yeses */
+        Yeses: {
+            yeses: components["schemas"]["Yes"][];
         };
     };
     responses: never;
@@ -11718,6 +12174,122 @@ export interface operations {
             };
         };
     };
+    ApiDatesDateIdAgainAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                date_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Again"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.dates.models.Answered_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `date_goes_on`: This date goes on. Answer when it is over. `found_each_other`: You have both said yes. Part from them among your matches if you have changed your mind. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `answer_too_late`: This date was too long ago. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     ApiDiscoveryRead: {
         parameters: {
             query?: {
@@ -15783,6 +16355,987 @@ export interface operations {
             };
             /** @description `unsupported_media`: This kind of content is not accepted here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiRoomRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.dates.models.Whereabouts_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiRoomDirectMatchInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.dates.models.Invited_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `adults_only`: Dates are for adults. `profile_hidden`: Complete your profile and show it first: only who is seen may meet others. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `in_another_call`: You are in another call. End it first. `busy`: They are in a call or on a date right now. `cooldown_active`: You two have met lately. Give it some time. `offline`: They are not online right now. `not_available`: They are online, but not in the lobby right now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiRoomQueueRead: {
+        parameters: {
+            query?: {
+                /** @description how many people at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.dates.lobby_models.Reel_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiSpeedDatingIndex: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+                /** @description how many items a page has */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.kernel.paging.Page_mingle.features.dates.speed_models.SpeedEvent_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiSpeedDatingCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.dates.speed_models.SpeedEventView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `no_host`: You may not open speed-dating events here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiSpeedDatingEventIdRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.dates.speed_models.SpeedEventView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiSpeedDatingEventIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.dates.speed_models.SpeedEventView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `event_started`: This event has begun: it cannot be changed any more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `event_over`: This event is over. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiSpeedDatingEventIdUpdate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.dates.speed_models.SpeedEventView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `event_started`: This event has begun: it cannot be changed any more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `event_over`: This event is over. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiSpeedDatingEventIdPlaceSignUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.dates.speed_models.SpeedEventView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `profile_hidden`: Complete your profile and show it first: only who is seen may meet others. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `event_full`: All places of this event are taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `event_over`: This event is over. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `payload_too_large`: This is larger than what is accepted here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media`: This kind of content is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiSpeedDatingEventIdPlaceSignOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.dates.speed_models.SpeedEventView_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: Something broke on our side. It has been noted. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: This cannot be reached right now. Try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ApiSpeedDatingEventIdYesesYeses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok_mingle.features.dates.speed_models.Yeses_"];
+                };
+            };
+            /** @description `validation_failed`: Some of what was sent is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `event_goes_on`: This event is not over yet. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

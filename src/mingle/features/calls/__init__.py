@@ -2,21 +2,54 @@
 
 What is said and shown goes from device to device; here it is kept who is in which call, and what those devices say to
 find each other (signals) is passed on. How they find a way, and who carries media where they do not themselves, stands
-in docs/turn.md. Timed dates use `begin` (call people without a chat, for a limited time), `answer` and `end`, `Party`,
-`Seat` and `in_calls_among` (who of these is in a call), reports `find_together` (a call that two people were in).
+in docs/turn.md.
+
+Timed dates are calls of another purpose, with a `Manner` of their own (`use_manner`) that is told of every change
+(`Change`). They use `begin` (call people without a chat, for a limited time: a `Party`, by a `Seat`), `begin_together`
+(without ringing), `entered` (a call under its lock, `Entered`), `machine` and `rules_of` (to change it), `keep` (to
+write and tell it, as `Kept`), `look_at` (to let it end when its time is over), `known_people`, `find_held`,
+`in_calls_among` (who of these is in a call), `NOTES` (where processes hear who is in a call), `Lease`, `seat_room` and
+`sockets_of` (to seat a socket). Reports use `find_together` (a call that two people were in).
 """
 
-from mingle.features.calls import jobs, personal
+from mingle.features.calls import jobs, machine, manners, personal, telling_service
+from mingle.features.calls.errors import CallEnded, InAnotherCall, NotRung
 from mingle.features.calls.http import CallController, HistoryController
 from mingle.features.calls.ice_http import IceController
+from mingle.features.calls.keeping_service import NOTES, Kept, entered, keep, known_people
+from mingle.features.calls.lease_queries import Lease
 from mingle.features.calls.leaving_service import before_erasure, blocked
 from mingle.features.calls.machine import Seat
-from mingle.features.calls.queries import find_together, in_calls_among
-from mingle.features.calls.service import Party, answer, begin, end
-from mingle.features.calls.sockets import connect
+from mingle.features.calls.manners import Change, Entered, Manner
+from mingle.features.calls.manners import use as use_manner
+from mingle.features.calls.models import (
+    IN_CALL,
+    CallKind,
+    CallPerson,
+    CallReason,
+    CallRow,
+    CallState,
+    DeviceId,
+    Held,
+    MemberRow,
+    MemberState,
+    Note,
+    Purpose,
+    RoomHistory,
+    RoomMessage,
+    RoomSocials,
+)
+from mingle.features.calls.policy import rules_of
+from mingle.features.calls.queries import find_held, find_together, in_calls_among
+from mingle.features.calls.seats import seat_room
+from mingle.features.calls.service import Party, answer, begin, begin_together, end
+from mingle.features.calls.sockets import CallSockets, connect, sockets_of
 from mingle.features.calls.token_http import TokenController
 from mingle.kernel.feature import Feature
 from mingle.settings import FeatureName
+
+look_at = jobs.settle.defer_at
+manners.use(Purpose.CALL, Manner(telling_service.tell))
 
 CALLS = Feature(
     "calls",
@@ -29,4 +62,49 @@ CALLS = Feature(
     blocked=blocked,
 )
 
-__all__ = ["CALLS", "Party", "Seat", "answer", "begin", "end", "find_together", "in_calls_among"]
+__all__ = [
+    "CALLS",
+    "IN_CALL",
+    "NOTES",
+    "CallEnded",
+    "CallKind",
+    "CallPerson",
+    "CallReason",
+    "CallRow",
+    "CallSockets",
+    "CallState",
+    "Change",
+    "DeviceId",
+    "Entered",
+    "Held",
+    "InAnotherCall",
+    "Kept",
+    "Lease",
+    "Manner",
+    "MemberRow",
+    "MemberState",
+    "NotRung",
+    "Note",
+    "Party",
+    "Purpose",
+    "RoomHistory",
+    "RoomMessage",
+    "RoomSocials",
+    "Seat",
+    "answer",
+    "begin",
+    "begin_together",
+    "end",
+    "entered",
+    "find_held",
+    "find_together",
+    "in_calls_among",
+    "keep",
+    "known_people",
+    "look_at",
+    "machine",
+    "rules_of",
+    "seat_room",
+    "sockets_of",
+    "use_manner",
+]

@@ -16,15 +16,19 @@ from mingle.features.calls import (
 )
 from mingle.features.calls.keeping_service import Kept, known_people
 from mingle.features.calls.lease_queries import Lease
+from mingle.features.calls.manners import manner_of
 from mingle.features.calls.models import (
     Call,
     Calls,
     Held,
     HistoryItem,
+    HistoryRow,
     IncomingTold,
     Initiate,
     Note,
     OnDevice,
+    Purpose,
+    RoomHistory,
 )
 from mingle.kernel.actor import Actor
 from mingle.kernel.context import fresh_reads
@@ -77,14 +81,15 @@ async def reject(resources: Resources, actor: Actor, call_id: UUID) -> Call:
         return (await service.reject(tx, resources.signer, resources.settings, actor, call_id)).call
 
 
-async def end(resources: Resources, actor: Actor, call_id: UUID) -> Call:
-    """Leave a call.
+async def end(resources: Resources, actor: Actor, call_id: UUID, *, is_quiet: bool = False) -> Call:
+    """Leave a call, with a word or quietly.
 
     Raises:
         As `service.end`.
     """
     async with resources.db.transaction() as tx:
-        return (await service.end(tx, resources.signer, resources.settings, actor, call_id)).call
+        kept = await service.end(tx, resources.signer, resources.settings, actor, call_id, is_quiet=is_quiet)
+        return kept.call
 
 
 async def upgrade(resources: Resources, actor: Actor, call_id: UUID) -> Call:
@@ -98,11 +103,11 @@ async def upgrade(resources: Resources, actor: Actor, call_id: UUID) -> Call:
 
 
 async def current(resources: Resources, actor: Actor) -> Calls:
-    """The calls that ring for the actor, and the one that they are in."""
+    """The calls that ring for the actor, and the one that they are in; those of other purposes show elsewhere."""
     with fresh_reads():
         async with resources.db.read() as conn:
             found = await _held(conn, await queries.list_current(conn, actor.id))
-            return Calls([await _view(conn, resources, actor, held) for held in found])
+            return Calls([await _view(conn, resources, actor, held) for held in found if _is_plain(held)])
 
 
 async def incoming(resources: Resources, actor: Actor) -> list[IncomingTold]:
@@ -110,7 +115,7 @@ async def incoming(resources: Resources, actor: Actor) -> list[IncomingTold]:
     with fresh_reads():
         async with resources.db.read() as conn:
             found = await _held(conn, await queries.list_ringing(conn, actor.id))
-            told = [await _view(conn, resources, actor, held) for held in found]
+            told = [await _view(conn, resources, actor, held) for held in found if _is_plain(held)]
     callers = [next((one for one in call.people if one.id == call.started_by), None) for call in told]
     return [
         IncomingTold(call.id, call.chat_id, caller, call.kind, call) for call, caller in zip(told, callers, strict=True)
@@ -156,7 +161,17 @@ async def history(resources: Resources, actor: Actor, before: UUID | None, limit
         others = {row.other_id for row in page.items if row.other_id is not None}
         others -= await people.blocked_among(conn, actor.id, sorted(others))
         known = await known_people(conn, resources.signer, actor.id, others)
-    return Page([views.history(row, actor.id, known) for row in page.items], page.next_cursor)
+        kept = await _kept_beside(conn, actor, page.items)
+    return Page([views.history(row, actor.id, known, kept.get(row.id)) for row in page.items], page.next_cursor)
+
+
+async def _kept_beside(conn: Conn, actor: Actor, rows: Sequence[HistoryRow]) -> dict[UUID, RoomHistory]:
+    """What features above keep of these calls."""
+    kept: dict[UUID, RoomHistory] = {}
+    for purpose in {row.purpose for row in rows}:
+        call_ids = [row.id for row in rows if row.purpose is purpose]
+        kept |= await manner_of(purpose).history(conn, actor.id, call_ids)
+    return kept
 
 
 async def refuse_to_relay(resources: Resources, actor: Actor, call_id: UUID) -> None:
@@ -212,13 +227,12 @@ async def renew(resources: Resources, seats: Sequence[tuple[Lease, UUID]]) -> li
 
 
 async def _held(conn: Conn, call_ids: Sequence[UUID]) -> list[Held]:
-    found: list[Held] = []
-    for call_id in call_ids:
-        call = await queries.find_call(conn, call_id)
-        if call is not None:
-            members = await queries.list_members(conn, call_id)
-            found.append(Held(call, {one.account_id: one for one in members}))
-    return found
+    found = [await queries.find_held(conn, call_id) for call_id in call_ids]
+    return [held for held in found if held is not None]
+
+
+def _is_plain(held: Held) -> bool:
+    return held.call.purpose is Purpose.CALL
 
 
 async def _view(conn: Conn, resources: Resources, actor: Actor, held: Held) -> Call:

@@ -1,29 +1,17 @@
 """What every change of a call begins with, and how it is kept and told."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import msgspec
 from psycopg.errors import UniqueViolation
 
 from mingle.features import chats, people
-from mingle.features.calls import queries, views
+from mingle.features.calls import manners, queries, views
 from mingle.features.calls.errors import InAnotherCall
-from mingle.features.calls.models import (
-    AcceptedTold,
-    Call,
-    CallPerson,
-    CallRow,
-    CallState,
-    EndedTold,
-    Held,
-    IncomingTold,
-    MemberRow,
-    MemberState,
-    Note,
-    UpdatedTold,
-)
+from mingle.features.calls.manners import Change, Entered
+from mingle.features.calls.models import Call, CallPerson, Held, Note
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Conn, Tx
 from mingle.kernel.errors import NotFound
@@ -31,23 +19,6 @@ from mingle.kernel.security import Signer
 
 NOTES: Final = "~calls"
 """Where processes tell each other who is in a call."""
-_UNSEEN: Final = {"seen_at": None, "due_at": None}
-"""What of a member changes with each sign of life, and is nobody's news."""
-
-
-class Entered(msgspec.Struct):
-    """A call under its lock: as the machine changes it, and as it was."""
-
-    held: Held
-    before: dict[UUID, MemberRow]
-    call_before: CallRow | None
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether there is anything to tell."""
-        if self.held.call != self.call_before or self.held.members.keys() != self.before.keys():
-            return True
-        return any(_seen(one) != _seen(self.before[account_id]) for account_id, one in self.held.members.items())
 
 
 class Kept(msgspec.Struct):
@@ -126,14 +97,8 @@ async def keep(
     if not is_changed:
         return Kept(told, note)
     tx.emit(NOTES, "note", note)  # first: whoever hears the rest may speak to the new ones at once
-    if is_new:
-        _tell_new(tx, held, told, known)
-    else:
-        _tell_changed(tx, held, told, accepted_by)
-    if held.call.is_open and held.call.chat_id is not None:
-        tx.emit(chats.room(held.call.chat_id), "call:updated", UpdatedTold(told))
-    if held.call.state is CallState.ENDED and writes_line:
-        await _write_line(tx, told)
+    manner = manners.manner_of(held.call.purpose)
+    await manner.tell(tx, Change(inside, told, known, accepted_by, writes_line))
     return Kept(told, note)
 
 
@@ -168,52 +133,3 @@ async def _write(tx: Tx, inside: Entered) -> None:
             await queries.upsert_members(tx, held.call.id, changed)
         except UniqueViolation as error:
             raise InAnotherCall from error
-
-
-def _tell_new(tx: Tx, held: Held, told: Call, known: dict[UUID, CallPerson]) -> None:
-    """Ring wherever it rings; the caller's other devices learn of it as well."""
-    caller = known.get(told.started_by) if told.started_by is not None else None
-    incoming = IncomingTold(told.id, told.chat_id, caller, told.kind, told)
-    for member in held.members.values():
-        room = f"user:{member.account_id}"
-        if member.state is MemberState.RINGING:
-            tx.emit(room, "call:incoming", incoming)
-        elif member.state is not MemberState.BUSY and told.state is CallState.ENDED:
-            tx.emit(room, "call:ended", _ended(told))
-        elif member.state is not MemberState.BUSY:
-            tx.emit(room, "call:updated", UpdatedTold(told))
-
-
-def _tell_changed(tx: Tx, held: Held, told: Call, accepted_by: UUID | None) -> None:
-    """Tell all devices of everybody who has heard of a call; who was busy has not."""
-    event: tuple[str, Any] = "call:updated", UpdatedTold(told)
-    if told.state is CallState.ENDED:
-        event = "call:ended", _ended(told)
-    elif accepted_by is not None:
-        event = "call:accepted", AcceptedTold(told.id, accepted_by, told)
-    for member in held.members.values():
-        if member.state is not MemberState.BUSY:
-            tx.emit(f"user:{member.account_id}", *event)
-
-
-def _ended(told: Call) -> EndedTold:
-    assert told.reason is not None
-    return EndedTold(told.id, told.reason, told.duration_seconds, told)
-
-
-async def _write_line(tx: Tx, told: Call) -> None:
-    """Let a line stand in the chat, from who had called."""
-    if told.chat_id is None or told.started_by is None:
-        return
-    line = {
-        "event": "call",
-        "callId": str(told.id),
-        "kind": told.kind,
-        "reason": told.reason,
-        "seconds": told.duration_seconds,
-    }
-    await chats.say_in(tx, told.started_by, told.chat_id, line)
-
-
-def _seen(member: MemberRow) -> MemberRow:
-    return msgspec.structs.replace(member, **_UNSEEN)

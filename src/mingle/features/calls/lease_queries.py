@@ -23,6 +23,7 @@ class _NoteRow(msgspec.Struct):
     call_id: UUID
     version: int
     places: Any
+    is_invitation: bool
 
 
 async def renew(tx: Tx, leases: Sequence[Lease], bindings: Sequence[UUID], now: datetime, until: datetime) -> None:
@@ -53,11 +54,15 @@ async def list_notes(conn: Conn, call_ids: Sequence[UUID]) -> list[Note]:
         _NoteRow,
         "SELECT c.id AS call_id, c.version, coalesce(jsonb_object_agg(m.account_id,"
         " jsonb_build_array(m.binding, m.device_id, m.state = 'dropped')) FILTER (WHERE m.account_id IS NOT NULL),"
-        " '{}') AS places FROM calls c LEFT JOIN call_members m ON m.call_id = c.id"
+        " '{}') AS places, c.purpose = 'date' AND c.state = 'ringing' AS is_invitation"
+        " FROM calls c LEFT JOIN call_members m ON m.call_id = c.id"
         " AND m.state IN ('joined', 'dropped') WHERE c.id = ANY (%s) GROUP BY c.id",
         (list(call_ids),),
     )
-    return [Note(row.call_id, row.version, msgspec.convert(row.places, dict[UUID, Place])) for row in rows]
+    return [
+        Note(row.call_id, row.version, msgspec.convert(row.places, dict[UUID, Place]), row.is_invitation)
+        for row in rows
+    ]
 
 
 async def list_put_out(conn: Conn, call_ids: Sequence[UUID]) -> list[Lease]:

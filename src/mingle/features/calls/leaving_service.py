@@ -4,7 +4,8 @@ from uuid import UUID
 
 from mingle.features import chats
 from mingle.features.calls import machine, queries
-from mingle.features.calls.keeping_service import Entered, entered, keep
+from mingle.features.calls.keeping_service import entered, keep
+from mingle.features.calls.manners import Entered
 from mingle.features.calls.models import CallReason
 from mingle.kernel import clock
 from mingle.kernel.db import Tx

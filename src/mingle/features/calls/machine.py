@@ -3,6 +3,7 @@
 It is given a call as it stands under its lock, and changes it. It knows no database and no clock, and not who may ask.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -59,6 +60,17 @@ def begin(call: CallRow, starter: Seat, rung: list[UUID], busy: list[UUID], rule
     return held
 
 
+def begin_together(call: CallRow, seats: Sequence[Seat], rules: Rules) -> Held:
+    """A call in which these are from its first moment, without anybody being rung."""
+    now = call.created_at
+    held = Held(call, {one.account_id: MemberRow(one.account_id, MemberState.JOINED) for one in seats})
+    for seat in seats:
+        _sit(held.members[seat.account_id], seat, now, rules)
+    _activate(call, now)
+    _conclude(held, CallReason.ENDED, now)
+    return held
+
+
 def join(held: Held, seat: Seat, now: datetime, rules: Rules) -> None:
     """Answer a call, or come into one that is on. From the same device again, it changes the connection at most.
 
@@ -95,8 +107,8 @@ def resume(held: Held, seat: Seat, now: datetime, rules: Rules) -> None:
     _sit(member, seat, now, rules)
 
 
-def reject(held: Held, account_id: UUID, now: datetime) -> None:
-    """Refuse a call. What rings no more is not refused, which is no error.
+def reject(held: Held, account_id: UUID, now: datetime, state: MemberState = MemberState.REJECTED) -> None:
+    """Refuse a call, or be busy by now. What rings no more is not refused, which is no error.
 
     Raises:
         NotRung: who asks is in it.
@@ -107,12 +119,12 @@ def reject(held: Held, account_id: UUID, now: datetime) -> None:
     if member.state in IN_CALL:
         raise NotRung
     if member.state is MemberState.RINGING:
-        member.state = MemberState.REJECTED
+        member.state = state
         _conclude(held, CallReason.ENDED, now)
 
 
-def leave(held: Held, account_id: UUID, now: datetime) -> None:
-    """Leave a call, which ends it where less than two are left; or refuse it. Again is no error."""
+def leave(held: Held, account_id: UUID, now: datetime, reason: CallReason = CallReason.ENDED) -> None:
+    """Leave a call, which ends it for this reason where less than two are left; or refuse it. Again is no error."""
     member = held.members.get(account_id)
     if member is None or held.call.state is CallState.ENDED:
         return
@@ -121,7 +133,7 @@ def leave(held: Held, account_id: UUID, now: datetime) -> None:
     elif member.state in IN_CALL:
         member.seen_at = now
         _stand_up(member)
-    _conclude(held, CallReason.ENDED, now)
+    _conclude(held, reason, now)
 
 
 def drop(held: Held, account_id: UUID, binding: UUID, now: datetime, rules: Rules) -> None:
@@ -150,6 +162,31 @@ def upgrade(held: Held, account_id: UUID) -> None:
     if member is None or member.state not in IN_CALL:
         raise NotJoined
     held.call.kind = CallKind.VIDEO
+
+
+def set_end(held: Held, ends_at: datetime, now: datetime) -> None:
+    """Let a call for a limited time end at this moment.
+
+    Raises:
+        CallEnded: it is over.
+    """
+    _require_live(held)
+    held.call.ends_at = ends_at
+    _conclude(held, CallReason.ENDED, now)
+
+
+def extend(held: Held, seconds: int, now: datetime) -> None:
+    """Let a call for a limited time last so much longer.
+
+    Raises:
+        CallEnded: it is over.
+    """
+    _require_live(held)
+    call = held.call
+    assert call.max_seconds is not None
+    assert call.ends_at is not None
+    call.max_seconds, call.ends_at = call.max_seconds + seconds, call.ends_at + timedelta(seconds=seconds)
+    _conclude(held, CallReason.ENDED, now)
 
 
 def settle(held: Held, now: datetime, rules: Rules) -> None:

@@ -14,6 +14,13 @@ SIGNAL_MAX_BYTES: Final = 16 * 1024
 DeviceId = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$(?!\n)")]
 
 
+class Purpose(StrEnum):
+    """What people call each other for; each has its manner (`manners`)."""
+
+    CALL = "call"
+    DATE = "date"
+
+
 class CallKind(StrEnum):
     """What is sent in a call."""
 
@@ -54,6 +61,9 @@ class CallReason(StrEnum):
     DROPPED = "dropped"
     TIMEOUT = "timeout"
     BLOCKED = "blocked"
+    LEFT = "left"
+    """One of two has left, of which the other is told."""
+    MODERATED = "moderated"
 
 
 IN_CALL: Final = frozenset({MemberState.JOINED, MemberState.DROPPED})
@@ -66,6 +76,7 @@ class CallRow(msgspec.Struct):
     """A row of `calls`."""
 
     id: UUID
+    purpose: Purpose
     chat_id: UUID | None
     is_of_chat: bool
     is_open: bool
@@ -248,6 +259,15 @@ class OfCall(msgspec.Struct, rename="camel"):
     call_id: UUID
 
 
+class Leave(msgspec.Struct, rename="camel"):
+    """`call:end`: a call, or a room, which are one thing by two names."""
+
+    call_id: UUID | None = None
+    room_id: UUID | None = None
+    quiet: bool = False
+    """Without a word of who has left it."""
+
+
 class Signal(msgspec.Struct, rename="camel"):
     """`call:signal`: for the device of somebody in the call."""
 
@@ -281,6 +301,8 @@ class Note(msgspec.Struct, rename="camel"):
     call_id: UUID
     version: int
     places: dict[UUID, Place]
+    is_invitation: bool = False
+    """To a date: who is in it has only invited somebody, and can be invited as well."""
 
 
 # History.
@@ -305,6 +327,7 @@ class HistoryRow(msgspec.Struct):
     """A call that has ended, as one of those sees it who were called."""
 
     id: UUID
+    purpose: Purpose
     chat_id: UUID | None
     kind: CallKind
     started_by: UUID | None
@@ -312,9 +335,21 @@ class HistoryRow(msgspec.Struct):
     answered_at: datetime | None
     ended_at: datetime
     reason: CallReason
+    max_seconds: int | None
+    ends_at: datetime | None
     state: MemberState
     other_id: UUID | None
     """Where there are just two."""
+
+
+class RoomHistory(msgspec.Struct):
+    """What else is kept of a date, as one of the two sees it."""
+
+    origin: Literal["invitation", "next", "round"]
+    messages: list[RoomMessage]
+    socials: list[RoomSocials]
+    again: bool | None
+    is_mutual: bool
 
 
 class HistoryItem(msgspec.Struct, rename="camel"):
@@ -333,3 +368,9 @@ class HistoryItem(msgspec.Struct, rename="camel"):
     messages: list[RoomMessage]
     """Said in its room; chats keep theirs themselves."""
     socials: list[RoomSocials]
+    origin: Literal["call", "invitation", "next", "round"] = "call"
+    """How a date came about."""
+    again: bool | None = None
+    """Whether one would meet the other again; null: one has not said."""
+    is_mutual: bool = False
+    """Whether both would."""

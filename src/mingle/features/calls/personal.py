@@ -10,6 +10,7 @@ TABLES = (
         "id IN (SELECT call_id FROM call_members WHERE account_id = %(id)s)",
         (
             "id",
+            "purpose",
             "chat_id",
             "kind",
             "state",

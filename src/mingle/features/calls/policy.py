@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any, Final, NoReturn
+from uuid import UUID
 
 import msgspec
 
@@ -14,9 +15,17 @@ from mingle.features.calls.errors import (
     SignalTooLarge,
 )
 from mingle.features.calls.machine import Rules
-from mingle.features.calls.models import IN_CALL, SIGNAL_MAX_BYTES, CallRow, CallState, MemberRow
+from mingle.features.calls.models import (
+    IN_CALL,
+    SIGNAL_MAX_BYTES,
+    CallRow,
+    CallState,
+    Leave,
+    MemberRow,
+    Purpose,
+)
 from mingle.features.chats import ChatKind, Standing
-from mingle.kernel.errors import FieldError, ValidationFailed
+from mingle.kernel.errors import FieldError, NotFound, ValidationFailed
 from mingle.kernel.ratelimit import RateLimit
 from mingle.realtime.flood import Flood
 from mingle.settings import Settings
@@ -46,6 +55,28 @@ def require_callable(standing: Standing) -> None:
     """
     if standing.kind is ChatKind.CHANNEL:
         raise NotCallable
+
+
+def require_plain(call: CallRow) -> None:
+    """See that a call is one that people answer and refuse as such; those of other purposes have doors of their own.
+
+    Raises:
+        NotFound: it is not.
+    """
+    if call.purpose is not Purpose.CALL:
+        raise NotFound
+
+
+def require_leavable(asked: Leave) -> UUID:
+    """Which call it is that somebody leaves.
+
+    Raises:
+        ValidationFailed: names `callId`.
+    """
+    call_id = asked.call_id or asked.room_id
+    if call_id is None:
+        raise ValidationFailed(details=[FieldError("callId", "is missing")])
+    return call_id
 
 
 def require_somebody(others: int) -> None:

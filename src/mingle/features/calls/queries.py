@@ -7,12 +7,12 @@ from uuid import UUID
 
 import msgspec
 
-from mingle.features.calls.models import CallRow, MemberRow
+from mingle.features.calls.models import CallRow, Held, MemberRow
 from mingle.kernel.db import Conn, Tx
 
 _CALL: LiteralString = (
-    "SELECT id, chat_id, is_of_chat, is_open, kind, state, started_by, created_at, rings_until, answered_at, ended_at,"
-    " reason, max_seconds, ends_at, due_at, version FROM calls"
+    "SELECT id, purpose, chat_id, is_of_chat, is_open, kind, state, started_by, created_at, rings_until, answered_at,"
+    " ended_at, reason, max_seconds, ends_at, due_at, version FROM calls"
 )
 _MEMBERS: LiteralString = (
     "SELECT account_id, state, joined_at, device_id, binding, seen_at, due_at FROM call_members"
@@ -70,12 +70,20 @@ async def list_members(conn: Conn, call_id: UUID) -> list[MemberRow]:
     return await conn.all(MemberRow, _MEMBERS, (call_id,))
 
 
+async def find_held(conn: Conn, call_id: UUID) -> Held | None:
+    """A call with everybody in it, as it stands; None where there is no such call."""
+    call = await find_call(conn, call_id)
+    if call is None:
+        return None
+    return Held(call, {one.account_id: one for one in await list_members(conn, call_id)})
+
+
 async def insert_call(tx: Tx, call: CallRow) -> None:
     """Write a call with nobody in it."""
     await tx.execute(
-        "INSERT INTO calls (id, chat_id, is_of_chat, is_open, kind, state, started_by, created_at, rings_until,"
-        " answered_at, ended_at, reason, max_seconds, ends_at, due_at, version)"
-        " VALUES (%(id)s, %(chat_id)s, %(is_of_chat)s, %(is_open)s, %(kind)s, %(state)s, %(started_by)s,"
+        "INSERT INTO calls (id, purpose, chat_id, is_of_chat, is_open, kind, state, started_by, created_at,"
+        " rings_until, answered_at, ended_at, reason, max_seconds, ends_at, due_at, version)"
+        " VALUES (%(id)s, %(purpose)s, %(chat_id)s, %(is_of_chat)s, %(is_open)s, %(kind)s, %(state)s, %(started_by)s,"
         " %(created_at)s, %(rings_until)s, %(answered_at)s, %(ended_at)s, %(reason)s, %(max_seconds)s, %(ends_at)s,"
         " %(due_at)s, %(version)s)",
         msgspec.structs.asdict(call),
@@ -86,7 +94,8 @@ async def update_call(tx: Tx, call: CallRow) -> None:
     """Write how far a call has come."""
     await tx.execute(
         "UPDATE calls SET kind = %(kind)s, state = %(state)s, answered_at = %(answered_at)s, ended_at = %(ended_at)s,"
-        " reason = %(reason)s, ends_at = %(ends_at)s, due_at = %(due_at)s, version = %(version)s WHERE id = %(id)s",
+        " reason = %(reason)s, max_seconds = %(max_seconds)s, ends_at = %(ends_at)s, due_at = %(due_at)s,"
+        " version = %(version)s WHERE id = %(id)s",
         msgspec.structs.asdict(call),
     )
 

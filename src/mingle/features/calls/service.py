@@ -1,6 +1,7 @@
 """The story of every call: how it begins, who comes into it and leaves it, and how it ends."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -8,16 +9,19 @@ import msgspec
 from mingle.features import chats, people
 from mingle.features.calls import jobs, keeping_service, machine, policy, queries
 from mingle.features.calls.errors import InAnotherCall
-from mingle.features.calls.keeping_service import Entered, Kept, entered_as, keep
+from mingle.features.calls.keeping_service import Kept, entered_as, keep
 from mingle.features.calls.lease_queries import Lease
 from mingle.features.calls.machine import Rules, Seat
+from mingle.features.calls.manners import Entered, manner_of
 from mingle.features.calls.models import (
     IN_CALL,
     CallKind,
+    CallReason,
     CallRow,
     CallState,
     Initiate,
     OnDevice,
+    Purpose,
 )
 from mingle.features.chats import ChatKind, Standing
 from mingle.kernel import clock
@@ -39,6 +43,11 @@ class Party(msgspec.Struct):
     is_open: bool = False
     """Whether nobody is rung, and everybody in the chat may join."""
     max_seconds: int | None = None
+    ring_seconds: float | None = None
+    """For how long they are rung, where it is not as long as for other calls."""
+    purpose: Purpose = Purpose.CALL
+    engaged: Collection[UUID] | None = None
+    """Who of them is busy; without it, whoever is in a call."""
 
 
 async def initiate(
@@ -76,30 +85,31 @@ async def begin(tx: Tx, signer: Signer, settings: Settings, actor: Actor, party:
     busy = await queries.in_calls_among(tx, [actor.id, *party.others])
     if actor.id in busy:
         raise InAnotherCall
+    busy = busy if party.engaged is None else party.engaged
     called = [] if party.is_open else sorted(party.others)
-    call = CallRow(
-        id=new_id(),
-        chat_id=party.chat_id,
-        is_of_chat=party.chat_id is not None,
-        is_open=party.is_open,
-        kind=party.kind,
-        state=CallState.RINGING,
-        started_by=actor.id,
-        created_at=now,
-        rings_until=now + rules.ring,
-        answered_at=None,
-        ended_at=None,
-        reason=None,
-        max_seconds=party.max_seconds or settings.calls_max_seconds,
-        ends_at=None,
-        due_at=now + rules.ring,
-        version=1,
-    )
+    ring = timedelta(seconds=party.ring_seconds) if party.ring_seconds is not None else rules.ring
+    call = _new_call(party, actor.id, now, now + ring, party.max_seconds or settings.calls_max_seconds)
     rung, engaged = [one for one in called if one not in busy], [one for one in called if one in busy]
     held = machine.begin(call, seat, rung, engaged, rules)
     kept = await keep(tx, signer, Entered(held, {}, None))
     if call.due_at is not None:
         await jobs.settle.defer_at(tx, call.due_at, call.id)
+    return kept
+
+
+async def begin_together(
+    tx: Tx, signer: Signer, settings: Settings, seats: Sequence[Seat], party: Party, ends_at: datetime
+) -> Kept:
+    """Bring these people into a call for a limited time, which ends at this moment, without ringing any of them.
+
+    Raises:
+        InAnotherCall: one of them is in one.
+    """
+    now = clock.now()
+    held = machine.begin_together(_new_call(party, None, now, now, party.max_seconds), seats, policy.rules_of(settings))
+    machine.set_end(held, ends_at, now)
+    kept = await keep(tx, signer, Entered(held, {}, None))
+    await jobs.settle.defer_at(tx, ends_at, held.call.id)
     return kept
 
 
@@ -113,6 +123,7 @@ async def answer(
         CallEnded, AnsweredElsewhere, CallFull, InAnotherCall: they may not come into it.
     """
     inside, rules = await _current(tx, settings, actor, asked.call_id)
+    policy.require_plain(inside.held.call)
     return await _join(tx, signer, inside, _seat(inside, actor, asked.device_id, binding), rules)
 
 
@@ -138,18 +149,22 @@ async def reject(tx: Tx, signer: Signer, settings: Settings, actor: Actor, call_
         NotRung: they are in it.
     """
     inside, _ = await _current(tx, settings, actor, call_id)
+    policy.require_plain(inside.held.call)
     machine.reject(inside.held, actor.id, clock.now())
     return await keep(tx, signer, inside)
 
 
-async def end(tx: Tx, signer: Signer, settings: Settings, actor: Actor, call_id: UUID) -> Kept:
-    """Leave a call; where less than two are left, it ends.
+async def end(
+    tx: Tx, signer: Signer, settings: Settings, actor: Actor, call_id: UUID, *, is_quiet: bool = False
+) -> Kept:
+    """Leave a call; where less than two are left, it ends. Quietly: nobody is told more than that.
 
     Raises:
         NotFound: there is no such call for the actor.
     """
     inside, _ = await _current(tx, settings, actor, call_id)
-    machine.leave(inside.held, actor.id, clock.now())
+    reason = CallReason.ENDED if is_quiet else manner_of(inside.held.call.purpose).leaving
+    machine.leave(inside.held, actor.id, clock.now(), reason)
     return await keep(tx, signer, inside)
 
 
@@ -175,6 +190,30 @@ async def drop(tx: Tx, signer: Signer, settings: Settings, lease: Lease, binding
     member = inside.held.members.get(lease.account_id)
     if is_changed and member is not None and member.due_at is not None:
         await jobs.settle.defer_at(tx, member.due_at, lease.call_id)
+
+
+def _new_call(
+    party: Party, started_by: UUID | None, now: datetime, rings_until: datetime, max_seconds: int | None
+) -> CallRow:
+    return CallRow(
+        id=new_id(),
+        purpose=party.purpose,
+        chat_id=party.chat_id,
+        is_of_chat=party.chat_id is not None,
+        is_open=party.is_open,
+        kind=party.kind,
+        state=CallState.RINGING,
+        started_by=started_by,
+        created_at=now,
+        rings_until=rings_until,
+        answered_at=None,
+        ended_at=None,
+        reason=None,
+        max_seconds=max_seconds,
+        ends_at=None,
+        due_at=rings_until,
+        version=1,
+    )
 
 
 async def _current(tx: Tx, settings: Settings, actor: Actor, call_id: UUID) -> tuple[Entered, Rules]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -16,6 +17,7 @@ from mingle.features.calls.models import (
     Candidate,
     Initiate,
     Initiated,
+    Leave,
     Note,
     OfCall,
     OnDevice,
@@ -36,11 +38,17 @@ from mingle.realtime.sockets import Socket
 
 SIGNS_OF_LIFE_A_LEASE: Final = 3
 """So that one may be lost, and the next one comes in time."""
+_SOCKETS: WeakKeyDictionary[Hub, "CallSockets"] = WeakKeyDictionary()
 
 
 def connect(hub: Hub, _presence: Presence, resources: Resources) -> None:
     """Handle the events of calls, and keep the leases of those who are in calls by sockets of this process."""
-    CallSockets(hub, resources)
+    _SOCKETS[hub] = CallSockets(hub, resources)
+
+
+def sockets_of(hub: Hub) -> "CallSockets":
+    """Those of a hub, for features above whose people come into calls by other events."""
+    return _SOCKETS[hub]
 
 
 class CallSockets:
@@ -52,6 +60,8 @@ class CallSockets:
         self._seats = Seats(hub, self._come_back)
         self._buckets: dict[Socket, Bucket] = {}
         self._listening: asyncio.Task[None] | None = None
+        self.on_note: list[Callable[[Note], None]] = []
+        """Called when who is in a call has changed, for features above; `listen` first."""
         every = resources.settings.calls_lease_seconds / SIGNS_OF_LIFE_A_LEASE
         hub.every(every, self.renew)
         hub.every(every, self.reap)
@@ -61,7 +71,7 @@ class CallSockets:
         hub.on("call:answer", OnDevice, self.answer)
         hub.on("call:resume", OnDevice, self.resume)
         hub.on("call:reject", OfCall, self.reject)
-        hub.on("call:end", OfCall, self.end)
+        hub.on("call:end", Leave, self.end)
         hub.on("call:upgrade", OfCall, self.upgrade)
         hub.on("call:signal", Signal, self.signal)
         hub.on("call:ice-candidate", Candidate, self.candidate)
@@ -89,7 +99,7 @@ class CallSockets:
         def act(binding: UUID) -> Awaitable[Kept]:
             return flows.initiate(self._resources, _actor(socket), asked, binding)
 
-        call = (await self._sit(socket, asked.device_id, new_id(), act)).call
+        call = (await self.sit(socket, asked.device_id, new_id(), act)).call
         return Initiated(call.id, call)
 
     async def answer(self, socket: Socket, asked: OnDevice) -> CallView:
@@ -98,7 +108,7 @@ class CallSockets:
         def act(binding: UUID) -> Awaitable[Kept]:
             return flows.answer(self._resources, _actor(socket), asked, binding)
 
-        return CallView((await self._sit(socket, asked.device_id, self._binding(socket, asked), act)).call)
+        return CallView((await self.sit(socket, asked.device_id, self._binding(socket, asked), act)).call)
 
     async def resume(self, socket: Socket, asked: OnDevice) -> CallView:
         """`call:resume`: this socket is the person's in the call from now on."""
@@ -106,15 +116,16 @@ class CallSockets:
         def act(binding: UUID) -> Awaitable[Kept]:
             return flows.resume(self._resources, _actor(socket), asked, binding)
 
-        return CallView((await self._sit(socket, asked.device_id, self._binding(socket, asked), act)).call)
+        return CallView((await self.sit(socket, asked.device_id, self._binding(socket, asked), act)).call)
 
     async def reject(self, socket: Socket, asked: OfCall) -> CallView:
         """`call:reject`."""
         return CallView(await flows.reject(self._resources, _actor(socket), asked.call_id))
 
-    async def end(self, socket: Socket, asked: OfCall) -> CallView:
+    async def end(self, socket: Socket, asked: Leave) -> CallView:
         """`call:end`."""
-        return CallView(await flows.end(self._resources, _actor(socket), asked.call_id))
+        call_id = policy.require_leavable(asked)
+        return CallView(await flows.end(self._resources, _actor(socket), call_id, is_quiet=asked.quiet))
 
     async def upgrade(self, socket: Socket, asked: OfCall) -> CallView:
         """`call:upgrade`."""
@@ -125,9 +136,16 @@ class CallSockets:
         seated = self._seats.find(socket, asked.call_id, _actor(socket).id)
         return seated.binding if seated is not None and seated.device_id == asked.device_id else new_id()
 
-    async def _sit(self, socket: Socket, device_id: str, binding: UUID, act: Callable[[UUID], Awaitable[Kept]]) -> Kept:
-        """Let a socket hear what is meant for it before anybody knows that it is there, and then be there."""
-        await self._listen()
+    async def sit(self, socket: Socket, device_id: str, binding: UUID, act: Callable[[UUID], Awaitable[Kept]]) -> Kept:
+        """Let a socket hear what is meant for it before anybody knows that it is there, and then be there.
+
+        Args:
+            socket: by which its person comes into a call.
+            device_id: what the device calls itself.
+            binding: that by which they are to be in it.
+            act: given the binding, brings them into it.
+        """
+        await self.listen()
         room = seat_room(binding)
         was_in = room in socket.rooms
         await self._hub.join(socket, room)
@@ -142,13 +160,23 @@ class CallSockets:
         if place is None or place.binding != binding:  # it ended as it began
             self._hub.leave(socket, room)
             return kept
-        await self._hub.join(socket, call_room(lease.call_id))
-        self._seats.add(Seated(socket, lease, device_id, binding), kept.note)
-        if not socket.is_connected:  # it went meanwhile, and had no seat to leave then
-            self.depart(socket, identity_of(socket))
+        await self.adopt(socket, lease, device_id, binding, kept.note)
         return kept
 
-    async def _listen(self) -> None:
+    async def adopt(self, socket: Socket, lease: Lease, device_id: str, binding: UUID, note: Note) -> None:
+        """Let a socket be that by which somebody is in a call, as it is written already."""
+        await self.listen()
+        self._seats.add(Seated(socket, lease, device_id, binding), note)  # first: they may speak at once
+        await self._hub.join(socket, seat_room(binding))
+        await self._hub.join(socket, call_room(lease.call_id))
+        if not socket.is_connected:  # it went meanwhile, and had no seat to leave then
+            self.depart(socket, identity_of(socket))
+
+    def is_seated(self, socket: Socket, binding: UUID) -> bool:
+        """Whether a socket is in a call by this binding."""
+        return any(one.binding == binding for one in self._seats.of_socket(socket))
+
+    async def listen(self) -> None:
         """Hear of all calls from the first one on that this process has a part in."""
         if self._listening is None:
             self._listening = asyncio.ensure_future(self._resources.bus.subscribe(NOTES, self._hear))
@@ -161,6 +189,8 @@ class CallSockets:
     def _hear(self, _room: str, packet: bytes) -> None:
         _, note = msgspec.json.decode(packet, type=tuple[str, Note])
         self._seats.hear(note)
+        for heard in self.on_note:
+            heard(note)
 
     # Signs of life.
 

@@ -1,20 +1,25 @@
 """Calls as people are told of them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import timedelta
 from uuid import UUID
 
+from mingle.features.calls.manners import manner_of
 from mingle.features.calls.models import (
     Call,
     CallMember,
     CallPerson,
     CallReason,
+    CallRow,
+    CallState,
     Held,
     HistoryItem,
     HistoryRow,
     MemberState,
     Note,
     Place,
+    Purpose,
+    RoomHistory,
 )
 from mingle.features.calls.queries import Person
 from mingle.features.media import Picture
@@ -45,8 +50,8 @@ def call(held: Held, known: Mapping[UUID, CallPerson]) -> Call:
         rings_until=row.rings_until,
         answered_at=row.answered_at,
         ended_at=row.ended_at,
-        reason=told_reason(row.reason) if row.reason is not None else None,
-        duration_seconds=seconds(row.answered_at, row.ended_at),
+        reason=manner_of(row.purpose).told_reason(row.reason) if row.reason is not None else None,
+        duration_seconds=seconds(row),
         max_seconds=row.max_seconds,
         ends_at=row.ends_at,
         members=[CallMember(one.account_id, one.state, one.joined_at, one.device_id) for one in members],
@@ -62,12 +67,16 @@ def note(held: Held) -> Note:
         for one in held.in_call
         if one.binding is not None and one.device_id is not None
     }
-    return Note(held.call.id, held.call.version, places)
+    is_invitation = held.call.purpose is Purpose.DATE and held.call.state is CallState.RINGING
+    return Note(held.call.id, held.call.version, places, is_invitation)
 
 
-def history(row: HistoryRow, viewer_id: UUID, known: Mapping[UUID, CallPerson]) -> HistoryItem:
-    """A call that is over, as one of those sees it who were called."""
+def history(
+    row: HistoryRow, viewer_id: UUID, known: Mapping[UUID, CallPerson], kept: RoomHistory | None
+) -> HistoryItem:
+    """A call that is over, as one of those sees it who were called, with what else is kept of it."""
     was_in = row.state is MemberState.LEFT
+    reason = manner_of(row.purpose).told_reason(row.reason)
     return HistoryItem(
         session_id=row.id,
         room_id=row.id,
@@ -76,20 +85,21 @@ def history(row: HistoryRow, viewer_id: UUID, known: Mapping[UUID, CallPerson]) 
         peer=known.get(row.other_id) if row.other_id is not None else None,
         direction="out" if row.started_by == viewer_id else "in",
         started_at=row.created_at,
-        duration_seconds=seconds(row.answered_at, row.ended_at) if was_in else 0,
-        reason=_OWN_REASONS.get(row.state, told_reason(row.reason)),
-        messages=[],
-        socials=[],
+        duration_seconds=seconds(row) if was_in else 0,
+        reason=_OWN_REASONS.get(row.state, reason),
+        messages=kept.messages if kept is not None else [],
+        socials=kept.socials if kept is not None else [],
+        origin=kept.origin if kept is not None else "call",
+        again=kept.again if kept is not None else None,
+        is_mutual=kept is not None and kept.is_mutual,
     )
 
 
-def seconds(answered_at: datetime | None, ended_at: datetime | None) -> int:
-    """How long a call has lasted, in whole seconds."""
-    if answered_at is None or ended_at is None:
+def seconds(row: CallRow | HistoryRow) -> int:
+    """How long a call has lasted, in whole seconds; that for a limited time from the start of its clock."""
+    if row.answered_at is None or row.ended_at is None:
         return 0
-    return round((ended_at - answered_at).total_seconds())
-
-
-def told_reason(reason: CallReason) -> CallReason:
-    """Why a call has ended, as people are told it: of a block nobody is."""
-    return CallReason.ENDED if reason is CallReason.BLOCKED else reason
+    began_at = row.answered_at
+    if row.ends_at is not None and row.max_seconds is not None:
+        began_at = row.ends_at - timedelta(seconds=row.max_seconds)
+    return max(0, round((row.ended_at - began_at).total_seconds()))

@@ -7,7 +7,15 @@ from uuid import UUID
 
 import msgspec
 
-from mingle.features.discovery.feed_models import Candidate, Feed, Missing, Scored, Viewer, Wish
+from mingle.features.discovery.feed_models import (
+    Candidate,
+    Feed,
+    Missing,
+    Mutual,
+    Scored,
+    Viewer,
+    Wish,
+)
 from mingle.features.people import PreferencesChange
 from mingle.kernel.db import Conn, Tx
 
@@ -38,6 +46,16 @@ _UNKNOWN_EACH: LiteralString = (
     " c.account_id <> %(viewer)s"
     " AND NOT EXISTS (SELECT FROM judgements j WHERE j.judge_id = %(viewer)s AND j.judged_id = c.account_id"
     " AND (j.hidden_until IS NULL OR j.hidden_until > %(now)s))"
+    " AND NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = %(viewer)s AND b.blocked_id = c.account_id)"
+    " AND NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = c.account_id AND b.blocked_id = %(viewer)s)"
+)
+# Whoever they like may be met again; whom they have sent away is not.
+_NOT_AVOIDED: LiteralString = (
+    " c.account_id <> %(viewer)s"
+    " AND NOT EXISTS (SELECT FROM judgements j WHERE j.judge_id = %(viewer)s AND j.judged_id = c.account_id"
+    " AND j.kind IN ('pass', 'unmatched') AND (j.hidden_until IS NULL OR j.hidden_until > %(now)s))"
+    " AND NOT EXISTS (SELECT FROM judgements j WHERE j.judge_id = c.account_id AND j.judged_id = %(viewer)s"
+    " AND j.kind IN ('pass', 'unmatched') AND (j.hidden_until IS NULL OR j.hidden_until > %(now)s))"
     " AND NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = %(viewer)s AND b.blocked_id = c.account_id)"
     " AND NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = c.account_id AND b.blocked_id = %(viewer)s)"
 )
@@ -160,6 +178,28 @@ async def keep_fitting(
         + _UNKNOWN_EACH
         + " OFFSET 0) AS one ORDER BY f.score DESC, f.id LIMIT %(limit)s",
         {**search, "ids": list(ids), "scores": list(scores), "limit": limit},
+    )
+
+
+async def keep_mutual(conn: Conn, search: dict[str, Any], ids: Sequence[UUID]) -> list[Mutual]:
+    """Of these people, those who fit somebody now, and whom neither has passed by or unmatched, in no order."""
+    return await conn.all(
+        Mutual,
+        "SELECT " + _RANKED_BY + ", c.shows_last_seen FROM candidates c"
+        " LEFT JOIN judgement_sums s ON s.account_id = c.account_id"
+        " WHERE c.account_id = ANY (%(ids)s) AND" + _FITS + " AND" + _NOT_AVOIDED,
+        {**search, "ids": list(ids)},
+    )
+
+
+async def is_findable(conn: Conn, account_id: UUID, *, needs_photo: bool) -> bool:
+    """Whether others can come upon somebody at all."""
+    return bool(
+        await conn.value(
+            "SELECT EXISTS (SELECT FROM candidates c WHERE c.account_id = %s AND c.is_shown"
+            " AND (c.has_photo OR NOT %s))",
+            (account_id, needs_photo),
+        )
     )
 
 

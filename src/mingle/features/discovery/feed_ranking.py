@@ -16,7 +16,7 @@ import numpy as np
 from mingle.features.discovery import learning, learning_queries, searching
 from mingle.features.discovery.binary_rows import from_records
 from mingle.features.discovery.feed_models import Candidate, Viewer
-from mingle.features.discovery.learning_models import STANDING
+from mingle.features.discovery.learning_models import STANDING, Known
 from mingle.features.discovery.ranking import (
     Budget,
     Model,
@@ -78,6 +78,20 @@ class Learned:
     """How much waits for each of the others."""
 
 
+async def standings_of(
+    conn: Conn, people: Mapping[UUID, tuple[int, date | None]], rule: Ranking, today: date
+) -> tuple[Model, Standings] | None:
+    """Where people stand, in the order in which they are given, and the model that says what it means.
+
+    None where no model is used.
+    """
+    if rule is not Ranking.LEARNED or not people:
+        return None
+    known = await learning_queries.find_known(conn, list(people), counts_waiting=False)
+    model = _model_of(known)
+    return None if known is None or model is None else (model, _standings(model, people, known, today))
+
+
 async def _learned(
     conn: Conn,
     viewer: Viewer,
@@ -92,18 +106,27 @@ async def _learned(
         return None
     asked = {viewer.account_id: (viewer.gender, viewer.born), **people}
     known = await learning_queries.find_known(conn, list(asked), counts_waiting=counts_waiting)
-    if known is None:
+    model = _model_of(known)
+    if known is None or model is None:
         return None
-    try:
-        model = from_json(known.model)
-    except WrongModel:
-        return None  # of another version of the program; the next training mends it
-    group = np.array([gender.bit_length() - 1 for gender, _ in asked.values()])
-    age = np.array([np.nan if born is None else (today - born).days / 365.2425 for _, born in asked.values()])
-    rows = None if known.standings is None else from_records(known.standings, STANDING)
-    found = learning.standing(model, learning.ids_of(list(asked)), group, age, rows)
+    found = _standings(model, asked, known, today)
     me, others = found.take(np.array([0])), found.take(np.arange(1, len(asked)))
     return Learned(model, me, others, known.likes_waiting[1:], known.chats_unread[1:])
+
+
+def _model_of(known: Known | None) -> Model | None:
+    """None where nothing has been learned yet, or by another version of the program: the next training mends it."""
+    try:
+        return None if known is None else from_json(known.model)
+    except WrongModel:
+        return None
+
+
+def _standings(model: Model, people: Mapping[UUID, tuple[int, date | None]], known: Known, today: date) -> Standings:
+    group = np.array([gender.bit_length() - 1 for gender, _ in people.values()])
+    age = np.array([np.nan if born is None else (today - born).days / 365.2425 for _, born in people.values()])
+    rows = None if known.standings is None else from_records(known.standings, STANDING)
+    return learning.standing(model, learning.ids_of(list(people)), group, age, rows)
 
 
 def _mutual(viewer: Viewer, ids: Sequence[UUID], known: Learned, today: date) -> list[float]:

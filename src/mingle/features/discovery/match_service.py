@@ -5,7 +5,7 @@ from uuid import UUID
 
 from mingle.features import chats, people
 from mingle.features.discovery import match_queries, policy, queries, views
-from mingle.features.discovery.models import Match, MatchGone, MatchRow, MatchTold
+from mingle.features.discovery.models import Kind, Match, MatchGone, MatchRow, MatchTold
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Tx
@@ -33,6 +33,26 @@ async def begin(tx: Tx, actor: Actor, other_id: UUID, signer: Signer) -> Match:
     for viewer_id, seen in ((other_id, theirs), (actor.id, mine)):
         tx.emit(f"user:{viewer_id}", "match:new", MatchTold(seen))
     return mine
+
+
+async def bring_together(tx: Tx, actor: Actor, other_id: UUID, signer: Signer) -> Match | None:
+    """Let two people have found each other who have both said so elsewhere, as if each had liked the other.
+
+    The match as the actor sees it, also one that stands already; None where they have parted, or one of them is gone,
+    or there is a block between them.
+    """
+    low_id, high_id = policy.pair_of(actor.id, other_id)
+    await queries.lock_pair(tx, low_id, high_id)
+    now = clock.now()
+    # As somebody who has met them: a pause hides nobody, and no more is asked of a profile.
+    found = await queries.find_counterpart(tx, actor.id, other_id, [])
+    if found is not None and found.match_id is not None and found.matched_at is not None:
+        return await view(tx, signer, actor.id, MatchRow(found.match_id, other_id, found.chat_id, found.matched_at))
+    if (found is not None and policy.is_parted(found, now)) or not await people.cards(tx, signer, actor.id, [other_id]):
+        return None
+    for judge_id, judged_id in ((low_id, high_id), (high_id, low_id)):
+        await queries.upsert_judgement(tx, judge_id, judged_id, Kind.LIKE, None, now=now, hidden_until=None)
+    return await begin(tx, actor, other_id, signer)
 
 
 async def view(tx: Tx, signer: Signer, viewer_id: UUID, row: MatchRow) -> Match:

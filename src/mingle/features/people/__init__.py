@@ -4,7 +4,8 @@ Others use `card_of` (somebody as another may see them), `cards` and `mutual_car
 that they may be seen),
 `faces` (the pictures of those who have met), `visible_among` (whom somebody may come upon), `IS_THERE`, `IS_SHOWN` and
 `IS_OPEN` (the same as parts of a statement), `PreferencesChange`
-(whom somebody wants to see), `block` and `has_blocked`, `blocked_among` (between whom there is a block),
+(whom somebody wants to see), `Socials` (where else people find somebody), `block` and `has_blocked`, `blocked_among`
+(between whom there is a block),
 `find_profile`, `list_photos` and `has_file` (what a profile is made of, whoever asks), `cells` (where people are, no
 finer than a cell) and `Feature.blocked` (to be told of a block).
 """
@@ -18,7 +19,7 @@ from mingle.features.people.faces import faces
 from mingle.features.people.flows import card_of, cards, mutual_cards
 from mingle.features.people.http import CatalogueController, OwnProfileController, UsersController
 from mingle.features.people.media_http import ProfileMediaController
-from mingle.features.people.models import Card, PreferencesChange, Profile
+from mingle.features.people.models import Card, PreferencesChange, Profile, Socials
 from mingle.features.people.photo_http import PhotoController, VerificationController
 from mingle.features.people.policy import require_sound_preferences
 from mingle.features.people.privacy_http import ExportController
@@ -65,6 +66,7 @@ __all__ = [
     "NotYourself",
     "PreferencesChange",
     "Profile",
+    "Socials",
     "block",
     "blocked_among",
     "card_of",

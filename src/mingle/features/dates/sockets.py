@@ -1,0 +1,146 @@
+"""Socket events of invitations and dates: CONTRACT.md, "Sockets"."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from mingle.features import calls
+from mingle.features.calls import Kept, Seat
+from mingle.features.dates import flows
+from mingle.features.dates.models import (
+    Accept,
+    ChatTold,
+    Entered,
+    Extend,
+    Extended,
+    GiveSocial,
+    InvitationDraft,
+    Invited,
+    Nothing,
+    OfInvitation,
+    OfRoom,
+    Room,
+    RoomOnDevice,
+    Say,
+    SocialTold,
+)
+from mingle.kernel.actor import Actor
+from mingle.kernel.ids import new_id
+from mingle.kernel.resources import Resources
+from mingle.realtime.events import identity_of
+from mingle.realtime.hub import Hub
+from mingle.realtime.identity import Identity
+from mingle.realtime.sockets import Socket
+
+_DONE = Nothing()
+
+
+class DateSockets:
+    """The handlers of one process."""
+
+    def __init__(self, hub: Hub, resources: Resources) -> None:
+        self._hub = hub
+        self._resources = resources
+        self._calls = calls.sockets_of(hub)
+        hub.on_welcome.append(self.welcome)
+        hub.on("call:invite", InvitationDraft, self.invite)
+        hub.on("call:accept", Accept, self.accept)
+        hub.on("call:decline", OfInvitation, self.decline)
+        hub.on("call:rescind", OfInvitation, self.rescind)
+        hub.on("room:flowing", OfRoom, self.flowing)
+        hub.on("room:chat", Say, self.say)
+        hub.on("room:giveSocial", GiveSocial, self.give_social)
+        hub.on("room:extend", Extend, self.extend)
+        hub.on("room:unblur", OfRoom, self.unblur)
+        hub.on("room:resume", RoomOnDevice, self.resume)
+
+    def welcome(self, socket: Socket, _identity: Identity) -> None:
+        """Let a new device ring with the others."""
+        self._hub.run(self._ring(socket))
+
+    async def _ring(self, socket: Socket) -> None:
+        for told in await flows.incoming(self._resources, _actor(socket)):
+            self._hub.tell(socket, "call:notify", told)
+
+    async def invite(self, socket: Socket, asked: InvitationDraft) -> Invited:
+        """`call:invite`."""
+
+        async def act(seat: Seat) -> Kept:
+            return await flows.invite(self._resources, _actor(socket), asked.to_user_id, asked.requested_seconds, seat)
+
+        return flows.invited(await self._sit(socket, asked.device_id, act))
+
+    async def accept(self, socket: Socket, asked: Accept) -> Entered:
+        """`call:accept`."""
+
+        async def act(seat: Seat) -> tuple[Kept, Room]:
+            return await flows.accept(self._resources, _actor(socket), asked.invite_id, asked.requested_seconds, seat)
+
+        return await self._enter(socket, asked.device_id, act)
+
+    async def resume(self, socket: Socket, asked: RoomOnDevice) -> Entered:
+        """`room:resume`: this socket is the person's on the date from now on."""
+
+        async def act(seat: Seat) -> tuple[Kept, Room]:
+            return await flows.resume(self._resources, _actor(socket), asked.room_id, seat)
+
+        return await self._enter(socket, asked.device_id, act)
+
+    async def decline(self, socket: Socket, asked: OfInvitation) -> Nothing:
+        """`call:decline`."""
+        await flows.decline(self._resources, _actor(socket), asked.invite_id)
+        return _DONE
+
+    async def rescind(self, socket: Socket, asked: OfInvitation) -> Nothing:
+        """`call:rescind`."""
+        await flows.rescind(self._resources, _actor(socket), asked.invite_id)
+        return _DONE
+
+    async def flowing(self, socket: Socket, asked: OfRoom) -> Nothing:
+        """`room:flowing`."""
+        await flows.flowing(self._resources, _actor(socket), asked.room_id)
+        return _DONE
+
+    async def say(self, socket: Socket, asked: Say) -> ChatTold:
+        """`room:chat`."""
+        return await flows.say(self._resources, _actor(socket), asked)
+
+    async def give_social(self, socket: Socket, asked: GiveSocial) -> SocialTold:
+        """`room:giveSocial`."""
+        return await flows.give_social(self._resources, _actor(socket), asked)
+
+    async def extend(self, socket: Socket, asked: Extend) -> Extended:
+        """`room:extend`."""
+        return Extended(await flows.extend(self._resources, _actor(socket), asked))
+
+    async def unblur(self, socket: Socket, asked: OfRoom) -> Nothing:
+        """`room:unblur`."""
+        await flows.unblur(self._resources, _actor(socket), asked.room_id)
+        return _DONE
+
+    async def _enter(
+        self, socket: Socket, device_id: str | None, act: Callable[[Seat], Awaitable[tuple[Kept, Room]]]
+    ) -> Entered:
+        """Let a socket come into a room; how it is there."""
+        found: list[Room] = []
+
+        async def enter(seat: Seat) -> Kept:
+            kept, room = await act(seat)
+            found.append(room)
+            return kept
+
+        await self._sit(socket, device_id, enter)
+        return Entered(found[0])
+
+    async def _sit(self, socket: Socket, device_id: str | None, act: Callable[[Seat], Awaitable[Kept]]) -> Kept:
+        """Let a socket be that by which its person is in a call."""
+        account_id, device = _actor(socket).id, device_id or f"socket-{socket.id}"
+
+        def bound(binding: UUID) -> Awaitable[Kept]:
+            return act(Seat(account_id, device, binding))
+
+        return await self._calls.sit(socket, device, new_id(), bound)
+
+
+def _actor(socket: Socket) -> Actor:
+    actor: Actor = identity_of(socket).actor
+    return actor
