@@ -13,6 +13,7 @@ from mingle.settings import Settings
 from tests.api.people import GUEST
 from tests.browser.calling import control, goes_on, is_seen, over, two_talking
 from tests.browser.conftest import serving
+from tests.browser.dating import a_date
 from tests.support.coturn import AMONG_US, Coturn, running_coturn
 from tests.support.door import Door
 from tests.support.eventually import eventually
@@ -126,6 +127,14 @@ async def test_two_people_call_each_other_through_the_relay_alone(browser: Brows
         await control(ines, "Hang up").click()
         for page in (ines, tomas):
             await expect(over(page, "The call is over")).to_be_visible()
+
+
+async def test_two_people_have_a_date_through_the_relay_alone(browser: Browser, relayed_site: str) -> None:
+    async with a_date(browser, relayed_site) as pages:
+        for page in pages:
+            await goes_on(page, "video")
+            await goes_on(page, "audio")
+            assert [way["types"] for way in await page.evaluate(WAYS)] == [["relay", "relay"]]
 
 
 async def test_a_relay_that_starts_anew_takes_the_call_up_again(

@@ -14,7 +14,14 @@ const CallLayer = lazy(() =>
   ),
 );
 
-/** Listens for calls, whichever page is open, once somebody is signed in. */
+const DateLayer = lazy(() =>
+  ready(import("@/features/dates")).then(
+    (dates) => ({ default: dates.DateLayer }),
+    () => ({ default: Nothing }),
+  ),
+);
+
+/** Listens for calls and invitations, whichever page is open, once somebody is signed in. */
 export function CallsLater() {
   const isIn = useSession().state === "in";
   const { data: instance } = useQuery({ ...instanceQuery, enabled: isIn });
@@ -22,6 +29,7 @@ export function CallsLater() {
   return (
     <Suspense>
       <CallLayer />
+      {instance.features.includes("dates") && <DateLayer />}
     </Suspense>
   );
 }

@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { callsRoutes } from "./callsRoutes";
 import { chatsRoutes } from "./chatsRoutes";
+import { datesRoutes } from "./datesRoutes";
 import { Failure } from "./Failure";
 import { onlyNewcomers, onlyStrangers, validateWanted } from "./guards";
 import { meetRoutes } from "./meetRoutes";
@@ -88,12 +89,6 @@ const returnRoute = createRoute({
   component: lazyRouteComponent(importAccounts, "ReturnPage"),
 });
 
-const datesRoute = createRoute({
-  getParentRoute: getShellRoute,
-  path: "/dates",
-  component: lazyRouteComponent(importShell, "DatesPage"),
-});
-
 const salonsRoute = createRoute({
   getParentRoute: getShellRoute,
   path: "/salons",
@@ -141,7 +136,6 @@ const routeTree = rootRoute.addChildren([
   verifyRoute,
   returnRoute,
   shellRoute.addChildren([
-    datesRoute,
     salonsRoute,
     keepRoute,
     securityRoute,
@@ -150,6 +144,7 @@ const routeTree = rootRoute.addChildren([
     phoneRoute,
     ...callsRoutes,
     ...chatsRoutes,
+    ...datesRoutes,
     ...meetRoutes,
     ...peopleRoutes,
   ]),

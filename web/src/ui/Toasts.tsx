@@ -29,7 +29,7 @@ export function Toasts({ layer = null }: { layer?: HTMLElement | null }) {
       ref={region}
       popover="manual"
       aria-label={t("notifications")}
-      className="pointer-events-none fixed inset-auto bottom-[max(1rem,env(safe-area-inset-bottom))] left-1/2 m-0 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 overflow-visible border-0 bg-transparent p-0"
+      className="pointer-events-none fixed inset-auto bottom-[var(--toasts,max(1rem,env(safe-area-inset-bottom)))] left-1/2 m-0 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 overflow-visible border-0 bg-transparent p-0"
     >
       <div role="log" aria-live="polite" className="flex flex-col gap-2">
         {isOnTop && toasts.map((toast) => <ToastItem key={toast.id} toast={toast} />)}

@@ -9,7 +9,7 @@ type Props = {
   title: string;
   lead?: string;
   /** The place that it is a page of. */
-  of?: "you" | "meet";
+  of?: "you" | "meet" | "dates";
   /** It has taken the place of another page at the same address, so the focus goes to its title. */
   focus?: boolean;
   children: ReactNode;

@@ -5,7 +5,7 @@ import { CallBar } from "./CallBar";
 import { onMissed, useMyCalls } from "./engine/mine";
 import { Incoming } from "./Incoming";
 import { Voices } from "./Voices";
-import { CallsContext } from "./useCalls";
+import { CallsContext, useStay } from "./useCalls";
 
 const importScreen = () => import("./CallScreen");
 const CallScreen = lazy(importScreen);
@@ -25,7 +25,7 @@ export function CallLayer() {
   return (
     <CallsContext value={mine}>
       <CallBar />
-      <Voices />
+      <Voices peers={mine.view.peers} chosen={mine.view.chosen} />
       {own !== null && (
         <Suspense>
           <CallScreen />
@@ -47,30 +47,4 @@ function useMissed() {
       }),
     [t],
   );
-}
-
-/** The screen must not go dark in the middle of a conversation. */
-function useStay(isInCall: boolean) {
-  useEffect(() => {
-    if (!isInCall || !("wakeLock" in navigator)) return;
-    let lock: WakeLockSentinel | null = null;
-    let isOver = false;
-    const ask = () => {
-      if (document.hidden) return;
-      navigator.wakeLock.request("screen").then(
-        (given) => {
-          if (isOver) void given.release();
-          else lock = given;
-        },
-        () => undefined,
-      );
-    };
-    ask();
-    document.addEventListener("visibilitychange", ask);
-    return () => {
-      isOver = true;
-      document.removeEventListener("visibilitychange", ask);
-      void lock?.release();
-    };
-  }, [isInCall]);
 }

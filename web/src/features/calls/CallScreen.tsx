@@ -43,7 +43,7 @@ export default function CallScreen() {
             <Notices />
             <div className="relative min-h-0 grow">
               <Stage />
-              <OwnPicture />
+              <OwnPicture self={view.self} />
             </div>
             <Controls
               onDevices={() => {
@@ -52,6 +52,9 @@ export default function CallScreen() {
             />
             <DevicePicker
               open={choosesDevices}
+              self={view.self}
+              chosen={view.chosen}
+              onChoose={(chosen) => void calls.choose(chosen)}
               onClose={() => {
                 setChoosesDevices(false);
               }}

@@ -3,6 +3,7 @@ import { Link as RouterLink } from "@tanstack/react-router";
 import {
   ArrowDownLeft,
   ArrowUpRight,
+  Hourglass,
   Phone,
   PhoneMissed,
   UsersRound,
@@ -22,6 +23,7 @@ import { ButtonLink } from "@/ui/Link";
 import { Skeleton } from "@/ui/Skeleton";
 import { EmptyState, ErrorState } from "@/ui/States";
 import { useMyCalls } from "./engine/mine";
+import { PastDate } from "./PastDate";
 import { historyQuery, type Past } from "./queries";
 import { faceOf } from "./words";
 
@@ -104,7 +106,14 @@ function Row({ past }: { past: Past }) {
   const outcome = useOutcome();
   const { peer, chatId, kind, direction, startedAt } = past;
   const missed = isMissed(past);
-  const Way: LucideIcon = missed ? PhoneMissed : direction === "in" ? ArrowDownLeft : ArrowUpRight;
+  const Way: LucideIcon =
+    past.origin !== "call"
+      ? Hourglass
+      : missed
+        ? PhoneMissed
+        : direction === "in"
+          ? ArrowDownLeft
+          : ArrowUpRight;
   const name = peer?.displayName ?? t("history.groupCall");
   const content = (
     <>
@@ -120,11 +129,13 @@ function Row({ past }: { past: Past }) {
         <span className={cx("flex items-center gap-1.5 text-sm", missed ? "text-danger" : "text-soft")}>
           <Way
             role="img"
-            aria-label={t(`history.${direction}`)}
+            aria-label={t(past.origin === "call" ? `history.${direction}` : "history.date.one")}
             className="size-4 shrink-0"
             strokeWidth={2}
           />
-          <span className="truncate">{`${t(`kind.${kind}`)} · ${outcome(past)}`}</span>
+          <span className="truncate">
+            {`${past.origin === "call" ? t(`kind.${kind}`) : t(`history.date.${past.origin}`)} · ${outcome(past)}`}
+          </span>
         </span>
       </span>
       <time
@@ -138,7 +149,7 @@ function Row({ past }: { past: Past }) {
   );
   const row = "flex min-h-16 min-w-0 grow items-center gap-3.5 rounded-button px-3 py-2";
   return (
-    <li className="flex items-center gap-1">
+    <li className="flex flex-wrap items-center gap-1">
       {chatId === null ? (
         <div className={row}>{content}</div>
       ) : (
@@ -147,6 +158,7 @@ function Row({ past }: { past: Past }) {
         </RouterLink>
       )}
       {chatId !== null && <Again chatId={chatId} past={past} />}
+      {past.origin !== "call" && <PastDate past={past} />}
     </li>
   );
 }

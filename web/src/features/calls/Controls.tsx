@@ -9,6 +9,7 @@ import {
   VideoOff,
   type LucideIcon,
 } from "lucide-react";
+import type { ComponentProps } from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "@/ui/cx";
 import { canShareScreen } from "./engine/media";
@@ -69,38 +70,39 @@ export function Controls({ onDevices }: { onDevices: () => void }) {
   );
 }
 
-type ControlProps = {
+type ControlProps = Omit<ComponentProps<"button">, "className" | "children"> & {
   icon: LucideIcon;
   label: string;
   /** It is not as it mostly is: muted, without a camera, sharing. */
   isOn?: boolean;
   isDanger?: boolean;
-  disabled?: boolean;
-  onClick: () => void;
+  /** Something waits behind it. */
+  hasNews?: boolean;
 };
 
-function Control({
+/** One of the things that one can do while one talks: a round button, and what it does in words. */
+export function Control({
   icon: Icon,
   label,
   isOn = false,
   isDanger = false,
-  disabled = false,
-  onClick,
+  hasNews = false,
+  ...rest
 }: ControlProps) {
   return (
     <button
+      {...rest}
       type="button"
-      disabled={disabled}
-      onClick={onClick}
       className="group flex w-17 press flex-col items-center gap-1.5 rounded-field text-xs disabled:opacity-50 sm:w-20"
     >
       <span
         className={cx(
-          "grid size-13 place-items-center rounded-full transition-[filter,background-color] group-hover:not-group-disabled:brightness-110",
+          "relative grid size-13 place-items-center rounded-full transition-[filter,background-color] group-hover:not-group-disabled:brightness-110",
           isDanger ? "bg-danger text-on-danger" : isOn ? "bg-ink text-paper" : "bg-picture-chip",
         )}
       >
         <Icon aria-hidden className="size-5.5" strokeWidth={1.75} />
+        {hasNews && <span aria-hidden className="absolute end-0 top-0 size-3.5 rounded-full bg-ember" />}
       </span>
       <span className="text-center leading-tight">{label}</span>
     </button>

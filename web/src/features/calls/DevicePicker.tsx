@@ -5,28 +5,28 @@ import { Button } from "@/ui/Button";
 import { Switch } from "@/ui/Choice";
 import { Select, type Option } from "@/ui/Select";
 import { Sheet } from "@/ui/Sheet";
+import type { Chosen } from "./engine/media";
+import type { SelfView } from "./engine/self";
 import { playTone } from "./engine/tone";
 import { hasSounds, setSounds } from "./engine/ringing";
 import { LevelMeter } from "./LevelMeter";
 import { Looking } from "./Looking";
-import { useCalls } from "./useCalls";
 
-type Props = { open: boolean; onClose: () => void };
+type Choosing = { chosen: Chosen; self: SelfView; onChoose: (chosen: Chosen) => void };
+type Props = Choosing & { open: boolean; onClose: () => void };
 
 /** Which camera, microphone and loudspeaker a call uses, with a look and a listen before one decides. */
-export function DevicePicker({ open, onClose }: Props) {
+export function DevicePicker({ open, onClose, ...choosing }: Props) {
   const { t } = useTranslation("calls");
   return (
     <Sheet open={open} onClose={onClose} title={t("devices.title")}>
-      <Choices />
+      <Choices {...choosing} />
     </Sheet>
   );
 }
 
-function Choices() {
+function Choices({ chosen, self, onChoose }: Choosing) {
   const { t } = useTranslation("calls");
-  const { calls, view } = useCalls();
-  const { chosen, self } = view;
   const devices = useDevices(self.camera ?? self.audio);
   const [rings, setRings] = useState(hasSounds);
   const standard: Option = { value: "", label: t("devices.standard") };
@@ -49,7 +49,9 @@ function Choices() {
           label={t("devices.camera")}
           options={cameras}
           value={valueOf(cameras, chosen.camera)}
-          onChange={({ target }) => void calls.choose({ camera: target.value })}
+          onChange={({ target }) => {
+            onChoose({ camera: target.value });
+          }}
         />
       </div>
       <div className="flex flex-col gap-3">
@@ -57,7 +59,9 @@ function Choices() {
           label={t("devices.microphone")}
           options={microphones}
           value={valueOf(microphones, chosen.microphone)}
-          onChange={({ target }) => void calls.choose({ microphone: target.value })}
+          onChange={({ target }) => {
+            onChoose({ microphone: target.value });
+          }}
         />
         {self.audio !== null && <LevelMeter stream={self.audio} />}
       </div>
@@ -66,7 +70,9 @@ function Choices() {
           label={t("devices.speaker")}
           options={speakers}
           value={valueOf(speakers, chosen.speaker)}
-          onChange={({ target }) => void calls.choose({ speaker: target.value })}
+          onChange={({ target }) => {
+            onChoose({ speaker: target.value });
+          }}
         />
       )}
       <div>

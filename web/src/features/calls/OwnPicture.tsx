@@ -2,7 +2,8 @@ import { MicOff, ScreenShare } from "lucide-react";
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "@/ui/cx";
-import { useCalls, useStream } from "./useCalls";
+import type { SelfView } from "./engine/self";
+import { useStream } from "./useCalls";
 
 /** A corner: whether it is at the right, and whether it is below. */
 type Corner = { right: boolean; below: boolean };
@@ -21,10 +22,8 @@ const around = ({ right, below }: Corner): Corner =>
   right === below ? { right: !right, below } : { right, below: !below };
 
 /** What the others see of oneself: in the corner in which it is in nobody's way. */
-export function OwnPicture() {
+export function OwnPicture({ self: { camera, screen, isMuted } }: { self: SelfView }) {
   const { t } = useTranslation("calls");
-  const { view } = useCalls();
-  const { camera, screen, isMuted } = view.self;
   const { corner, drag, handlers } = useCorner();
   const element = useStream<HTMLVideoElement>(camera);
   if (camera === null && screen === null) return null;

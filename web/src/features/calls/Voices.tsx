@@ -2,15 +2,18 @@ import { Volume2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/Button";
-import { useCalls, useStream } from "./useCalls";
+import type { Chosen } from "./engine/media";
+import type { PeerView } from "./engine/mesh";
+import { useStream } from "./useCalls";
+
+type VoicesProps = { peers: ReadonlyMap<string, PeerView>; chosen: Chosen };
 
 /** What the others say. It is outside of every screen, so that it goes on whatever is shown. */
-export function Voices() {
+export function Voices({ peers, chosen }: VoicesProps) {
   const { t } = useTranslation("calls");
-  const { view } = useCalls();
   const [isBlocked, setIsBlocked] = useState(false);
   const [touches, setTouches] = useState(0);
-  const voices = [...view.peers].flatMap(([userId, { streams }]) =>
+  const voices = [...peers].flatMap(([userId, { streams }]) =>
     streams.audio === null ? [] : [{ userId, stream: streams.audio }],
   );
   return (
@@ -19,7 +22,7 @@ export function Voices() {
         <Voice
           key={`${userId}:${touches}`}
           stream={stream}
-          speaker={view.chosen.speaker}
+          speaker={chosen.speaker}
           onBlocked={() => {
             setIsBlocked(true);
           }}

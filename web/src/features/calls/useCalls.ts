@@ -73,3 +73,29 @@ export function useStream<Element extends HTMLMediaElement>(
   }, [stream]);
   return element;
 }
+
+/** The screen must not go dark in the middle of a conversation. */
+export function useStay(isInCall: boolean) {
+  useEffect(() => {
+    if (!isInCall || !("wakeLock" in navigator)) return;
+    let lock: WakeLockSentinel | null = null;
+    let isOver = false;
+    const ask = () => {
+      if (document.hidden) return;
+      navigator.wakeLock.request("screen").then(
+        (given) => {
+          if (isOver) void given.release();
+          else lock = given;
+        },
+        () => undefined,
+      );
+    };
+    ask();
+    document.addEventListener("visibilitychange", ask);
+    return () => {
+      isOver = true;
+      document.removeEventListener("visibilitychange", ask);
+      void lock?.release();
+    };
+  }, [isInCall]);
+}

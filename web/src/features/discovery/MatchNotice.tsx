@@ -1,6 +1,7 @@
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { isCelebrated } from "@/lib/celebrated";
 import { onLive } from "@/lib/live";
 import { showToast } from "@/ui/toast";
 
@@ -17,7 +18,7 @@ export function MatchNotice() {
   useEffect(
     () =>
       onLive("match:new", ({ match: { user, chatId } }) => {
-        if (isQuiet.current) return;
+        if (isQuiet.current || isCelebrated(user.id)) return;
         const name = user.displayName;
         showToast({
           message: t("moment.title", { name }),

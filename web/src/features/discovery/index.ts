@@ -17,3 +17,5 @@ export { LikesPage } from "./LikesPage";
 export { MatchNotice } from "./MatchNotice";
 export { MatchesPage } from "./MatchesPage";
 export { MeetPage } from "./MeetPage";
+export { useReasons } from "./useReasons";
+export type { FeedCard, Reason } from "./queries";

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useWords, type Goal } from "@/features/people";
-import type { FeedCard, Reason } from "./queries";
+import type { Reason } from "./queries";
 
 /** Why somebody is shown, in words. */
 export function useReasons() {
@@ -25,5 +25,5 @@ export function useReasons() {
         return t("reason.newHere");
     }
   };
-  return ({ reasons }: Pick<FeedCard, "reasons">) => reasons.map(textOf);
+  return ({ reasons }: { reasons: readonly Reason[] }) => reasons.map(textOf);
 }

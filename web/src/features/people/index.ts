@@ -29,6 +29,7 @@ export { PreferencesForm } from "./PreferencesForm";
 export { ProfileShown } from "./ProfileShown";
 export { WithMe } from "./WithMe";
 export { useForgetting } from "./blocking";
+export { addressOf, networksIn, type Network } from "./networks";
 export { useSavePreferences } from "./change";
 export { meQuery, type Goal, type Preferences } from "./queries";
 export { useWords } from "./words";

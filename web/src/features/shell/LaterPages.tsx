@@ -5,7 +5,7 @@ import { EmptyState } from "@/ui/States";
 import { PLACE_ICONS } from "./icons";
 
 /** A place that this version does not have yet, and that says so. */
-function LaterPage({ place }: { place: "dates" | "salons" }) {
+function LaterPage({ place }: { place: "salons" }) {
   const { t } = useTranslation("shell");
   useTitle(t(`${place}.name`));
   return (
@@ -20,5 +20,4 @@ function LaterPage({ place }: { place: "dates" | "salons" }) {
   );
 }
 
-export const DatesPage = () => <LaterPage place="dates" />;
 export const SalonsPage = () => <LaterPage place="salons" />;

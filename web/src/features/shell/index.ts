@@ -14,4 +14,4 @@ addTexts("shell", en, {
 });
 
 export { Shell } from "./Shell";
-export { DatesPage, SalonsPage } from "./LaterPages";
+export { SalonsPage } from "./LaterPages";

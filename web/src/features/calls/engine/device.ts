@@ -40,7 +40,15 @@ function claim(name: string): Promise<boolean> {
   });
 }
 
-export async function findDeviceId(): Promise<string> {
+let found: Promise<string> | null = null;
+
+/** The name of this tab, for as long as the page lives: calls and dates go by the same one. */
+export function findDeviceId(): Promise<string> {
+  found ??= find();
+  return found;
+}
+
+async function find(): Promise<string> {
   const kept = read(ofTab, KEY);
   if (kept !== null && (await claim(kept))) return kept;
   const fresh = crypto.randomUUID();

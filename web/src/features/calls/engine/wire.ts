@@ -3,7 +3,16 @@ import type { Schemas } from "@/lib/api";
 export type CallKind = "audio" | "video";
 
 export type Reason =
-  "ended" | "missed" | "rejected" | "cancelled" | "busy" | "dropped" | "timeout" | "blocked";
+  | "ended"
+  | "missed"
+  | "rejected"
+  | "cancelled"
+  | "busy"
+  | "dropped"
+  | "timeout"
+  | "blocked"
+  | "left"
+  | "moderated";
 
 export type CallMember = {
   userId: string;
@@ -57,7 +66,8 @@ declare module "@/lib/live" {
     "call:answer": Asked<WithDevice, { call: Call }>;
     "call:resume": Asked<WithDevice, { call: Call }>;
     "call:reject": Asked<OfCall, { call: Call }>;
-    "call:end": Asked<OfCall, { call: Call }>;
+    /** A date is ended by the same name; quietly, so that nobody is told who went. */
+    "call:end": Asked<OfCall | { roomId: string; quiet: boolean }, { call: Call }>;
     "call:upgrade": Asked<OfCall, { call: Call }>;
     "call:signal": Asked<OfCall & { toUserId: string; signal: unknown }, unknown>;
   }

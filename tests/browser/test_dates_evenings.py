@@ -1,0 +1,61 @@
+"""Evenings of speed dating in a real browser: one is found, signed up for, and gone into."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from mingle.settings import Settings
+from tests.browser.calling import people
+from tests.browser.conftest import serving
+from tests.browser.test_people import no_serious_violations, title
+from tests.browser.watch import no_complaints
+from tests.support.door import Door
+
+pytestmark = pytest.mark.anyio
+
+OPEN_EVENING = """
+async (draft) => {
+  const headers = { "Content-Type": "application/json" }
+  const session = await fetch("/api/auth/refresh", { method: "POST", headers, body: '{"session": "cookie"}' })
+  headers.Authorization = `Bearer ${(await session.json()).data.accessToken}`
+  const answer = await fetch("/api/speed-dating", { method: "POST", headers, body: JSON.stringify(draft) })
+  return answer.status
+}
+"""
+
+
+async def open_evening(page: Page, name: str, minutes: int) -> None:
+    """An evening that begins in so many minutes, whose host is the person of this page."""
+    starts_at = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
+    draft = {"title": name, "startsAt": starts_at, "rounds": 3, "roundSeconds": 180, "breakSeconds": 20}
+    assert await page.evaluate(OPEN_EVENING, draft) == 200
+
+
+async def test_an_evening_is_found_and_gone_into(browser: Browser, own: Settings, door: Door) -> None:
+    async with (
+        serving(own.model_copy(update={"speed_dating_hosts": "everybody"}), door),
+        people(browser, own.public_url, "Ines", "Tomas") as ((ines, _, _), (tomas, _, _)),
+        no_complaints(tomas),
+    ):
+        await open_evening(ines, "Slow Thursday", 60)
+        await open_evening(ines, "Right now", 10)
+        await tomas.goto(f"{own.public_url}/dates")
+        evenings = tomas.get_by_role("list", name="Speed-dating evenings")
+        await expect(evenings.get_by_role("listitem")).to_have_count(2)
+        await no_serious_violations(tomas)
+        await evenings.get_by_role("link", name="Slow Thursday").click()
+        await expect(title(tomas, "Slow Thursday")).to_be_visible()
+        await tomas.get_by_role("button", name="Take part").click()
+        await expect(tomas.get_by_role("button", name="Do not take part")).to_be_visible()
+        await expect(tomas.get_by_role("heading", name="Begins in")).to_be_visible()
+        await no_serious_violations(tomas)
+
+        await tomas.get_by_role("link", name="Back to Dates").click()
+        await expect(evenings.get_by_text("You take part")).to_be_visible()
+        await evenings.get_by_role("link", name="Right now").click()
+        await tomas.get_by_role("button", name="Go in").click()
+        await expect(tomas.get_by_text("You are in. Stay on this page")).to_be_visible()
+        await no_serious_violations(tomas)
+        await tomas.get_by_role("button", name="Leave").click()
+        await expect(tomas.get_by_role("button", name="Go in")).to_be_visible()
