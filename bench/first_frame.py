@@ -1,4 +1,4 @@
-"""Two browsers in a call: how long it takes from the answer until each of them has decoded the other's first frame."""
+"""Two browsers in a call, or on a date: how long from the answer until each has decoded the other's first frame."""
 
 import re
 import shutil
@@ -20,6 +20,12 @@ _CAN_BE_CALLED = """
     SELECT a.username::text, a.id::text FROM accounts a JOIN candidates c ON c.account_id = a.id
      WHERE a.username IS NOT NULL AND c.is_shown ORDER BY a.id LIMIT 2
 """
+# So that they fit each other; and so that they may meet again at once.
+_FIT = """
+    UPDATE preferences SET max_distance_km = NULL, genders = '{woman,man,nonbinary,other}', goals = '{}', age_min = 18,
+           age_max = 99
+"""
+_FORGET = "DELETE FROM date_cooldowns"
 # Every connection of the page, and the wall clock's moment at which one of them has decoded a frame.
 _WATCH = """
 window.connections = []
@@ -38,9 +44,9 @@ window.firstFrame = async () => {
 """
 _EXPECT = "() => { window.first = window.firstFrame() }"
 _ANSWER = """
-() => {
+(words) => {
   const buttons = [...document.querySelectorAll('[role="alertdialog"] button')]
-  const answer = buttons.find((button) => button.textContent.includes("Answer with video"))
+  const answer = buttons.find((button) => button.textContent.includes(words))
   const now = window.clock()
   answer.click()
   return now
@@ -50,11 +56,12 @@ _ANSWER = """
 
 def run(plan: Plan) -> Result:
     """Call, answer, and wait for a picture on both sides, again and again."""
-    recorder = Recorder()
+    calls, dates = Recorder(), Recorder()
     with ExitStack() as stack:
         plan.say("starting engines, seeding, server and browser")
         found = stack.enter_context(engines())
         seed(found, PEOPLE)
+        _sql(found, _FIT)
         site = f"http://localhost:{(port := free_port())}"
         settings = {"mode": "development", "port": str(port), "public_url": site}
         stack.enter_context(mingle(found, "bench.serve_all", **settings))
@@ -65,18 +72,31 @@ def run(plan: Plan) -> Result:
         here, there = _page(browser, site, caller), _page(browser, site, other)
         for turn in range(plan.rounds):
             plan.say(f"round {turn + 1} of {plan.rounds}")
-            times = [_call(here, there, other_id) for _ in range(CALLS)]
-            for who, taken in zip(("who answers", "who called"), zip(*times, strict=True), strict=True):
-                recorder.add(f"until {who} has a picture, median", US, median(taken), "ms")
-                recorder.add(f"until {who} has a picture, longest", US, max(taken), "ms")
-    table = Table(f"From the answer to the first frame that is decoded, {CALLS} calls a round", recorder.measurements)
+            _add(calls, [_call(here, there, other_id) for _ in range(CALLS)])
+            _add(dates, [_date(found, here, there) for _ in range(CALLS)])
+    tables = [
+        Table(f"From the answer to the first frame that is decoded, {CALLS} {what} a round", recorder.measurements)
+        for what, recorder in (("calls", calls), ("dates", dates))
+    ]
     conditions = [
         f"Chromium {browser.version}, both browsers, the server and PostgreSQL on the same two cores; no GPU",
         "a camera of Chromium's own with 20 frames a second, 640 by 480; both on one machine, without a relay",
-        "the time begins when one presses to answer, before the camera is opened",
+        "the time begins when one presses to answer: for a call before the camera is opened, for a date with one's own "
+        "picture before one's eyes",
         f"{plan.rounds} rounds; medians, ± half the range",
     ]
-    return Result(BENCHMARK.name, BENCHMARK.summary, conditions, [table])
+    return Result(BENCHMARK.name, BENCHMARK.summary, conditions, tables)
+
+
+def _add(recorder: Recorder, times: list[tuple[float, float]]) -> None:
+    for who, taken in zip(("who answers", "who asked"), zip(*times, strict=True), strict=True):
+        recorder.add(f"until {who} has a picture, median", US, median(taken), "ms")
+        recorder.add(f"until {who} has a picture, longest", US, max(taken), "ms")
+
+
+def _sql(found: Engines, statement: str) -> None:
+    with psycopg.connect(found.database_url) as connection:
+        connection.execute(statement.encode())
 
 
 def _people(found: Engines) -> list[tuple[str, str]]:
@@ -103,14 +123,36 @@ def _call(here: Page, there: Page, other_id: str) -> tuple[float, float]:
     here.goto(f"/people/{other_id}")
     here.get_by_role("button", name=re.compile("^Call ")).click()
     here.get_by_role("menuitem", name="Video call").click()
-    there.get_by_role("alertdialog").get_by_role("button", name="Answer with video").wait_for()
-    here.evaluate(_EXPECT)
-    there.evaluate(_EXPECT)
-    answered = float(there.evaluate(_ANSWER))
-    taken = [float(page.evaluate("() => window.first")) - answered for page in (there, here)]
+    taken = _until_seen(here, there, "Answer with video")
     here.get_by_role("button", name="Hang up").click()
     there.get_by_role("button", name="Close").wait_for()
+    return taken
+
+
+def _date(found: Engines, here: Page, there: Page) -> tuple[float, float]:
+    """One date, from the lobby to the end: milliseconds until there, and until here."""
+    _sql(found, _FORGET)
+    for page in (here, there):
+        page.goto("/dates")
+        page.get_by_role("button", name="Show me my picture").click()
+        page.get_by_role("button", name="Go into the lobby").click()
+    here.get_by_role("button", name=re.compile("^Invite .* to a date$")).click()
+    here.get_by_role("dialog").get_by_role("button", name=re.compile("^Invite ")).click()
+    taken = _until_seen(here, there, "Accept")
+    here.get_by_role("button", name="Leave", exact=True).click()
+    for page in (here, there):
+        page.get_by_role("button", name="Done").click()
+    return taken
+
+
+def _until_seen(here: Page, there: Page, answer: str) -> tuple[float, float]:
+    """Let the one there answer: milliseconds until there, and until here."""
+    there.get_by_role("alertdialog").get_by_role("button", name=answer).wait_for()
+    here.evaluate(_EXPECT)
+    there.evaluate(_EXPECT)
+    answered = float(there.evaluate(_ANSWER, answer))
+    taken = [float(page.evaluate("() => window.first")) - answered for page in (there, here)]
     return taken[0], taken[1]
 
 
-BENCHMARK = Benchmark("first-frame", "two browsers in a call: from the answer to the first frame", run)
+BENCHMARK = Benchmark("first-frame", "two browsers in a call or on a date: from the answer to the first frame", run)
