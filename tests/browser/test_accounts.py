@@ -300,9 +300,9 @@ async def test_places_that_are_not_there_yet_say_so(page: Page, site: str) -> No
         await sign_up(page, site)
         places = page.get_by_role("navigation", name="Places")
         await expect(places.get_by_role("link")).to_have_text(["Meet", "Dates", "Salons", "Chats", "You"])
-        await places.get_by_role("link", name="Dates").click()
-        await expect(page.get_by_text("Dates open with a later version")).to_be_visible()
-        await expect(places.get_by_role("link", name="Dates")).to_have_attribute("aria-current", "page")
+        await places.get_by_role("link", name="Salons").click()
+        await expect(page.get_by_text("Salons open with a later version")).to_be_visible()
+        await expect(places.get_by_role("link", name="Salons")).to_have_attribute("aria-current", "page")
 
 
 @pytest.mark.parametrize("path", ["/sign-up", "/guest", "/sign-in", "/you", "/you/security", "/meet"])

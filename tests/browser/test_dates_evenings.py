@@ -1,4 +1,4 @@
-"""Evenings of speed dating in a real browser: one is found, signed up for, and gone into."""
+"""Evenings of speed dating in real browsers: one is found, signed up for, gone into, and played to its yeses."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,10 +6,12 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from mingle.settings import Settings
-from tests.browser.calling import people
+from tests.browser.calling import goes_on, people
 from tests.browser.conftest import serving
+from tests.browser.dating import after, is_seen, over, room
 from tests.browser.test_people import no_serious_violations, title
 from tests.browser.watch import no_complaints
+from tests.features.discovery.feed_world import run_sql
 from tests.support.door import Door
 
 pytestmark = pytest.mark.anyio
@@ -25,10 +27,10 @@ async (draft) => {
 """
 
 
-async def open_evening(page: Page, name: str, minutes: int) -> None:
+async def open_evening(page: Page, name: str, minutes: int, rounds: int = 3) -> None:
     """An evening that begins in so many minutes, whose host is the person of this page."""
     starts_at = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
-    draft = {"title": name, "startsAt": starts_at, "rounds": 3, "roundSeconds": 180, "breakSeconds": 20}
+    draft = {"title": name, "startsAt": starts_at, "rounds": rounds, "roundSeconds": 180, "breakSeconds": 20}
     assert await page.evaluate(OPEN_EVENING, draft) == 200
 
 
@@ -59,3 +61,43 @@ async def test_an_evening_is_found_and_gone_into(browser: Browser, own: Settings
         await no_serious_violations(tomas)
         await tomas.get_by_role("button", name="Leave").click()
         await expect(tomas.get_by_role("button", name="Go in")).to_be_visible()
+
+
+async def go_in(page: Page, site: str, evening: str) -> None:
+    await page.goto(f"{site}/dates")
+    await page.get_by_role("list", name="Speed-dating evenings").get_by_role("link", name=evening).click()
+    await page.get_by_role("button", name="Go in").click()
+    await expect(page.get_by_text("You are in. Stay on this page")).to_be_visible()
+
+
+async def test_an_evening_is_played_to_its_mutual_yeses(browser: Browser, own: Settings, door: Door) -> None:
+    async with (
+        serving(own.model_copy(update={"speed_dating_hosts": "everybody"}), door),
+        people(browser, own.public_url, "Ines", "Tomas") as ((ines, _, _), (tomas, _, _)),
+        no_complaints(ines),
+        no_complaints(tomas),
+    ):
+        both = ((ines, "Tomas"), (tomas, "Ines"))
+        await open_evening(ines, "Right now", 10, rounds=1)
+        for page, _ in both:
+            await go_in(page, own.public_url, "Right now")
+        await expect(ines.get_by_text("2 people are here")).to_be_visible()
+        # The clock is the server's: where it says that the time has come, it has.
+        run_sql(own, "UPDATE speed_events SET starts_at = now(), due_at = now()")
+        for page, other in both:
+            await expect(room(page).get_by_text("Right now, round 1 of 1")).to_be_visible()
+            await goes_on(page, "video")
+            await is_seen(page, other)
+            await no_serious_violations(page)
+        run_sql(own, "UPDATE speed_events SET round_ends_at = now(), due_at = now()")
+        run_sql(own, "UPDATE calls SET ends_at = now(), due_at = now() WHERE state = 'active'")
+        for page, _ in both:
+            await expect(over(page, "That was your time")).to_be_visible()
+            await after(page).get_by_role("button", name="Yes, I would").click()
+        for page, other in both:
+            await expect(over(page, f"You and {other} would meet again")).to_be_visible()
+            await after(page).get_by_role("button", name="Done").click()
+            await expect(page.get_by_role("heading", name="The evening is over")).to_be_visible()
+            yeses = page.get_by_role("list", name="You would both meet again")
+            await expect(yeses.get_by_role("link", name=other)).to_contain_text("Round 1")
+            await no_serious_violations(page)

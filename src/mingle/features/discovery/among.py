@@ -8,7 +8,7 @@ from uuid import UUID
 
 from mingle.features import people
 from mingle.features.discovery import feed_queries, feed_ranking, likeness, searching
-from mingle.features.discovery.feed_models import FeedCard, Mutual, Scored, Viewer
+from mingle.features.discovery.feed_models import Candidate, FeedCard, Scored, Viewer
 from mingle.kernel import clock
 from mingle.kernel.db import Conn
 from mingle.kernel.resources import Resources
@@ -49,7 +49,7 @@ async def cards_among(resources: Resources, viewer_id: UUID, others: Sequence[UU
 
 async def _fitting(
     conn: Conn, settings: Settings, viewer_id: UUID, others: Sequence[UUID]
-) -> tuple[Viewer | None, list[Mutual]]:
+) -> tuple[Viewer | None, list[Candidate]]:
     viewer = await feed_queries.find_viewer(conn, viewer_id) if others else None
     if viewer is None:
         return None, []
@@ -57,7 +57,7 @@ async def _fitting(
     return viewer, await feed_queries.keep_mutual(conn, search, others)
 
 
-async def _best(conn: Conn, settings: Settings, viewer: Viewer, found: Sequence[Mutual], most: int) -> list[Scored]:
+async def _best(conn: Conn, settings: Settings, viewer: Viewer, found: Sequence[Candidate], most: int) -> list[Scored]:
     scores = await feed_ranking.rank(conn, viewer, found, settings.discovery_ranking, clock.now().date())
     scored = [
         Scored(one.account_id, score, one.active_on, one.joined_at, one.shows_last_seen, one.gender, one.born)

@@ -75,12 +75,6 @@ class Candidate(msgspec.Struct):
     is_boosted: bool
 
 
-class Mutual(Candidate):
-    """Somebody of those asked about who fits, whoever has judged them."""
-
-    shows_last_seen: bool
-
-
 class Scored(msgspec.Struct):
     """Somebody of a feed who may still be shown."""
 

@@ -11,7 +11,6 @@ from mingle.features.discovery.feed_models import (
     Candidate,
     Feed,
     Missing,
-    Mutual,
     Scored,
     Viewer,
     Wish,
@@ -181,12 +180,11 @@ async def keep_fitting(
     )
 
 
-async def keep_mutual(conn: Conn, search: dict[str, Any], ids: Sequence[UUID]) -> list[Mutual]:
+async def keep_mutual(conn: Conn, search: dict[str, Any], ids: Sequence[UUID]) -> list[Candidate]:
     """Of these people, those who fit somebody now, and whom neither has passed by or unmatched, in no order."""
     return await conn.all(
-        Mutual,
-        "SELECT " + _RANKED_BY + ", c.shows_last_seen FROM candidates c"
-        " LEFT JOIN judgement_sums s ON s.account_id = c.account_id"
+        Candidate,
+        "SELECT " + _RANKED_BY + " FROM candidates c LEFT JOIN judgement_sums s ON s.account_id = c.account_id"
         " WHERE c.account_id = ANY (%(ids)s) AND" + _FITS + " AND" + _NOT_AVOIDED,
         {**search, "ids": list(ids)},
     )

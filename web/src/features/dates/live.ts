@@ -56,6 +56,8 @@ export function useLiveEvenings() {
         void queryClient.invalidateQueries({ queryKey: eveningsQuery.queryKey, exact: true });
       }),
       onLive("event:finished", renew),
+      // Two yeses may meet long after the last round.
+      onLive("match:new", renew),
       onLiveState(() => {
         if (liveState() === "online") renew();
       }),
