@@ -67,24 +67,27 @@ async def match(asked: Asked) -> list[tuple[int, int]]:
 
 
 async def _open_rooms(resources: Resources) -> None:
-    """Open rooms until none is waiting, side by side; other processes do the same, each with pairs of its own."""
+    """Open rooms until none is waiting, side by side; other processes do the same, each with pairs of its own.
+
+    Those that could not be opened are looked at again in a moment, not at once for ever.
+    """
     while True:
         with fresh_reads():
             async with resources.db.read() as conn:
                 pairs = await round_queries.list_unopened(conn, OPENED_AT_ONCE)
         places = asyncio.Semaphore(SIDE_BY_SIDE)
 
-        async def open_one(pair: Unopened, places: asyncio.Semaphore = places) -> None:
+        async def open_one(pair: Unopened, places: asyncio.Semaphore = places) -> bool:
             async with places:
-                await _open_room(resources, pair)
+                return await _open_room(resources, pair)
 
-        await asyncio.gather(*(open_one(pair) for pair in pairs))
-        if len(pairs) < OPENED_AT_ONCE:
+        are_settled = await asyncio.gather(*(open_one(pair) for pair in pairs))
+        if len(pairs) < OPENED_AT_ONCE or not all(are_settled):
             return
 
 
-async def _open_room(resources: Resources, pair: Unopened) -> None:
-    """Open one room; one that cannot be must not keep the others waiting."""
+async def _open_room(resources: Resources, pair: Unopened) -> bool:
+    """Open one room, or part the two; False where neither could be, which must not keep the others waiting."""
     try:
         async with resources.db.transaction() as tx:
             await round_service.open_pair(tx, resources.signer, resources.settings, pair)
@@ -93,3 +96,5 @@ async def _open_room(resources: Resources, pair: Unopened) -> None:
             await round_service.part_pair(tx, pair)
     except Exception:
         log.exception("a room of a round could not be opened", event_id=str(pair.event_id))
+        return False
+    return True
