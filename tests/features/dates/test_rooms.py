@@ -295,5 +295,4 @@ async def test_the_limits_are_told(serve: Serve, settings: Settings) -> None:
             "minSeconds": 90,
             "maxSeconds": 600,
             "usualSeconds": 120,
-            "lobbyOpen": True,
         }

@@ -2236,7 +2236,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * InvitationDraft somebody to a date
+         * Invite somebody to a date
          * @description As `call:invite` over a socket; from there say `call:resume` soon, by which one counts as there.
          */
         post: operations["ApiRoomDirectMatchInvite"];
@@ -3562,7 +3562,6 @@ export interface components {
         };
         /** Limits */
         Limits: {
-            lobbyOpen: boolean;
             maxSeconds: number;
             minSeconds: number;
             usualSeconds: number;

@@ -40,7 +40,7 @@ class RoomController(Controller):
 
     @post(
         "/direct-match",
-        summary="InvitationDraft somebody to a date",
+        summary="Invite somebody to a date",
         errors=[
             Unauthenticated,
             NotFound,

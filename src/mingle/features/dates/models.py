@@ -194,7 +194,6 @@ class Limits(msgspec.Struct, rename="camel"):
     min_seconds: int
     max_seconds: int
     usual_seconds: int
-    lobby_open: bool
 
 
 class Invited(msgspec.Struct, rename="camel"):

@@ -49,12 +49,7 @@ async def whereabouts(
         incoming=await list_incoming(conn, signer, viewer_id, now),
         outgoing=await _outgoing(conn, signer, held, viewer_id) if held is not None else None,
         to_answer=await _to_answer(conn, signer, viewer_id, now),
-        limits=Limits(
-            settings.dates_min_seconds,
-            settings.dates_max_seconds,
-            settings.dates_usual_seconds,
-            lobby_open=True,
-        ),
+        limits=Limits(settings.dates_min_seconds, settings.dates_max_seconds, settings.dates_usual_seconds),
     )
 
 

@@ -94,7 +94,6 @@ function Mirror({ onDevices }: { onDevices: () => void }) {
 /** Where one stands, in the words of the lobby. */
 function useStand() {
   const { view } = useDates();
-  if (view.limits?.lobbyOpen === false) return "closed" as const;
   if (view.lobby === "moved") return "moved" as const;
   if (view.lobby === "in") return view.isWaiting ? ("looking" as const) : ("in" as const);
   return view.self.audio === null ? ("before" as const) : ("ready" as const);
@@ -141,8 +140,6 @@ function Doors() {
     if (await dates.preview(true)) await dates.join();
   };
   switch (stand) {
-    case "closed":
-      return null;
     case "before":
       return (
         <Button variant="primary" size="lg" icon={Camera} loading={view.isOpening} onClick={go(look)}>

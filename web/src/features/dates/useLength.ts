@@ -19,7 +19,7 @@ export function useLength() {
 export const middleOf = (one: number, other: number) => Math.floor((one + other) / 2);
 
 /** Where the server has not said yet what it lets people wish for. */
-const LIMITS: Limits = { minSeconds: 60, maxSeconds: 1800, usualSeconds: 300, lobbyOpen: true };
+const LIMITS: Limits = { minSeconds: 60, maxSeconds: 1800, usualSeconds: 300 };
 const LENGTHS = [60, 120, 180, 300, 600, 900, 1200, 1800];
 /** So many are seen at a glance. */
 const AT_A_GLANCE = 4;

@@ -46,7 +46,7 @@ export const standing = (change: Partial<Standing> = {}): Standing => ({
   incoming: [],
   outgoing: null,
   toAnswer: [],
-  limits: { minSeconds: 60, maxSeconds: 1800, usualSeconds: 300, lobbyOpen: true },
+  limits: { minSeconds: 60, maxSeconds: 1800, usualSeconds: 300 },
   ...change,
 });
 

@@ -48,7 +48,6 @@ export type Limits = {
   maxSeconds: number;
   /** What most people take. */
   usualSeconds: number;
-  lobbyOpen: boolean;
 };
 
 export type Outgoing = {
