@@ -18,7 +18,7 @@ async def test_signed_out(client: httpx.AsyncClient) -> None:
 
 async def test_signed_in(client: httpx.AsyncClient) -> None:
     def somebody_new() -> dict[str, str]:  # whoever asked before may have signed out
-        answer = httpx.post(f"{client.base_url}/api/auth/guest", json=GUEST, trust_env=False)
+        answer = httpx.post(f"{client.base_url}/api/auth/guest", json=GUEST, trust_env=False, timeout=60)
         return {"Authorization": f"Bearer {answer.json()['data']['accessToken']}"}
 
     _, wrong = await to_thread.run_sync(lambda: ask_every_route(str(client.base_url), somebody_new))

@@ -31,7 +31,7 @@ ARGUMENTS = [
     "--use-fake-device-for-media-stream=fps=5",
 ]
 # What is waited for is bounded so that a test ends, not so that it is fast: machines that run the tests may be busy.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
 INSTALLED = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -78,7 +78,7 @@ async def relayed_site(own: Settings, door: Door, coturn: Coturn) -> AsyncGenera
 
 async def handed_out(site: str) -> dict[str, Any]:
     """What somebody new is given to call with."""
-    async with httpx.AsyncClient(base_url=f"{site}/api", trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=f"{site}/api", trust_env=False, timeout=60) as client:
         token = (await client.post("/auth/guest", json=GUEST)).json()["data"]["accessToken"]
         answer = await client.get("/calls/ice-servers", headers={"Authorization": f"Bearer {token}"})
     found: dict[str, Any] = answer.json()["data"]

@@ -99,7 +99,7 @@ async def test_it_runs_beside_mingle_up_and_alone(data_dir: Path) -> None:
         assert "Starting" not in done.stdout
         with psycopg.connect(PostgresServer(data_dir / "postgres").url) as connection:
             assert connection.execute("SELECT count(*) FROM profiles").fetchone() == (5,)
-        async with httpx.AsyncClient(base_url=address, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as client:
             body = {"login": Population(0).person(4).username, "password": SEED_PASSWORD}
             assert (await client.post("/api/auth/login", json=body)).status_code == 200
 

@@ -65,7 +65,7 @@ async def test_a_worker_process_that_dies_is_replaced(production: dict[str, str]
     async with running("serve", "--workers", "2", **production, metrics_token="let-me-see") as mingle:
         address = await answering(mingle, production["port"])
         first = await eventually(lambda: found if len(found := workers_of(mingle)) == 2 else None, "both are there")
-        async with httpx.AsyncClient(base_url=address, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as client:
 
             async def numbers() -> list[str]:
                 answer = await client.get("/metrics", headers={**token, "connection": "close"})
@@ -130,7 +130,10 @@ async def test_the_worker_shows_its_numbers_where_it_is_told_to(production: dict
         refused = await asyncio.to_thread(run, "worker", **production, worker_metrics_port=port)
         assert refused.returncode == 1
         assert "MINGLE_WORKER_METRICS_PORT" in refused.stderr
-    async with running("worker", **production, worker_metrics_port=port), httpx.AsyncClient(trust_env=False) as client:
+    async with (
+        running("worker", **production, worker_metrics_port=port),
+        httpx.AsyncClient(trust_env=False, timeout=60) as client,
+    ):
 
         async def numbers() -> str:
             with suppress(httpx.TransportError):

@@ -231,7 +231,7 @@ async def test_a_signed_url_works_for_a_while(s3: S3, settings: Settings) -> Non
     short = await files.signed_url("a/picture", timedelta(seconds=1))
     assert long is not None
     assert short is not None
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         assert (await client.get(long)).content == b"picture"
         assert (await client.get(long.replace("picture?", "another?"))).status_code == 403
         assert (await client.get(long.partition("?")[0])).status_code == 403

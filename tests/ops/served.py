@@ -76,7 +76,7 @@ async def served(settings: Settings, **more: str) -> AsyncGenerator[Served]:
             line = await process.stdout.readline()
             said += line
             assert line, said.decode()
-        async with httpx.AsyncClient(base_url=line.split()[-1].decode(), trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=line.split()[-1].decode(), trust_env=False, timeout=60) as client:
             yield (server := Served(process, client, process.stdout))
             await server.end()
     finally:

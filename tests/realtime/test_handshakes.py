@@ -35,7 +35,7 @@ async def door(settings: Settings) -> AsyncGenerator[str]:
 
 @pytest.mark.parametrize("transport", ["polling", "websocket"])
 async def test_an_address_that_opens_too_many_waits_and_others_do_not(door: str, transport: str) -> None:
-    async with httpx.AsyncClient(base_url=door, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=door, trust_env=False, timeout=60) as client:
 
         async def knock(address: str) -> httpx.Response:
             headers = {"x-forwarded-for": f"203.0.113.99, {address}"}

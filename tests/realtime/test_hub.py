@@ -196,7 +196,7 @@ async def test_a_token_in_the_address_is_nobodys(server: str) -> None:
 
 
 async def test_prometheus_sees_sockets_rooms_events_and_bytes(server: str) -> None:
-    async with raw_socket(server) as socket, httpx.AsyncClient(base_url=server, trust_env=False) as client:
+    async with raw_socket(server) as socket, httpx.AsyncClient(base_url=server, trust_env=False, timeout=60) as client:
         await sign_in(socket)
         await socket.call("join", {"room": "metrics"})
         await socket.call("nothing", {})

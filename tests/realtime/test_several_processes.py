@@ -61,7 +61,7 @@ async def test_a_session_of_a_process_that_is_gone_is_unknown_at_once(server: st
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:1"])
 async def test_pages_of_others_are_refused(server: str, origin: str) -> None:
-    async with httpx.AsyncClient(base_url=server, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=server, trust_env=False, timeout=60) as client:
         upgrade = {
             "origin": origin, "connection": "upgrade", "upgrade": "websocket", "sec-websocket-version": "13",
             "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",

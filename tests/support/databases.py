@@ -15,6 +15,7 @@ from mingle import migrations
 from mingle.settings import Mode, Settings
 from tests.sample import SCHEMA
 from tests.support.engines import POSTGRES_URL, VALKEY_URL
+from tests.support.eventually import PATIENCE_SECONDS
 
 TEMPLATE = "mingle_test_template"
 TEMPLATE_LOCK = 0x6D696E67_6C65_0003
@@ -99,6 +100,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         data_dir=tmp_path / "var",
         database_url=database_url,
         database_pool_min=1,
+        database_pool_timeout_seconds=PATIENCE_SECONDS,
         valkey_url=os.environ[VALKEY_URL],
         valkey_prefix=f"test-{uuid4().hex[:12]}",
         rate_limits=False,

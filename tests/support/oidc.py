@@ -30,7 +30,7 @@ class OidcServer:
     client_secret: str
 
     def order(self, what: str, **order: Any) -> dict[str, Any]:
-        answer = httpx.post(f"{self.issuer}/test/{what}", json=order, trust_env=False)
+        answer = httpx.post(f"{self.issuer}/test/{what}", json=order, trust_env=False, timeout=60)
         answer.raise_for_status()
         said: dict[str, Any] = answer.json()
         return said
@@ -93,7 +93,7 @@ def oidc(running_oidc: OidcServer) -> OidcServer:
 
 async def sign_in_there(url: str, login: str = "mara@example.org") -> dict[str, str]:
     """Go where the site sends people, sign in and agree; what the provider puts into the address of the way back."""
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as browser:
         answer = await browser.get(url)
         while True:
             if answer.is_redirect:

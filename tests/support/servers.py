@@ -18,6 +18,7 @@ from mingle.live import AuthenticateSocket, nobody
 from mingle.settings import Settings
 from tests.sample import NOTES
 from tests.sample.http import ACTOR_HEADER, authenticate
+from tests.support.eventually import PATIENCE_SECONDS
 
 Serve = Callable[[Settings], AbstractAsyncContextManager[httpx.AsyncClient]]
 FEATURES = (NOTES,)
@@ -39,7 +40,7 @@ async def running_server(
         await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
         try:
             base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            async with httpx.AsyncClient(base_url=base_url, trust_env=False) as client:
+            async with httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=PATIENCE_SECONDS) as client:
                 yield client
         finally:
             ready.cancel()

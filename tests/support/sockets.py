@@ -9,7 +9,8 @@ import msgspec
 import picows
 from picows import WSFrame, WSListener, WSMsgType, WSTransport
 
-PATIENCE_SECONDS = 20.0
+from tests.support.eventually import PATIENCE_SECONDS
+
 _picows: Any = picows
 
 

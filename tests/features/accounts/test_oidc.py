@@ -167,7 +167,7 @@ async def test_a_state_is_good_once_for_its_browser_and_for_ten_minutes(
     client: httpx.AsyncClient,
 ) -> None:
     back = await sign_in_there(await start(client))
-    client_of_a_thief = httpx.AsyncClient(base_url=client.base_url, trust_env=False)
+    client_of_a_thief = httpx.AsyncClient(base_url=client.base_url, trust_env=False, timeout=60)
     async with client_of_a_thief as thief:
         assert code_of(await finish(thief, back)) == (410, "sign_in_expired")
         await start(thief)  # with a cookie, but not the one
@@ -189,7 +189,7 @@ async def test_of_many_who_bring_the_same_answer_one_comes_in(client: httpx.Asyn
 async def test_a_code_for_somebody_else_is_refused(client: httpx.AsyncClient) -> None:
     """Injected: another's code with one's own state (RFC 9700, section 4.5). PKCE holds it off."""
     await arrive(client)
-    async with httpx.AsyncClient(base_url=client.base_url, trust_env=False) as thief:
+    async with httpx.AsyncClient(base_url=client.base_url, trust_env=False, timeout=60) as thief:
         stolen = await sign_in_there(await start(client))
         own = await sign_in_there(await start(thief), "thief@example.org")
         assert code_of(await finish(thief, {**own, "code": stolen["code"]})) == (403, "provider_refused")

@@ -227,7 +227,7 @@ async def test_an_s3_serves_what_it_holds_by_itself(s3: S3, settings: Settings) 
         age = re.fullmatch(r"private, max-age=(\d+)", answer.headers["cache-control"])
         assert age is not None
         assert int(age[1]) <= 3600
-        async with httpx.AsyncClient(trust_env=False) as browser:
+        async with httpx.AsyncClient(trust_env=False, timeout=60) as browser:
             there = await browser.get(answer.headers["location"], headers={"Range": "bytes=0-3"})
             assert (there.status_code, there.content) == (206, OGG)
             assert there.headers["content-type"] == "audio/ogg"
