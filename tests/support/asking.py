@@ -8,6 +8,8 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core.failures import FailureGroup
 
+from tests.support.eventually import PATIENCE_SECONDS
+
 # The server that is asked lives in the same process, and draws its jitter while hypothesis makes up a request.
 SERVER_DRAWS_TOO = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 
@@ -45,7 +47,7 @@ def ask_every_route(
         def ask(case: Any) -> None:
             # A schema cannot say all: which texts are a cursor, which passwords are good, which days are long ago.
             checks = [library.checks.CHECKS.get_one("positive_data_acceptance")]
-            case.call_and_validate(headers=headers(), excluded_checks=checks)
+            case.call_and_validate(headers=headers(), excluded_checks=checks, timeout=PATIENCE_SECONDS)
 
         try:
             ask()
