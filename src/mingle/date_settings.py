@@ -20,6 +20,9 @@ class DateSettings(CallSettings):
     dates_flow_seconds: float = Field(
         10.0, ge=0, le=120, description="how long the clock of a date waits at most until both see each other"
     )
+    dates_messages_hours: float = Field(
+        168.0, gt=0, le=87_600, description="how long what was said in the room of a date is kept after its end"
+    )
     dates_blur: bool = Field(
         default=False, description="whether video on a date is blurred until both have agreed to be seen"
     )

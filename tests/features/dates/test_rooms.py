@@ -1,17 +1,20 @@
 """What the two do on a date, and how it goes on and ends: drops, devices, extensions, blur, blocks, reports."""
 
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from mingle.features.dates import jobs
+from mingle.kernel import clock
+from mingle.kernel.resources import Resources
 from mingle.settings import Settings
 from tests.features.accounts.conftest import Person
 from tests.features.calls.conftest import Device, device, past
 from tests.features.chats.conftest import Serve
-from tests.features.dates.dating import begin, dating, here, in_database, invite, not_invited, tab
+from tests.features.dates.dating import again, begin, dating, here, in_database, invite, not_invited, tab
 from tests.features.discovery.conftest import crowd
 from tests.features.people.conftest import ask
 
@@ -133,6 +136,35 @@ async def test_what_is_said_and_given_is_kept_and_nobody_else_reads_it(
         for event, more in {"room:chat": {"text": "Wait"}, "room:extend": {"seconds": 60}, "room:flowing": {}}.items():
             assert await at_ada.refused(event, roomId=room_id, **more) == "date_over", event
         assert len((await past(client, ben))[0]["messages"]) == 3
+
+
+async def test_what_was_said_is_forgotten_after_a_while_and_a_report_keeps_its_copy(
+    client: httpx.AsyncClient, settings: Settings, resources: Resources
+) -> None:
+    """What was said on a date that goes on, or was over too short a time ago, stays; so do socials and answers."""
+    ada, ben, cleo, dora = crowd(settings, 4)
+    async with dating(client, ada, ben) as (at_ada, at_ben, room):
+        for each, text in ((at_ada, "Hello"), (at_ben, "Go away"), (at_ben, "!")):
+            await each.do("room:chat", roomId=room["roomId"], text=text)
+        await at_ben.do("room:giveSocial", roomId=room["roomId"], socials={"signal": "ben"})
+        await at_ada.do("call:end", roomId=room["roomId"])
+        subject = {"kind": "call", "id": room["roomId"]}
+        await ask(client, ada, "POST", "/reports", {"userId": str(ben.id), "subject": subject, "reason": "harassment"})
+        await again(client, ada, room["roomId"], yes=False)
+        async with dating(client, cleo, dora) as (at_cleo, _, other):
+            await at_cleo.do("room:chat", roomId=other["roomId"], text="Hello Dora")
+            with clock.moved(timedelta(hours=resources.settings.dates_messages_hours) - timedelta(minutes=1)):
+                await jobs.forget_messages.run(resources, {})
+            assert len((await past(client, ben))[0]["messages"]) == 3
+            with clock.moved(timedelta(hours=resources.settings.dates_messages_hours) + timedelta(minutes=1)):
+                await jobs.forget_messages.run(resources, {})
+            assert len((await here(client, dora))["room"]["messages"]) == 1
+    [kept] = await past(client, ada)
+    assert (kept["messages"], kept["socials"][0]["socials"], kept["again"]) == ([], {"signal": "ben"}, False)
+    [(evidence,)] = in_database(settings, "SELECT evidence FROM reports")
+    assert [(one["fromUserId"], one["text"]) for one in evidence["messages"]] == [
+        (str(ben.id), "Go away"), (str(ben.id), "!"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,7 @@ async def test_only_who_was_in_a_call_reports_somebody_in_it(
         "startedAt": "",
         "answeredAt": None,
         "endedAt": None,
+        "messages": [],
     }
     await report(client, cleo, ben, "call", call_id, status=404)
     await report(client, ada, cleo, "call", call_id, status=404)

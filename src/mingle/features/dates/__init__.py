@@ -12,6 +12,7 @@ from mingle.features.dates.http import DateController, RoomController
 from mingle.features.dates.leaving_service import blocked
 from mingle.features.dates.lobby_connect import connect
 from mingle.features.dates.reel_http import ReelController
+from mingle.features.dates.room_queries import list_said
 from mingle.features.dates.speed_http import SpeedDatingController
 from mingle.kernel.feature import Feature
 from mingle.settings import FeatureName
@@ -40,4 +41,4 @@ DATES = Feature(
     blocked=blocked,
 )
 
-__all__ = ["DATES"]
+__all__ = ["DATES", "list_said"]

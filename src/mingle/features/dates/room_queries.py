@@ -1,7 +1,7 @@
 """SQL of what is said and given in rooms, and of whom people would meet again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -73,6 +73,25 @@ async def insert_message(tx: Tx, call_id: UUID, account_id: UUID, text: str, now
     )
 
 
+async def list_said(conn: Conn, call_id: UUID, account_id: UUID) -> list[RoomMessage]:
+    """What one of the two said, as much of it as is shown."""
+    return await conn.all(
+        RoomMessage,
+        "SELECT account_id AS from_user_id, content AS text, sent_at AS at FROM (SELECT * FROM date_messages"
+        " WHERE call_id = %s AND account_id = %s ORDER BY id DESC LIMIT %s) AS latest ORDER BY id",
+        (call_id, account_id, SHOWN),
+    )
+
+
+async def delete_said(tx: Tx, before: datetime, limit: int) -> int:
+    """Delete what was said on dates that were over by then, so much of it at most; how much it was."""
+    return await tx.execute(
+        "DELETE FROM date_messages WHERE id IN (SELECT m.id FROM date_messages m JOIN calls c ON c.id = m.call_id"
+        " WHERE m.id < %s AND c.ended_at <= %s ORDER BY m.id LIMIT %s)",
+        (_id_at(before), before, limit),
+    )
+
+
 async def give_socials(
     tx: Tx, call_id: UUID, account_id: UUID, socials: dict[str, str], now: datetime
 ) -> dict[str, str]:
@@ -125,4 +144,9 @@ async def list_to_answer(conn: Conn, account_id: UUID, since: datetime, limit: i
 
 def _first_id(since: datetime) -> UUID:
     """The lowest id that a date can have which has ended since then: it began at most a day before."""
-    return UUID(int=(int(since.timestamp() - 86_400) * 1000) << 80)
+    return _id_at(since - timedelta(days=1))
+
+
+def _id_at(moment: datetime) -> UUID:
+    """The lowest id of what is written from then on."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)

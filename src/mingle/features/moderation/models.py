@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from mingle.features.calls import RoomMessage
 from mingle.kernel.texts import LINES
 
 NOTE_MAX_LENGTH: Final = 1000
@@ -97,13 +98,15 @@ class PhotoEvidence(msgspec.Struct, rename="camel"):
 
 
 class CallEvidence(msgspec.Struct, rename="camel"):
-    """A call: what was said and shown in it went from device to device, and nobody kept it."""
+    """A call: what was said and shown in it went from device to device; what was written on a date was kept."""
 
     kind: str
     started_by: UUID | None
     started_at: datetime
     answered_at: datetime | None
     ended_at: datetime | None
+    messages: list[RoomMessage]
+    """What the reported wrote."""
 
 
 Evidence = ProfileEvidence | MessageEvidence | PhotoEvidence | CallEvidence

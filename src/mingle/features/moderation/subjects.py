@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from mingle.features import calls, chats, discovery, media, people
+from mingle.features import calls, chats, dates, discovery, media, people
 from mingle.features.media import Status
 from mingle.features.moderation.models import (
     CallEvidence,
@@ -71,7 +71,8 @@ async def _call(tx: Tx, viewer_id: UUID, account_id: UUID, call_id: UUID) -> Cal
     call = await calls.find_together(tx, call_id, [viewer_id, account_id])
     if call is None:
         return None
-    return CallEvidence(call.kind, call.started_by, call.created_at, call.answered_at, call.ended_at)
+    messages = await dates.list_said(tx, call_id, account_id)
+    return CallEvidence(call.kind, call.started_by, call.created_at, call.answered_at, call.ended_at, messages)
 
 
 async def _photo(tx: Tx, account_id: UUID, file_id: UUID) -> PhotoEvidence | None:
