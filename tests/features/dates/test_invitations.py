@@ -21,6 +21,7 @@ from tests.features.dates.dating import (
     not_invited,
     tab,
 )
+from tests.features.dates.lobby import QUICK, told_of
 from tests.features.discovery.conftest import crowd, judge, matched
 from tests.features.people.conftest import ask
 
@@ -264,6 +265,26 @@ async def test_who_invited_and_is_gone_has_not_invited_any_more(serve: Serve, se
         async with tab(server, ada) as at_ada:
             invite_id = (await invite(at_ada, ben))["inviteId"]
         assert await at_ben.hear("call:rescinded") == {"inviteId": invite_id, "reason": "offline"}
+
+
+async def test_who_is_invited_and_goes_is_offline_at_once(serve: Serve, settings: Settings) -> None:
+    """Also a match who is in no lobby; somebody with a socket elsewhere hears it yet, and may come back for it."""
+    ada, ben, cleo, dora = crowd(settings, 4)
+    async with serve(**QUICK, dates_invitation_seconds=600) as server, tab(server, ada) as at_ada:
+        await matched(server, ada, cleo)
+        async with tab(server, ben):
+            invite_id = (await invite(at_ada, ben))["inviteId"]
+        assert await at_ada.hear("call:declined") == {"inviteId": invite_id, "reason": "offline"}
+        async with device(server, cleo):
+            invite_id = (await invite(at_ada, cleo))["inviteId"]
+        assert await at_ada.hear("call:declined") == {"inviteId": invite_id, "reason": "offline"}
+        async with device(server, dora, "phone") as at_phone, tab(server, ben) as at_ben:
+            async with tab(server, dora):
+                assert (await told_of(at_ben, dora))["online"]
+                invite_id = (await invite(at_ada, dora))["inviteId"]
+            assert not (await told_of(at_ben, dora))["online"], "she has left the lobby, and has her phone in her hand"
+            await accept(at_phone, invite_id)
+            assert await at_ada.heard("call:declined") == []
 
 
 async def test_who_lost_the_connection_while_it_rang_invites_on(client: httpx.AsyncClient, settings: Settings) -> None:

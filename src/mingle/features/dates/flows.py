@@ -9,6 +9,7 @@ from mingle.features.dates import (
     invitations_service,
     online,
     policy,
+    queries,
     rooms,
     talking_service,
 )
@@ -42,7 +43,7 @@ async def invite(resources: Resources, actor: Actor, other_id: UUID, seconds: in
     """
     policy.require_length(seconds, resources.settings)
     await resources.limits.hit(policy.INVITING_LIMIT, str(actor.id))
-    is_online = await online.is_online(resources, other_id)
+    is_online = other_id in await online.online_among(resources, [other_id])
     wish = Wish(seat, seconds, await _ice(resources, actor.id, other_id))
     async with resources.db.transaction() as tx:
         return await invitations_service.invite(
@@ -85,6 +86,20 @@ async def rescind(resources: Resources, actor: Actor, invite_id: UUID) -> None:
     """
     async with resources.db.transaction() as tx:
         await invitations_service.rescind(tx, resources.signer, resources.settings, actor, invite_id)
+
+
+async def end_unheard(resources: Resources) -> None:
+    """Let no invitation ring on for somebody who has gone: who invited learns of it at once."""
+    with fresh_reads():
+        async with resources.db.read() as conn:
+            unheard = await queries.list_unheard(conn)
+    if not unheard:
+        return
+    there = await online.online_among(resources, sorted({one.account_id for one in unheard}))
+    for one in unheard:
+        if one.account_id not in there:
+            async with resources.db.transaction() as tx:
+                await invitations_service.end_unheard(tx, resources.signer, resources.settings, one)
 
 
 async def flowing(resources: Resources, actor: Actor, room_id: UUID) -> None:

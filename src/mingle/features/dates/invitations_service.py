@@ -9,6 +9,7 @@ import msgspec
 from mingle.features import calls, discovery
 from mingle.features.calls import (
     CallKind,
+    CallReason,
     CallState,
     Entered,
     Held,
@@ -24,6 +25,7 @@ from mingle.features.calls import (
 from mingle.features.dates import lobby_queries, policy, queries, rooms_service, views
 from mingle.features.dates.errors import Busy, CooldownActive, InvitationOver, NotAvailable, Offline
 from mingle.features.dates.models import Date, DateRow, Origin, Room, SideRow
+from mingle.features.dates.queries import Unheard
 from mingle.features.dates.rooms_service import Ice
 from mingle.features.people import NotYourself
 from mingle.kernel import clock
@@ -144,6 +146,18 @@ async def rescind(tx: Tx, signer: Signer, settings: Settings, actor: Actor, invi
     if inside.held.call.state is CallState.ACTIVE:
         raise InvitationOver
     machine.leave(inside.held, actor.id, clock.now())
+    await calls.keep(tx, signer, inside)
+
+
+async def end_unheard(tx: Tx, signer: Signer, settings: Settings, unheard: Unheard) -> None:
+    """Let an invitation ring no more, since nobody hears it; where they are in the lobby by now, it rings on."""
+    inside = await calls.entered(tx, unheard.call_id)
+    if inside is None or inside.held.call.state is not CallState.RINGING:
+        return
+    if await lobby_queries.find_in_lobby(tx, [unheard.account_id]):
+        return
+    machine.settle(inside.held, clock.now(), calls.rules_of(settings))
+    machine.end(inside.held, CallReason.DROPPED, clock.now())
     await calls.keep(tx, signer, inside)
 
 

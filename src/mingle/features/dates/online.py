@@ -1,5 +1,6 @@
 """Whether somebody has a connection, on whatever process."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from redis.exceptions import RedisError
@@ -8,12 +9,13 @@ from mingle.kernel.resources import Resources
 from mingle.realtime.presence_store import OFFLINE, PresenceStore
 
 
-async def is_online(resources: Resources, account_id: UUID) -> bool:
-    """Whether somebody is there, as they want to be seen; where Valkey is away they are taken to be: it only rings."""
+async def online_among(resources: Resources, account_ids: Collection[UUID]) -> set[UUID]:
+    """Of these people, those who are there, as they want to be seen; where Valkey is away, all: it only rings."""
     settings = resources.settings
     store = PresenceStore(resources.valkey, settings.valkey_prefix, "", settings.presence_lease_seconds)
     try:
-        [person] = await store.read([str(account_id)])
-        return person.status(await store.alive()) != OFFLINE
+        found = await store.read([str(one) for one in account_ids])
+        alive = await store.alive()
     except (RedisError, OSError):
-        return True
+        return set(account_ids)
+    return {one for one, person in zip(account_ids, found, strict=True) if person.status(alive) != OFFLINE}

@@ -27,6 +27,13 @@ class Ringing(msgspec.Struct):
     rings_until: datetime
 
 
+class Unheard(msgspec.Struct):
+    """An invitation to somebody who is not in the lobby, perhaps nowhere."""
+
+    call_id: UUID
+    account_id: UUID
+
+
 class _Id(msgspec.Struct):
     id: UUID
 
@@ -132,6 +139,16 @@ async def list_ringing(conn: Conn, account_id: UUID, now: datetime) -> list[Ring
         " WHERE m.account_id = %s AND m.state = 'ringing' AND c.purpose = 'date' AND c.rings_until > %s"
         " AND c.started_by IS NOT NULL ORDER BY c.id",
         (account_id, now),
+    )
+
+
+async def list_unheard(conn: Conn) -> list[Unheard]:
+    """The invitations that ring for people outside the lobby; only a socket elsewhere, if any, lets them hear."""
+    return await conn.all(
+        Unheard,
+        "SELECT m.call_id, m.account_id FROM call_members m JOIN calls c ON c.id = m.call_id WHERE m.state = 'ringing'"
+        " AND c.purpose = 'date' AND c.state = 'ringing' AND NOT EXISTS (SELECT FROM lobby_people l"
+        " WHERE l.account_id = m.account_id AND l.event_id IS NULL)",
     )
 
 

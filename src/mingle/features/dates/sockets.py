@@ -1,6 +1,7 @@
 """Socket events of invitations and dates: CONTRACT.md, "Sockets"."""
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 from uuid import UUID
 
 from mingle.features import calls
@@ -32,6 +33,8 @@ from mingle.realtime.identity import Identity
 from mingle.realtime.sockets import Socket
 
 _DONE = Nothing()
+TICK_SECONDS: Final = 1.0
+"""How often invitations that nobody hears are looked for."""
 
 
 class DateSockets:
@@ -42,6 +45,7 @@ class DateSockets:
         self._resources = resources
         self._calls = calls.sockets_of(hub)
         hub.on_welcome.append(self.welcome)
+        hub.every(TICK_SECONDS, self.end_unheard)
         hub.on("call:invite", InvitationDraft, self.invite)
         hub.on("call:accept", Accept, self.accept)
         hub.on("call:decline", OfInvitation, self.decline)
@@ -56,6 +60,10 @@ class DateSockets:
     def welcome(self, socket: Socket, _identity: Identity) -> None:
         """Let a new device ring with the others."""
         self._hub.run(self._ring(socket))
+
+    async def end_unheard(self) -> None:
+        """Let no invitation ring on for who has gone."""
+        await flows.end_unheard(self._resources)
 
     async def _ring(self, socket: Socket) -> None:
         for told in await flows.incoming(self._resources, _actor(socket)):
