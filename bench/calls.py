@@ -1,11 +1,7 @@
 """Calls: how soon it rings and is answered while a thousand are online, signals a second, and calls after a crash."""
 
-import subprocess
-import sys
 import time
-from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
-from subprocess import PIPE
+from contextlib import ExitStack
 from uuid import UUID
 
 import msgspec
@@ -14,7 +10,8 @@ import psycopg
 from bench.calls_load import Order, Report
 from bench.engines import Engines, engines
 from bench.likes import PHOTOS, UNLIMITED, make_people
-from bench.machine import LOAD_CORE, ROOT, Unfit, cpu_seconds, on_core, settle
+from bench.loading import carry_out, go, load
+from bench.machine import Unfit, cpu_seconds, settle
 from bench.results import Benchmark, Budget, Plan, Recorder, Result, Table, judge
 from bench.subjects import Subject, mingle
 from mingle.features.chats.policy import pair_of
@@ -74,12 +71,7 @@ def _server(stack: ExitStack, found: Engines, number: int, **settings: str) -> S
 
 def _ring(recorder: Recorder, servers: list[Subject], found: Engines) -> None:
     order = _order("ring", servers, found, PAIRS)
-    before = sum(cpu_seconds(one.process) for one in servers), cpu_seconds(found.postgres, children=True)
-    with _load(order) as load:
-        settle(*(one.process for one in servers), found.postgres)
-        before = sum(cpu_seconds(one.process) for one in servers), cpu_seconds(found.postgres, children=True)
-        report = _go(load)
-    after = sum(cpu_seconds(one.process) for one in servers), cpu_seconds(found.postgres, children=True)
+    report, cpu, database_cpu = carry_out("bench.calls_load", order, Report, servers, found)
     if report.done != PAIRS or report.refused:
         msg = f"{report.done} of {PAIRS} calls were answered, {report.refused} events were refused."
         raise Unfit(msg)
@@ -89,18 +81,18 @@ def _ring(recorder: Recorder, servers: list[Subject], found: Engines) -> None:
     ):
         recorder.add(f"{what}, p50", TWO, p50, "ms")
         recorder.add(f"{what}, p99", TWO, p99, "ms")
-    recorder.add("the servers' CPU a call, from its beginning to its end", TWO, (after[0] - before[0]) / PAIRS * 1e3,
+    recorder.add("the servers' CPU a call, from its beginning to its end", TWO, cpu / PAIRS * 1e3,
                  "ms")  # fmt: skip
-    recorder.add("PostgreSQL's CPU a call", TWO, (after[1] - before[1]) / PAIRS * 1e3, "ms")
+    recorder.add("PostgreSQL's CPU a call", TWO, database_cpu / PAIRS * 1e3, "ms")
 
 
 def _signal(recorder: Recorder, server: Subject, found: Engines, seconds: float) -> None:
     order = _order("signal", [server, server], found, TALKING)
     order.seconds = seconds
-    with _load(order) as load:
+    with load("bench.calls_load", order) as running:
         settle(server.process)
         before = cpu_seconds(server.process)
-        report = _go(load)
+        report = go(running, Report)
     cpu = cpu_seconds(server.process) - before
     if report.refused or not report.done:
         msg = f"{report.refused} signals were refused of {report.done}."
@@ -118,7 +110,8 @@ def _crash(recorder: Recorder) -> None:
         found = stack.enter_context(engines())
         servers = [_server(stack, found, number, **leases) for number in (1, 2)]
         _server(stack, found, 3, **leases)
-        with _load(_order("hold", servers, found, PAIRS)) as load, psycopg.connect(found.database_url) as connection:
+        order = _order("hold", servers, found, PAIRS)
+        with load("bench.calls_load", order) as running, psycopg.connect(found.database_url) as connection:
             connection.autocommit = True
             live = _live(connection)
             for one in servers:
@@ -130,7 +123,7 @@ def _crash(recorder: Recorder) -> None:
             while (left := _live(connection)) and time.perf_counter() < killed + PATIENCE_SECONDS:
                 time.sleep(0.01)
             last = time.perf_counter()
-            load.kill()
+            running.kill()
     if left or live != PAIRS:
         msg = f"Of {live} calls of {PAIRS}, {left} were left after {PATIENCE_SECONDS:.0f} s."
         raise Unfit(msg)
@@ -154,30 +147,6 @@ def _order(kind: str, servers: list[Subject], found: Engines, pairs: int) -> Ord
     ports = (servers[0].port, servers[1].port)
     rate = RATE if kind == "ring" else CALMLY
     return msgspec.convert({"kind": kind, "ports": ports, "people": people, "chats": chats, "rate": rate}, type=Order)
-
-
-@contextmanager
-def _load(order: Order) -> Generator[subprocess.Popen[bytes]]:
-    """The load, once everybody is connected."""
-    with on_core(LOAD_CORE):
-        load = subprocess.Popen([sys.executable, "-m", "bench.calls_load"], cwd=ROOT, stdin=PIPE, stdout=PIPE)
-    try:
-        assert load.stdin is not None
-        assert load.stdout is not None
-        load.stdin.write(msgspec.json.encode(order) + b"\n")
-        load.stdin.flush()
-        if load.stdout.readline() != b"ready\n":
-            msg = "The load broke off."
-            raise Unfit(msg)
-        yield load
-    finally:
-        load.kill()
-        load.wait()
-
-
-def _go(load: subprocess.Popen[bytes]) -> Report:
-    said, _ = load.communicate(b"\n")
-    return msgspec.json.decode(said, type=Report)
 
 
 def _conditions(plan: Plan) -> list[str]:

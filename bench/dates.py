@@ -1,17 +1,13 @@
 """Dates: how soon an invitation rings and a date begins among a thousand in the lobby, and what telling them costs."""
 
-import subprocess
-import sys
 from contextlib import ExitStack
-from subprocess import PIPE
-
-import msgspec
 
 from bench.calls import UNCOUNTED
 from bench.dates_load import Order, Report
 from bench.engines import Engines, engines
 from bench.likes import PHOTOS, make_people
-from bench.machine import LOAD_CORE, ROOT, Unfit, cpu_seconds, on_core, settle
+from bench.loading import carry_out
+from bench.machine import Unfit
 from bench.results import Benchmark, Budget, Plan, Recorder, Result, Table, judge
 from bench.subjects import Subject, mingle
 
@@ -42,7 +38,8 @@ def run(plan: Plan) -> Result:
 
 def _evening(dates: Recorder, lobby: Recorder, servers: list[Subject], found: Engines) -> None:
     people = make_people(found, IN_LOBBY)
-    report, cpu, database_cpu = _meet(servers, found, Order((servers[0].port, servers[1].port), people, PAIRS, RATE))
+    order = Order((servers[0].port, servers[1].port), people, PAIRS, RATE)
+    report, cpu, database_cpu = carry_out("bench.dates_load", order, Report, servers, found)
     if report.dates != PAIRS or report.refused:
         msg = f"{report.dates} of {PAIRS} dates began, {report.refused} events were refused."
         raise Unfit(msg)
@@ -57,25 +54,6 @@ def _evening(dates: Recorder, lobby: Recorder, servers: list[Subject], found: En
               "higher")  # fmt: skip
     lobby.add("the servers' CPU for all of it: coming, meeting, leaving", NAME, cpu, "s")
     lobby.add("PostgreSQL's CPU for it", NAME, database_cpu, "s")
-
-
-def _meet(servers: list[Subject], found: Engines, order: Order) -> tuple[Report, float, float]:
-    """What came of an order, and the CPU-seconds that the servers and PostgreSQL spent on it."""
-    with on_core(LOAD_CORE):
-        load = subprocess.Popen([sys.executable, "-m", "bench.dates_load"], cwd=ROOT, stdin=PIPE, stdout=PIPE)
-    assert load.stdin is not None
-    assert load.stdout is not None
-    load.stdin.write(msgspec.json.encode(order) + b"\n")
-    load.stdin.flush()
-    if load.stdout.readline() != b"ready\n":
-        msg = "The load broke off."
-        raise Unfit(msg)
-    processes = [server.process for server in servers]
-    settle(*processes, found.postgres)
-    before = sum(map(cpu_seconds, processes)), cpu_seconds(found.postgres, children=True)
-    said, _ = load.communicate(b"\n")
-    after = sum(map(cpu_seconds, processes)), cpu_seconds(found.postgres, children=True)
-    return msgspec.json.decode(said, type=Report), after[0] - before[0], after[1] - before[1]
 
 
 def _conditions(plan: Plan) -> list[str]:

@@ -1,17 +1,14 @@
 """Pairs who like each other at the same instant on two servers: how soon both are told; how many likes there are."""
 
-import subprocess
-import sys
 from contextlib import ExitStack
 from datetime import timedelta
-from subprocess import PIPE
 
-import msgspec
 import psycopg
 
 from bench.engines import Engines, engines
 from bench.likes_load import Order, Report
-from bench.machine import LOAD_CORE, ROOT, Unfit, cpu_seconds, on_core, settle
+from bench.loading import carry_out
+from bench.machine import Unfit
 from bench.results import Benchmark, Budget, Plan, Recorder, Result, Table, judge
 from bench.subjects import SECRET, Subject, mingle
 from mingle.features.accounts.tokens import AUDIENCE
@@ -84,7 +81,7 @@ def run(plan: Plan) -> Result:
 def _meet(recorder: Recorder, servers: list[Subject], found: Engines, rate: float | None) -> None:
     people = make_people(found, 2 * PAIRS)
     ports = (servers[0].port, servers[1].port)
-    report, cpu, database_cpu = _like(servers, found, Order(ports, people, rate))
+    report, cpu, database_cpu = carry_out("bench.likes_load", Order(ports, people, rate), Report, servers, found)
     with psycopg.connect(found.database_url) as connection:
         standing = connection.execute(_STANDING, {"ids": [account_id for account_id, _ in people]}).fetchone()
     if report.refused or report.matched != PAIRS or standing != (PAIRS, PAIRS):
@@ -112,26 +109,6 @@ def make_people(found: Engines, count: int) -> list[tuple[str, str]]:
         connection.execute("VACUUM ANALYZE")
     lifetime = timedelta(hours=1)
     return [(str(one), signer.sign(AUDIENCE, {"sid": str(session_id)}, lifetime)) for one, session_id in rows]
-
-
-def _like(servers: list[Subject], found: Engines, order: Order) -> tuple[Report, float, float]:
-    """What came of an order, and the CPU-seconds that the servers and PostgreSQL spent on it."""
-    with on_core(LOAD_CORE):
-        load = subprocess.Popen([sys.executable, "-m", "bench.likes_load"], cwd=ROOT, stdin=PIPE, stdout=PIPE)
-    assert load.stdin is not None
-    assert load.stdout is not None
-    load.stdin.write(msgspec.json.encode(order) + b"\n")
-    load.stdin.flush()
-    if load.stdout.readline() != b"ready\n":
-        msg = "The load broke off."
-        raise Unfit(msg)
-    processes = [server.process for server in servers]
-    settle(*processes, found.postgres)
-    before = sum(map(cpu_seconds, processes)), cpu_seconds(found.postgres, children=True)
-    said, _ = load.communicate(b"\n")
-    after = sum(map(cpu_seconds, processes)), cpu_seconds(found.postgres, children=True)
-    settle(*processes, found.postgres)
-    return msgspec.json.decode(said, type=Report), after[0] - before[0], after[1] - before[1]
 
 
 def _conditions(plan: Plan) -> list[str]:
