@@ -9,7 +9,7 @@ from mingle.features import calls
 from mingle.features.calls import CallReason, Manner, Purpose
 from mingle.features.dates import jobs, lobby_personal, personal, room_queries, round_jobs, telling_service
 from mingle.features.dates.http import DateController, RoomController
-from mingle.features.dates.leaving_service import blocked
+from mingle.features.dates.leaving_service import before_erasure, blocked
 from mingle.features.dates.lobby_connect import connect
 from mingle.features.dates.reel_http import ReelController
 from mingle.features.dates.room_queries import list_said
@@ -38,6 +38,7 @@ DATES = Feature(
     jobs=[*jobs.JOBS, *round_jobs.JOBS],
     sockets=connect,
     personal=[*personal.TABLES, *lobby_personal.TABLES],
+    before_erasure=before_erasure,
     blocked=blocked,
 )
 

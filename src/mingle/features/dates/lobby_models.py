@@ -1,7 +1,8 @@
 """Structs of the lobby: rows, requests, answers and events."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -115,10 +116,22 @@ class Reel(msgspec.Struct):
 
 
 class LobbyNote(msgspec.Struct, rename="camel", array_like=True):
-    """What some of those in the lobby, or watching it, are to be told of somebody."""
+    """What has become of somebody in the lobby; each process tells those of its own who hear of them."""
 
-    to: list[UUID]
     user_id: UUID
     available: bool
     online: bool | None = None
     """Whether they have come, or left; null where they only can be invited again, or no longer."""
+    to: list[UUID] = []
+    """Who begins to hear of them with this."""
+    parted_from: UUID | None = None
+    """Only these two hear of each other no more."""
+
+
+class Came(NamedTuple):
+    """What came of somebody's coming."""
+
+    is_available: bool
+    """Whether they can be invited."""
+    near: Sequence[UUID] = ()
+    """Of whom they hear from now on."""

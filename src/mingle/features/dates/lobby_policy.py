@@ -8,6 +8,8 @@ from mingle.settings import Settings
 
 JOIN_LIMIT: Final = RateLimit("lobby_join", "30/minute", counts="shared", fails="open")
 """Each coming is told to those whom it concerns."""
+WATCH_LIMIT: Final = RateLimit("lobby_watch", "60/minute", counts="shared", fails="open")
+"""Each looks for whom one fits."""
 REEL_LIMIT: Final = RateLimit("reel", "60/minute", counts="shared", fails="open")
 """Whoever asks more often writes down who comes and goes."""
 MOST_TOLD: Final = 200

@@ -66,11 +66,12 @@ async def upsert(
     return found
 
 
-async def delete(tx: Tx, account_id: UUID, binding: UUID) -> Left | None:
-    """Let somebody leave the lobby; None where they are not there by this connection."""
+async def delete(tx: Tx, account_id: UUID, binding: UUID | None) -> Left | None:
+    """Let somebody leave the lobby; None where they are not there, or not by this connection, if any is given."""
     return await tx.one(
         Left,
-        "DELETE FROM lobby_people WHERE account_id = %s AND binding = %s RETURNING account_id, event_id",
+        "DELETE FROM lobby_people WHERE account_id = %s AND binding = coalesce(%s, binding)"
+        " RETURNING account_id, event_id",
         (account_id, binding),
     )
 

@@ -8,7 +8,7 @@ from mingle.features import discovery
 from mingle.features.calls import Seat
 from mingle.features.dates import lobby_policy, lobby_queries
 from mingle.features.dates.errors import ProfileHidden
-from mingle.features.dates.lobby_models import LobbyNote, Nothing, Place
+from mingle.features.dates.lobby_models import Came, Left, LobbyNote, Nothing, Place
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Conn, Tx
@@ -20,7 +20,7 @@ REAPED_AT_ONCE: Final = 100
 
 
 async def join(tx: Tx, settings: Settings, seat: Seat, *, event_id: UUID | None = None, waits: bool = False) -> bool:
-    """Let somebody be in the lobby by this connection; whether they can be invited now.
+    """Let somebody be in the lobby by this connection; whether others are to be told that they have come.
 
     Args:
         tx: where to write.
@@ -39,10 +39,27 @@ async def join(tx: Tx, settings: Settings, seat: Seat, *, event_id: UUID | None 
     if before.binding is not None and before.binding != seat.binding:
         tx.emit(lobby_room(before.binding), "queue:moved", Nothing())
     was_there = before.binding is not None and before.event_id is None
-    is_available = bool(await lobby_queries.find_available(tx, [seat.account_id]))
-    if was_there is not (event_id is None):
-        await _tell(tx, settings, seat.account_id, is_available=is_available, is_online=event_id is None)
-    return is_available
+    if was_there and event_id is not None:
+        _tell(tx, LobbyNote(seat.account_id, available=False, online=False))
+    return event_id is None and not was_there
+
+
+async def look_around(tx: Tx, settings: Settings, account_id: UUID, *, is_news: bool) -> Came:
+    """Find whom somebody in the lobby hears of, and tell those that they have come, if it is news.
+
+    In a transaction after that in which they came: of two who come at the same moment, the later search finds both.
+    """
+    is_available = account_id in await lobby_queries.find_available(tx, [account_id])
+    near = await list_near(tx, settings, account_id)
+    if is_news and near:
+        _tell(tx, LobbyNote(account_id, is_available, online=True, to=near))
+    return Came(is_available, near)
+
+
+async def list_near(conn: Conn, settings: Settings, account_id: UUID) -> list[UUID]:
+    """Those in the lobby, or watching it, who fit somebody: they hear of each other. Of too many, the best."""
+    others = await lobby_queries.list_listening(conn, account_id)
+    return await discovery.fitting_among(conn, settings, account_id, others, lobby_policy.MOST_TOLD)
 
 
 async def require_findable(conn: Conn, settings: Settings, account_id: UUID) -> None:
@@ -55,11 +72,16 @@ async def require_findable(conn: Conn, settings: Settings, account_id: UUID) -> 
         raise ProfileHidden
 
 
-async def leave(tx: Tx, settings: Settings, account_id: UUID, binding: UUID) -> None:
-    """Let somebody leave the lobby, unless they are there by another connection."""
+async def leave(tx: Tx, account_id: UUID, binding: UUID | None = None) -> None:
+    """Let somebody leave the lobby, unless they are there by another connection than this, if any is given."""
     left = await lobby_queries.delete(tx, account_id, binding)
-    if left is not None and left.event_id is None:
-        await _tell(tx, settings, account_id, is_available=False, is_online=False)
+    if left is not None:
+        _tell_gone(tx, left)
+
+
+def part(tx: Tx, one_id: UUID, other_id: UUID) -> None:
+    """Let two hear of each other no more: as far as each sees, the other has left."""
+    _tell(tx, LobbyNote(one_id, available=False, online=False, parted_from=other_id))
 
 
 async def close(tx: Tx, settings: Settings, account_id: UUID, binding: UUID) -> None:
@@ -68,13 +90,12 @@ async def close(tx: Tx, settings: Settings, account_id: UUID, binding: UUID) -> 
     await lobby_queries.close(tx, account_id, binding, now, now + lobby_policy.grace_of(settings))
 
 
-async def reap(tx: Tx, settings: Settings) -> int:
+async def reap(tx: Tx) -> int:
     """Let those leave of whom nobody has heard any more; how many they were."""
     now = clock.now()
     gone = await lobby_queries.take_due(tx, now, REAPED_AT_ONCE)
     for left in gone:
-        if left.event_id is None:
-            await _tell(tx, settings, left.account_id, is_available=False, is_online=False)
+        _tell_gone(tx, left)
     await lobby_queries.delete_due_watchers(tx, now)
     return len(gone)
 
@@ -95,22 +116,22 @@ async def wait_for_next(tx: Tx, actor: Actor, binding: UUID, *, on: bool) -> Non
     await lobby_queries.set_next(tx, actor.id, binding, clock.now() if on else None)
 
 
-async def tell_availability(tx: Tx, settings: Settings, account_ids: Collection[UUID]) -> None:
+async def tell_availability(tx: Tx, account_ids: Collection[UUID]) -> None:
     """A call of these people has begun or ended: whoever of them is in the lobby can be invited no longer, or again."""
     there = await lobby_queries.find_in_lobby(tx, sorted(account_ids))
     available = await lobby_queries.find_available(tx, sorted(there))
     for account_id in sorted(there):
-        await _tell(tx, settings, account_id, is_available=account_id in available)
+        _tell(tx, LobbyNote(account_id, account_id in available))
 
 
-async def _tell(
-    tx: Tx, settings: Settings, account_id: UUID, *, is_available: bool, is_online: bool | None = None
-) -> None:
-    """Tell those whom it concerns, in four statements however many are in the lobby."""
-    others = await lobby_queries.list_listening(tx, account_id)
-    concerned = await discovery.fitting_among(tx, settings, account_id, others, lobby_policy.MOST_TOLD)
-    if concerned:
-        tx.emit(NOTES, "note", LobbyNote(concerned, account_id, is_available, is_online))
+def _tell_gone(tx: Tx, left: Left) -> None:
+    if left.event_id is None:
+        _tell(tx, LobbyNote(left.account_id, available=False, online=False))
+
+
+def _tell(tx: Tx, note: LobbyNote) -> None:
+    """Each process tells those of its own whom it concerns: nobody is looked for."""
+    tx.emit(NOTES, "note", note)
 
 
 def lobby_room(binding: UUID) -> str:

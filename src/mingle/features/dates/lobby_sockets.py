@@ -10,8 +10,11 @@ import msgspec
 from mingle.features import calls
 from mingle.features.calls import Lease, Note, Seat
 from mingle.features.dates import lobby_flows, next_flows
+from mingle.features.dates.errors import ProfileHidden
+from mingle.features.dates.lobby_hearing import Hearing
 from mingle.features.dates.lobby_models import (
     AvailableTold,
+    Came,
     LobbyNote,
     Nothing,
     PresenceTold,
@@ -20,6 +23,7 @@ from mingle.features.dates.lobby_models import (
     QueueNext,
     QueueWaiting,
 )
+from mingle.features.dates.lobby_policy import MOST_TOLD
 from mingle.features.dates.lobby_service import NOTES, lobby_room
 from mingle.kernel.ids import new_id
 from mingle.kernel.resources import Resources
@@ -55,6 +59,7 @@ class LobbySockets:
         """Who of those here is in which call."""
         self._busy: set[UUID] = set()
         """Who was in some call when they came."""
+        self._hearing = Hearing()
         self._listening: asyncio.Task[None] | None = None
         self._calls_here = calls.sockets_of(hub)
         self._calls_here.on_note.append(self._hear_call)
@@ -64,6 +69,7 @@ class LobbySockets:
         hub.every(TICK_SECONDS, self.reap)
         hub.every(TICK_SECONDS, self.pair)
         hub.on_departure.append(self.depart)
+        resources.bus.on_gap(lambda: hub.run(self._catch_up()))
         hub.on("queue:join", QueueJoin, self.join)
         hub.on("queue:leave", Nothing, self.leave)
         hub.on("queue:next", QueueNext, self.next)
@@ -74,10 +80,10 @@ class LobbySockets:
     async def join(self, socket: Socket, asked: QueueJoin) -> QueueJoined:
         """`queue:join`: this socket is the person's in the lobby from now on."""
 
-        async def act(seat: Seat) -> bool:
+        async def act(seat: Seat) -> Came:
             return await lobby_flows.join(self._resources, seat)
 
-        return QueueJoined(await self.sit(socket, asked.device_id, act))
+        return QueueJoined((await self.sit(socket, asked.device_id, act)).is_available)
 
     async def leave(self, socket: Socket, _asked: Nothing) -> Nothing:
         """`queue:leave`."""
@@ -94,7 +100,7 @@ class LobbySockets:
         seated = self._seats.get(_id_of(socket))
         if asked.on and (seated is None or seated.socket is not socket):
 
-            async def act(seat: Seat) -> bool:
+            async def act(seat: Seat) -> Came:
                 return await lobby_flows.join(self._resources, seat, waits=True)
 
             await self.sit(socket, asked.device_id, act)
@@ -109,9 +115,14 @@ class LobbySockets:
         """`presence:join`."""
         await self._listen()
         account_id = _id_of(socket)
-        await lobby_flows.watch(self._resources, [account_id])
-        if socket.is_connected:
-            self._watching.setdefault(account_id, set()).add(socket)
+        self._watching.setdefault(account_id, set()).add(socket)  # first: who comes while it looks is heard of, too
+        try:
+            self._hearing.add(account_id, await lobby_flows.begin_watching(self._resources, account_id))
+        except BaseException:
+            self._stop_watching(socket, account_id)
+            raise
+        if not socket.is_connected:
+            self._stop_watching(socket, account_id)
         return Nothing()
 
     def depart(self, socket: Socket, identity: Identity) -> None:
@@ -127,13 +138,10 @@ class LobbySockets:
         self,
         socket: Socket,
         device_id: str | None,
-        act: Callable[[Seat], Coroutine[Any, Any, bool]],
+        act: Callable[[Seat], Coroutine[Any, Any, Came]],
         event_id: UUID | None = None,
-    ) -> bool:
-        """Let a socket be its person's in the lobby, or in that of an event.
-
-        `act` writes it, and says whether they can be invited.
-        """
+    ) -> Came:
+        """Let a socket be its person's in the lobby, or in that of an event; `act` writes it."""
         await self._listen()
         account_id = _id_of(socket)
         before = self._seats.get(account_id)
@@ -145,7 +153,7 @@ class LobbySockets:
         self._seats[account_id] = Seated(socket, seat, event_id)  # before anybody can be given to them
         try:
             async with self._coming:
-                is_available = await act(seat)
+                came = await act(seat)
         except BaseException:
             self._seats.pop(account_id, None)
             if before is not None:
@@ -156,11 +164,13 @@ class LobbySockets:
         if before is not None and not is_same:
             self._leave_rooms(before.socket, before.seat.binding)
             self._hub.tell(before.socket, "queue:moved", Nothing())
-        if not is_available:
+        if not came.is_available:
             self._busy.add(account_id)
+        self._hearing.add(account_id, came.near)
+        self._forget_unless_here(account_id)
         if not socket.is_connected:  # it went meanwhile
             self.depart(socket, identity_of(socket))
-        return is_available
+        return came
 
     async def leave_event(self, socket: Socket, event_id: UUID) -> None:
         """Let somebody leave the lobby of an event."""
@@ -181,6 +191,7 @@ class LobbySockets:
         if self._seats.get(seated.seat.account_id) is seated:
             del self._seats[seated.seat.account_id]
         self._busy.discard(seated.seat.account_id)
+        self._forget_unless_here(seated.seat.account_id)
         self._leave_rooms(seated.socket, seated.seat.binding)
 
     def _leave_rooms(self, socket: Socket, binding: UUID) -> None:
@@ -193,6 +204,16 @@ class LobbySockets:
         sockets.discard(socket)
         if not sockets:
             self._watching.pop(account_id, None)
+            self._forget_unless_here(account_id)
+
+    def _hears(self, account_id: UUID) -> bool:
+        """Whether somebody is in the lobby here, and not in that of an event, or watches it."""
+        seated = self._seats.get(account_id)
+        return account_id in self._watching or (seated is not None and seated.event_id is None)
+
+    def _forget_unless_here(self, account_id: UUID) -> None:
+        if not self._hears(account_id):
+            self._hearing.forget_listener(account_id)
 
     # What other processes say.
 
@@ -210,15 +231,41 @@ class LobbySockets:
     def _hear(self, _room: str, packet: bytes) -> None:
         """Tell those of whom it concerns who are here."""
         _, note = msgspec.json.decode(packet, type=tuple[str, LobbyNote])
-        for account_id in note.to:
-            sockets = set(self._watching.get(account_id, ()))
-            if account_id in self._seats:
-                sockets.add(self._seats[account_id].socket)
-            for socket in sockets:
-                if note.online is not None:
-                    told = PresenceTold(note.user_id, note.online, note.available)
-                    self._hub.tell(socket, "presence:update", told)
-                self._hub.tell(socket, "queue:update", AvailableTold(note.user_id, note.available))
+        if note.parted_from is not None:
+            self._part(note.user_id, note.parted_from)
+            return
+        for account_id in filter(self._hears, note.to):
+            self._hearing.add(account_id, [note.user_id])
+        for account_id in self._hearing.listeners(note.user_id):
+            self._tell(account_id, note)
+        if note.online is False:
+            self._hearing.forget(note.user_id)
+
+    def _part(self, one_id: UUID, other_id: UUID) -> None:
+        for listener_id, gone_id in ((one_id, other_id), (other_id, one_id)):
+            if self._hearing.remove(listener_id, gone_id):
+                self._tell(listener_id, LobbyNote(gone_id, available=False, online=False))
+
+    def _tell(self, account_id: UUID, note: LobbyNote) -> None:
+        sockets = set(self._watching.get(account_id, ()))
+        if account_id in self._seats:
+            sockets.add(self._seats[account_id].socket)
+        for socket in sockets:
+            if note.online is not None:
+                self._hub.tell(socket, "presence:update", PresenceTold(note.user_id, note.online, note.available))
+            self._hub.tell(socket, "queue:update", AvailableTold(note.user_id, note.available))
+
+    async def _catch_up(self) -> None:
+        """Notes may have been lost: look for whom each hears of anew, and tell them how it is."""
+        for account_id in self._hearing.all_listeners():
+            if self._hears(account_id):
+                near, available = await lobby_flows.look_again(self._resources, account_id)
+                for gone_id in self._hearing.told_of(account_id).difference(near):
+                    if len(near) < MOST_TOLD and self._hearing.remove(account_id, gone_id):
+                        self._tell(account_id, LobbyNote(gone_id, available=False, online=False))
+                self._hearing.add(account_id, near)
+                for other_id in near:
+                    self._tell(account_id, LobbyNote(other_id, other_id in available, online=True))
 
     def _hear_call(self, note: Note) -> None:
         """Who of those here has come into a call, or out of it, can be invited no longer, or again."""
@@ -261,9 +308,18 @@ class LobbySockets:
             if self._seats.get(account_id) is not seated:
                 continue
             if account_id not in there:
-                await lobby_flows.come_back(self._resources, seated.seat, seated.event_id)
+                await self._come_back(seated)
             elif there[account_id] != seated.seat.binding:
                 self._stand_up(seated)
+
+    async def _come_back(self, seated: Seated) -> None:
+        try:
+            came = await lobby_flows.come_back(self._resources, seated.seat, seated.event_id)
+        except ProfileHidden:  # or erased
+            self._stand_up(seated)
+            return
+        self._hearing.add(seated.seat.account_id, came.near)
+        self._forget_unless_here(seated.seat.account_id)
 
     async def reap(self) -> None:
         """Let those leave whom other processes have left behind, too."""

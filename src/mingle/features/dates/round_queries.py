@@ -97,6 +97,16 @@ async def list_unopened(conn: Conn, limit: int) -> list[Unopened]:
     )
 
 
+async def list_unopened_of(conn: Conn, account_id: UUID) -> list[Unopened]:
+    """The pairs without a room of which somebody is one."""
+    return await conn.all(
+        Unopened,
+        "SELECT event_id, round, account_id AS one_id, other_id FROM speed_turns"
+        " WHERE account_id = %s AND state = 'paired' AND other_id IS NOT NULL",
+        (account_id,),
+    )
+
+
 async def lock_unopened(tx: Tx, pair: Unopened) -> bool:
     """Whether a pair still has no room, and nobody else is giving it one: nobody does until this transaction ends."""
     rows = await tx.all(

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from mingle.features.calls import Seat
 from mingle.features.dates import round_flows, speed_flows
-from mingle.features.dates.lobby_models import Nothing
+from mingle.features.dates.lobby_models import Came, Nothing
 from mingle.features.dates.lobby_sockets import TICK_SECONDS, LobbySockets
 from mingle.features.dates.speed_models import EnterEvent, LeaveEvent, SpeedEvent, SpeedEventView
 from mingle.kernel.resources import Resources
@@ -31,10 +31,10 @@ class SpeedSockets:
         """`event:enter`: this socket is the person's in the lobby of an event from now on."""
         found: list[SpeedEvent] = []
 
-        async def act(seat: Seat) -> bool:
+        async def act(seat: Seat) -> Came:
             actor = identity_of(socket).actor
             found.append(await speed_flows.enter(self._resources, actor, asked.event_id, seat))
-            return True
+            return Came(is_available=True)
 
         await self._lobby.sit(socket, asked.device_id, act, asked.event_id)
         return SpeedEventView(found[0])
