@@ -29,6 +29,7 @@ export { findDeviceId, keep, keepDevices, kept, keptDevices } from "./engine/dev
 export type { LinkState } from "./engine/machine";
 export type { Chosen } from "./engine/media";
 export { Mesh, type Line, type MeshTools, type PeerView } from "./engine/mesh";
+export { ofMe } from "./engine/ofMe";
 export { DeviceError, problemOf, type Problem } from "./engine/problem";
 export { Ringer, type Ring } from "./engine/ringing";
 export { BROWSER, Self, type Devices, type SelfView } from "./engine/self";
