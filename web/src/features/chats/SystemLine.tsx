@@ -43,19 +43,31 @@ export function systemText(
   const { event, name: title, userIds, role: given, seconds } = happened;
   const name = nameOf(message.senderId);
   if (event === "call") return callText(happened, message.senderId === me, t, language);
+  // Verbs are others where it was oneself.
+  const isOwn = message.senderId === me;
   const simple = SIMPLE.find((one) => one === event);
   if (simple !== undefined)
-    return t(`system.${simple}`, { name, title: typeof title === "string" ? title : (chat.name ?? "") });
+    return t(isOwn ? `system.own.${simple}` : `system.${simple}`, {
+      name,
+      title: typeof title === "string" ? title : (chat.name ?? ""),
+    });
   if (event === "lifetime")
     return typeof seconds === "number"
-      ? t("system.lifetime", { name, time: durationInWords(seconds, language) })
-      : t("system.lifetimeEnded", { name });
+      ? t(isOwn ? "system.own.lifetime" : "system.lifetime", {
+          name,
+          time: durationInWords(seconds, language),
+        })
+      : t(isOwn ? "system.own.lifetimeEnded" : "system.lifetimeEnded", { name });
   const withPeople = WITH_PEOPLE.find((one) => one === event);
   if (withPeople === undefined || !Array.isArray(userIds)) return t("system.other");
   const ids = userIds.filter((one): one is string => typeof one === "string");
   const people = new Intl.ListFormat(language).format(ids.map(nameOf));
   const role = ROLES.find((one) => one === given) ?? "member";
-  return t(`system.${withPeople}`, { name, people, role: t(`system.roles.${role}`) });
+  return t(isOwn ? `system.own.${withPeople}` : `system.${withPeople}`, {
+    name,
+    people,
+    role: t(`system.roles.${role}`),
+  });
 }
 
 /** A call in a line: of which kind it was, and how long or why not. */

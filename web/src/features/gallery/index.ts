@@ -8,6 +8,9 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("gallery", en, { de: () => import("./de.json") });
+addTexts("gallery", en, {
+  ar: () => import("./ar.json"),
+  de: () => import("./de.json"),
+});
 
 export { GalleryPage } from "./GalleryPage";
