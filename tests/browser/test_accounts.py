@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.browser.session import session_of
 from tests.browser.test_accessibility import AXE, SERIOUS_VIOLATIONS
 from tests.browser.watch import no_complaints
 
@@ -60,15 +61,7 @@ async def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
 
 async def own_id(page: Page) -> str:
     """The id that the API tells for the session of the page's cookie."""
-    token = await page.evaluate(
-        """async () => {
-          const body = JSON.stringify({ session: "cookie" })
-          const headers = { "Content-Type": "application/json" }
-          const answer = await fetch("/api/auth/refresh", { method: "POST", headers, body })
-          return (await answer.json()).data.user.id
-        }"""
-    )
-    return str(token)
+    return str((await session_of(page))["user"]["id"])
 
 
 async def test_sign_up_sign_out_sign_in(page: Page, site: str) -> None:

@@ -20,6 +20,7 @@ from tests.browser.calling import (
     two_talking,
 )
 from tests.browser.conftest import ARGUMENTS, found_browser
+from tests.browser.session import ask
 from tests.browser.test_chats import begin_to_write, open_chat
 from tests.browser.test_people import no_serious_violations
 from tests.browser.watch import no_complaints
@@ -276,17 +277,7 @@ async def test_four_people_see_each_other(browser: Browser, site: str) -> None:
         await is_seen(ines, "Jonas")
 
 
-FOUND_GROUP = """
-async (memberIds) => {
-  const headers = { "Content-Type": "application/json" }
-  const session = await fetch("/api/auth/refresh", { method: "POST", headers, body: '{"session": "cookie"}' })
-  headers.Authorization = `Bearer ${(await session.json()).data.accessToken}`
-  const body = JSON.stringify({ type: "group", name: "Four", memberIds })
-  return (await (await fetch("/api/chats", { method: "POST", headers, body })).json()).data.chat.id
-}
-"""
-
-
 async def found_group(page: Page, member_ids: list[str]) -> str:
     """A group of the person of this page and these others."""
-    return str(await page.evaluate(FOUND_GROUP, member_ids))
+    draft = {"type": "group", "name": "Four", "memberIds": member_ids}
+    return str((await ask(page, "POST", "/chats", draft))["chat"]["id"])

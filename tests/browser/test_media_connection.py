@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Page, Request, expect
 
 from mingle.features.media.flows import PIECE_BYTES
+from tests.browser.session import session_of
 from tests.browser.uploading import MEGABYTE, Gallery, noise, visit
 from tests.support.door import Door
 from tests.support.eventually import eventually
@@ -28,7 +29,7 @@ async def gallery(page: Page, site: str, door: Door, tmp_path: Path) -> Gallery:
     async with page.expect_response(lambda response: "location" in response.headers) as beginning:
         await gallery.choose(tmp_path / "notes.bin")
     gallery.upload_url = (await (await beginning.value).all_headers())["location"]
-    headers = {**TUS, "Authorization": f"Bearer {await access_token(page)}"}
+    headers = {**TUS, "Authorization": f"Bearer {(await session_of(page))['accessToken']}"}
 
     async def is_kept() -> bool:
         answer = await page.request.head(gallery.upload_url, headers=headers)
@@ -120,22 +121,9 @@ def offsets(page: Page) -> list[int]:
     return seen
 
 
-async def access_token(page: Page) -> str:
-    """One of the session that the page's cookie is for."""
-    return str(
-        await page.evaluate(
-            """async () => {
-              const headers = { "Content-Type": "application/json" }
-              const options = { method: "POST", headers, body: '{"session":"cookie"}' }
-              return (await (await fetch("/api/auth/refresh", options)).json()).data.accessToken
-            }"""
-        )
-    )
-
-
 async def downloads(page: Page, file_id: str | None) -> None:
     """What the server has is what was sent."""
-    headers = {"Authorization": f"Bearer {await access_token(page)}"}
+    headers = {"Authorization": f"Bearer {(await session_of(page))['accessToken']}"}
     told = await (await page.request.get(f"/api/files/{file_id}", headers=headers)).json()
     content = await (await page.request.get(told["data"]["file"]["url"])).body()
     assert hashlib.sha256(content).digest() == hashlib.sha256(CONTENT).digest()
