@@ -1,5 +1,6 @@
 """Evenings of speed dating in real browsers: one is found, signed up for, gone into, and played to its yeses."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from mingle.settings import Settings
 from tests.browser.calling import goes_on, people
 from tests.browser.conftest import serving
 from tests.browser.dating import after, is_seen, over, room
+from tests.browser.session import ask
 from tests.browser.test_people import no_serious_violations, title
 from tests.browser.watch import no_complaints
 from tests.features.discovery.feed_world import run_sql
@@ -16,22 +18,12 @@ from tests.support.door import Door
 
 pytestmark = pytest.mark.anyio
 
-OPEN_EVENING = """
-async (draft) => {
-  const headers = { "Content-Type": "application/json" }
-  const session = await fetch("/api/auth/refresh", { method: "POST", headers, body: '{"session": "cookie"}' })
-  headers.Authorization = `Bearer ${(await session.json()).data.accessToken}`
-  const answer = await fetch("/api/speed-dating", { method: "POST", headers, body: JSON.stringify(draft) })
-  return answer.status
-}
-"""
-
 
 async def open_evening(page: Page, name: str, minutes: int, rounds: int = 3) -> None:
     """An evening that begins in so many minutes, whose host is the person of this page."""
     starts_at = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
     draft = {"title": name, "startsAt": starts_at, "rounds": rounds, "roundSeconds": 180, "breakSeconds": 20}
-    assert await page.evaluate(OPEN_EVENING, draft) == 200
+    await ask(page, "POST", "/speed-dating", draft)
 
 
 async def test_an_evening_is_found_and_gone_into(browser: Browser, own: Settings, door: Door) -> None:
@@ -63,11 +55,22 @@ async def test_an_evening_is_found_and_gone_into(browser: Browser, own: Settings
         await expect(tomas.get_by_role("button", name="Go in")).to_be_visible()
 
 
-async def go_in(page: Page, site: str, evening: str) -> None:
+async def go_to(page: Page, site: str, evening: str) -> None:
+    """From the list into an evening whose doors are open."""
     await page.goto(f"{site}/dates")
     await page.get_by_role("list", name="Speed-dating evenings").get_by_role("link", name=evening).click()
     await page.get_by_role("button", name="Go in").click()
+
+
+async def go_in(page: Page, site: str, evening: str) -> None:
+    await go_to(page, site, evening)
     await expect(page.get_by_text("You are in. Stay on this page")).to_be_visible()
+
+
+def end_round(own: Settings, pause: str = "0 s") -> None:
+    """The clock is the server's: where it says that a round is over, it is. What is next comes so much later."""
+    run_sql(own, f"UPDATE speed_events SET round_ends_at = now(), due_at = now() + interval '{pause}'")
+    run_sql(own, "UPDATE calls SET ends_at = now(), due_at = now() WHERE state = 'active'")
 
 
 async def test_an_evening_is_played_to_its_mutual_yeses(browser: Browser, own: Settings, door: Door) -> None:
@@ -89,8 +92,7 @@ async def test_an_evening_is_played_to_its_mutual_yeses(browser: Browser, own: S
             await goes_on(page, "video")
             await is_seen(page, other)
             await no_serious_violations(page)
-        run_sql(own, "UPDATE speed_events SET round_ends_at = now(), due_at = now()")
-        run_sql(own, "UPDATE calls SET ends_at = now(), due_at = now() WHERE state = 'active'")
+        end_round(own)
         for page, _ in both:
             await expect(over(page, "That was your time")).to_be_visible()
             await after(page).get_by_role("button", name="Yes, I would").click()
@@ -101,3 +103,44 @@ async def test_an_evening_is_played_to_its_mutual_yeses(browser: Browser, own: S
             yeses = page.get_by_role("list", name="You would both meet again")
             await expect(yeses.get_by_role("link", name=other)).to_contain_text("Round 1")
             await no_serious_violations(page)
+
+
+UNPAIRED = re.compile("Nobody was left for you in this round. You come first in the next one. This round lasts")
+LATE = re.compile("Your next date begins by itself, with the next round. This round lasts")
+
+
+async def test_who_sits_a_round_out_and_who_comes_late_meet_in_the_next(
+    browser: Browser, own: Settings, door: Door
+) -> None:
+    async with (
+        serving(own.model_copy(update={"speed_dating_hosts": "everybody"}), door),
+        people(browser, own.public_url, "Ines", "Tomas", "Mara", "Jonas") as callers,
+    ):
+        *early, late = [caller.page for caller in callers]
+        await open_evening(early[0], "Right now", 10, rounds=2)
+        for page in early:
+            await go_in(page, own.public_url, "Right now")
+            await expect(page.get_by_role("heading", name=re.compile(r"Begins in \d:\d\d"))).to_be_visible()
+        run_sql(own, "UPDATE speed_events SET starts_at = now(), due_at = now()")
+        for page in early:
+            await expect(room(page).or_(page.get_by_text(UNPAIRED))).to_be_visible()
+        met = [page for page in early if await room(page).count() == 1]
+        (alone,) = [page for page in early if page not in met]
+        await expect(alone.get_by_role("heading", name="Round 1 of 2")).to_be_visible()
+        await no_serious_violations(alone)
+
+        await go_to(late, own.public_url, "Right now")
+        await expect(late.get_by_text(LATE)).to_be_visible()
+
+        end_round(own, pause="1 hour")
+        for page in met:
+            await expect(over(page, "That was your time")).to_be_visible()
+        await late.reload()
+        await expect(late.get_by_role("heading", name="A moment to breathe")).to_be_visible()
+        await expect(late.get_by_text(re.compile(r"The next round begins in 0:\d\d"))).to_be_visible()
+        await no_serious_violations(late)
+        await late.get_by_role("button", name="Go in").click()
+        await expect(late.get_by_role("button", name="Leave")).to_be_visible()
+        run_sql(own, "UPDATE speed_events SET due_at = now()")
+        for page in (*early, late):
+            await expect(room(page).get_by_text("Right now, round 2 of 2")).to_be_visible()

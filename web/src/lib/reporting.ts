@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from "react";
 import type { Schemas } from "./api";
+import { asked } from "./asked";
 
 export type ReportSubject = Pick<Schemas["Subject"], "kind" | "id">;
 
@@ -14,29 +14,5 @@ export type Reportable = {
   onBlocked?: () => void;
 };
 
-let asked: Reportable | null = null;
-const listeners = new Set<() => void>();
-
-function become(next: Reportable | null) {
-  asked = next;
-  for (const listener of listeners) listener();
-}
-
 /** Asks what is wrong, from whatever menu. The dialog stands around all pages, and is loaded when it is first needed. */
-export function askToReport(reportable: Reportable) {
-  become(reportable);
-}
-
-export function endReport() {
-  become(null);
-}
-
-/** What is to be reported now, or null. */
-export const useAskedReport = () =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => asked,
-  );
+export const { ask: askToReport, end: endReport, useAsked: useAskedReport } = asked<Reportable>();

@@ -6,8 +6,8 @@ type Props = { as?: "h1" | "h4"; title: ReactNode; text?: ReactNode; actions?: R
 export function PageHeader({ as: Heading = "h1", title, text, actions }: Props) {
   return (
     <header className="flex items-start justify-between gap-4">
-      <div>
-        <Heading tabIndex={-1} className="font-title text-3xl">
+      <div className="min-w-0">
+        <Heading tabIndex={-1} className="font-title text-3xl wrap-anywhere">
           {title}
         </Heading>
         {text !== undefined && <p className="mt-2 max-w-prose text-soft">{text}</p>}

@@ -7,8 +7,10 @@ import { currentLanguage, setLanguage } from "@/lib/i18n";
 import { useInstance } from "@/lib/instance";
 import { LANGUAGES, nameOf } from "@/lib/language";
 import { signOut, useUser, type User } from "@/lib/session";
+import { hasSounds, setSounds } from "@/lib/sounds";
 import { useTheme } from "@/lib/theme";
 import { Button } from "@/ui/Button";
+import { Switch } from "@/ui/Choice";
 import { AlertDialog } from "@/ui/Dialog";
 import { LanguageSelect } from "@/ui/LanguageSelect";
 import { ButtonLink } from "@/ui/Link";
@@ -77,10 +79,27 @@ export function AccountSections() {
             languages={LANGUAGES.map((value) => ({ value, label: nameOf(value) }))}
             onChange={(language) => void setLanguage(language)}
           />
+          {instance?.features.includes("calls") === true && <Sounds />}
         </div>
       </section>
       <SignOut user={user} />
     </>
+  );
+}
+
+function Sounds() {
+  const { t } = useTranslation("accounts");
+  const [isOn, setIsOn] = useState(hasSounds);
+  return (
+    <Switch
+      label={t("you.sounds")}
+      hint={t("you.soundsHint")}
+      checked={isOn}
+      onChange={({ target }) => {
+        setSounds(target.checked);
+        setIsOn(target.checked);
+      }}
+    />
   );
 }
 

@@ -1,5 +1,8 @@
-import { Phone, Video } from "lucide-react";
+import { Hourglass, Phone, Video } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import type { Schemas } from "@/lib/api";
+import { askForDate } from "@/lib/dating";
+import { useInstance } from "@/lib/instance";
 import { Button, IconButton } from "@/ui/Button";
 import { Menu } from "@/ui/Menu";
 import { memberOf } from "./engine/machine";
@@ -7,13 +10,20 @@ import { useMyCalls } from "./engine/mine";
 import type { CallKind } from "./engine/wire";
 
 type Props = {
-  chat: { id: string; type: string; isSaved: boolean; memberCount: number };
+  chat: {
+    id: string;
+    type: string;
+    isSaved: boolean;
+    memberCount: number;
+    peer: Schemas["PersonView"] | null;
+  };
 };
 
 /** In the head of a chat: call those in it, or join the call that runs. */
 export function ChatCallButtons({ chat }: Props) {
   const { t } = useTranslation("calls");
   const mine = useMyCalls();
+  const askToDate = useDateWith(chat.type === "private" ? chat.peer : null);
   if (mine === null || chat.isSaved || chat.type === "channel") return null;
   const { calls, view } = mine;
   const isHere = view.own !== null && view.own.stage !== "over" && view.own.chatId === chat.id;
@@ -58,18 +68,33 @@ export function ChatCallButtons({ chat }: Props) {
             start("video");
           }}
         />
+        {askToDate !== null && <IconButton icon={Hourglass} label={t("call.date")} onClick={askToDate} />}
       </span>
       <span className="sm:hidden">
-        <CallMenu label={t("call.menu")} onStart={start} />
+        <CallMenu label={t("call.menu")} onStart={start} onDate={askToDate} />
       </span>
     </>
   );
 }
 
-type MenuProps = { label: string; variant?: "secondary"; onStart: (kind: CallKind) => void };
+/** Asks somebody for a date; null where there is nobody to ask, or there are no dates here. */
+export function useDateWith(person: Schemas["PersonView"] | null): (() => void) | null {
+  const { data: instance } = useInstance();
+  if (person === null || instance?.features.includes("dates") !== true) return null;
+  return () => {
+    askForDate(person);
+  };
+}
 
-/** Both kinds behind one button, where there is no room for two. */
-export function CallMenu({ label, variant, onStart }: MenuProps) {
+type MenuProps = {
+  label: string;
+  variant?: "secondary";
+  onStart: (kind: CallKind) => void;
+  onDate: (() => void) | null;
+};
+
+/** All ways to talk behind one button, where there is no room for more. */
+export function CallMenu({ label, variant, onStart, onDate }: MenuProps) {
   const { t } = useTranslation("calls");
   return (
     <Menu
@@ -90,6 +115,9 @@ export function CallMenu({ label, variant, onStart }: MenuProps) {
             onStart("video");
           },
         },
+        ...(onDate === null
+          ? []
+          : [{ label: t("call.date"), icon: Hourglass, startsGroup: true, onSelect: onDate }]),
       ]}
     />
   );

@@ -1,6 +1,7 @@
 import { Volume2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { hasSounds, setSounds } from "@/lib/sounds";
 import { Button } from "@/ui/Button";
 import { Switch } from "@/ui/Choice";
 import { Select, type Option } from "@/ui/Select";
@@ -8,7 +9,6 @@ import { Sheet } from "@/ui/Sheet";
 import type { Chosen } from "./engine/media";
 import type { SelfView } from "./engine/self";
 import { playTone } from "./engine/tone";
-import { hasSounds, setSounds } from "./engine/ringing";
 import { LevelMeter } from "./LevelMeter";
 import { Looking } from "./Looking";
 

@@ -1,7 +1,8 @@
 import { useTranslation } from "react-i18next";
+import type { Schemas } from "@/lib/api";
 import { useExplain } from "@/lib/useExplain";
 import { showToast } from "@/ui/toast";
-import { CallMenu } from "./ChatCallButtons";
+import { CallMenu, useDateWith } from "./ChatCallButtons";
 import { useMyCalls } from "./engine/mine";
 import type { CallKind } from "./engine/wire";
 
@@ -11,23 +12,25 @@ async function openChat(userId: string): Promise<string> {
   return openPrivateChat(userId);
 }
 
-/** Calls somebody from their profile. */
-export function PersonCallButtons({ userId, name }: { userId: string; name: string }) {
+/** Calls somebody from their profile, or asks them for a date. */
+export function PersonCallButtons({ person }: { person: Schemas["PersonView"] }) {
   const { t } = useTranslation("calls");
   const explain = useExplain();
   const mine = useMyCalls();
+  const askToDate = useDateWith(person);
   if (mine === null) return null;
   const start = async (kind: CallKind) => {
     try {
-      await mine.calls.call(await openChat(userId), kind);
+      await mine.calls.call(await openChat(person.id), kind);
     } catch (error) {
       showToast({ message: explain(error), tone: "problem" });
     }
   };
   return (
     <CallMenu
-      label={t("call.person", { name })}
+      label={t("call.person", { name: person.displayName })}
       variant="secondary"
+      onDate={askToDate}
       onStart={(kind) => {
         void start(kind);
       }}

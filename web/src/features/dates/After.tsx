@@ -70,7 +70,8 @@ function Ended({ title }: { title: Title }) {
   const { dates, own } = useOwn();
   const { room, ending, durationSeconds } = own;
   const seconds = durationSeconds ?? 0;
-  const hasMet = durationSeconds === null ? own.wasLinked : seconds > 0;
+  // The clock runs after ten seconds in any case, so its word alone does not mean that they saw each other.
+  const hasMet = own.wasLinked && durationSeconds !== 0;
   const mayAsk = hasMet && ending !== "moderated" && ending !== "moved";
   return (
     <>

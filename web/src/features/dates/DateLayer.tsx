@@ -1,11 +1,13 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStay, Voices } from "@/features/calls";
+import { endAskingForDate, useAskedForDate } from "@/lib/dating";
 import { showToast } from "@/ui/toast";
 import { DateBar } from "./DateBar";
 import { onNotice, useMyDates } from "./engine/mine";
 import { Invited } from "./Invited";
 import { Inviting } from "./Inviting";
+import { InviteSheet } from "./InviteSheet";
 import { DatesContext } from "./useDates";
 
 const importRoom = () => import("./RoomScreen");
@@ -14,6 +16,7 @@ const RoomScreen = lazy(importRoom);
 /** What is around every page for the sake of dates: invitations ring, and a date begins wherever one is. */
 export function DateLayer() {
   const mine = useMyDates();
+  const asked = useAskedForDate();
   const [minimised, setMinimised] = useState<string | null>(null);
   useNotices();
   const { own = null, lobby = "out", ringing = [] } = mine?.view ?? {};
@@ -44,6 +47,7 @@ export function DateLayer() {
           />
         </Suspense>
       )}
+      <InviteSheet wanted={asked && { person: asked }} onClose={endAskingForDate} />
       <Inviting />
       <Invited />
     </DatesContext>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { clock, LevelMeter, Looking, useNow } from "@/features/calls";
 import { askLive, liveState, onLive, onLiveState } from "@/lib/live";
+import { timeAgo } from "@/lib/time";
 import { useExplain } from "@/lib/useExplain";
 import { Button } from "@/ui/Button";
 import { showToast } from "@/ui/toast";
@@ -12,6 +13,8 @@ import { useDates } from "./useDates";
 
 /** The doors open so long before it begins, in seconds. */
 const DOORS = 15 * 60;
+/** Nobody counts the seconds of days. */
+const A_DAY = 86_400_000;
 
 /** Where an evening stands: what is to come and when, and what one can do about it. */
 export function EveningStand({ evening }: { evening: Evening }) {
@@ -154,24 +157,36 @@ function useRound(eventId: string) {
 }
 
 function Heading({ evening }: { evening: Evening }) {
-  const { t } = useTranslation("dates");
+  const { t, i18n } = useTranslation("dates");
   const now = useNow();
   const told = useRound(evening.id);
-  const { state, startsAt, round, rounds, roundStartsAt, roundEndsAt, isPresent } = evening;
-  const until = (moment: string | null) =>
-    clock(Math.max(0, moment === null ? 0 : (Date.parse(moment) - now) / 1000));
+  const { view } = useDates();
+  const { state, startsAt, round, rounds, roundStartsAt, roundEndsAt, breakSeconds, isPresent } = evening;
+  const until = (moment: number) => clock(Math.max(0, (moment - now) / 1000));
   const words = (): [title: string, text: string] => {
     if (state === "finished") return [t("evening.finished"), t("evening.finishedText")];
     if (state === "cancelled") return [t("evening.cancelled"), t("evening.cancelledText")];
     if (state !== "running") {
-      const title = t("evening.in", { time: until(startsAt) });
+      const isFar = Date.parse(startsAt) - now > A_DAY;
+      const title = isFar
+        ? t("evening.inDays", { when: timeAgo(startsAt, i18n.language, now) })
+        : t("evening.in", { time: until(Date.parse(startsAt)) });
       return [title, t(isPresent ? "evening.inside" : "evening.opens")];
     }
-    const begins = roundStartsAt !== null && Date.parse(roundStartsAt) > now;
-    if (begins) return [t("evening.pause"), t("evening.pauseText", { time: until(roundStartsAt) })];
+    const isLast = round === rounds;
+    const begins = Date.parse(roundStartsAt ?? startsAt);
+    const ends = Date.parse(roundEndsAt ?? startsAt);
+    const next = begins > now ? begins : !isLast && ends <= now ? ends + breakSeconds * 1000 : null;
+    if (next !== null) return [t("evening.pause"), t("evening.pauseText", { time: until(next) })];
     const isAlone = told !== null && told.round === round && !told.isPaired;
-    const left = t("evening.roundLeft", { time: until(roundEndsAt) });
-    return [t("evening.round", { round, rounds }), isAlone ? `${t("evening.unpaired")} ${left}` : left];
+    const waits = isPresent && view.own?.stage !== "in" && !isLast;
+    const why = isAlone
+      ? t(isLast ? "evening.unpairedLast" : "evening.unpaired")
+      : waits
+        ? t("evening.next")
+        : "";
+    const left = t("evening.roundLeft", { time: until(ends) });
+    return [t("evening.round", { round, rounds }), `${why} ${left}`.trim()];
   };
   const [title, text] = words();
   return (

@@ -1,4 +1,4 @@
-import { Camera, DoorOpen, Shuffle, SlidersHorizontal, VideoOff } from "lucide-react";
+import { Camera, DoorOpen, Shuffle, SlidersHorizontal, Video, VideoOff } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DevicePicker, LevelMeter, useStream } from "@/features/calls";
@@ -30,9 +30,7 @@ export function Lobby() {
         {view.problem !== null && <Trouble problem={view.problem} />}
         <Words />
         {view.self.audio !== null && view.lobby !== "in" && <LevelMeter stream={view.self.audio} />}
-        {hasPicture && view.self.camera === null && (
-          <p className="rounded-field bg-honey-wash px-4 py-3 text-sm">{t("lobby.unseen")}</p>
-        )}
+        {hasPicture && view.self.camera === null && <Unseen />}
         <Doors />
       </div>
       <DevicePicker
@@ -87,6 +85,24 @@ function Mirror({ onDevices }: { onDevices: () => void }) {
           />
         </span>
       )}
+    </div>
+  );
+}
+
+/** There is sound and no picture: why, and the way to one. */
+function Unseen() {
+  const { t } = useTranslation(["dates", "calls"]);
+  const { dates, view } = useDates();
+  const { problem, isBusy } = view.self;
+  const isKnown = problem === "denied" || problem === "noCamera" || problem === "inUse";
+  return (
+    <div role="alert" className="rounded-field bg-honey-wash px-4 py-3 text-sm">
+      <p>{isKnown ? t(`calls:cameraProblem.${problem}`) : t("lobby.unseen")}</p>
+      <div className="mt-2">
+        <Button size="sm" icon={Video} loading={isBusy} onClick={() => void dates.turnCamera(true)}>
+          {t("room.cameraOn")}
+        </Button>
+      </div>
     </div>
   );
 }

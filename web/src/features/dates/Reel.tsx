@@ -34,7 +34,7 @@ export function Reel() {
       </div>
       <People onInvite={setChosen} />
       <InviteSheet
-        present={chosen}
+        wanted={chosen && { present: chosen }}
         onClose={() => {
           setChosen(null);
         }}

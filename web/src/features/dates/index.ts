@@ -8,7 +8,10 @@ declare module "@/lib/i18n" {
   }
 }
 
-addTexts("dates", en, { de: () => import("./de.json") });
+addTexts("dates", en, {
+  ar: () => import("./ar.json"),
+  de: () => import("./de.json"),
+});
 
 export { DateLayer } from "./DateLayer";
 export { DatesPage } from "./DatesPage";

@@ -1,11 +1,13 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link as RouterLink } from "@tanstack/react-router";
-import { Ellipsis, HeartOff, UserRound, UsersRound } from "lucide-react";
+import { Ellipsis, HeartOff, Hourglass, UserRound, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SubPage } from "@/features/accounts";
-import { SmallFace } from "@/features/people";
+import { personOf, SmallFace } from "@/features/people";
 import { api, unwrap } from "@/lib/api";
+import { askForDate } from "@/lib/dating";
+import { useInstance } from "@/lib/instance";
 import { timeAgo } from "@/lib/time";
 import { useExplain } from "@/lib/useExplain";
 import { IconButton } from "@/ui/Button";
@@ -64,6 +66,7 @@ export function MatchesPage() {
 function MatchRow({ match, onLeave }: { match: Match; onLeave: (match: Match) => void }) {
   const { t, i18n } = useTranslation("discovery");
   const navigate = useNavigate();
+  const { data: instance } = useInstance();
   const { user, chatId, turn, createdAt } = match;
   const name = user.displayName;
   const face = (
@@ -74,7 +77,10 @@ function MatchRow({ match, onLeave }: { match: Match; onLeave: (match: Match) =>
           {name}
           {user.age !== null && `, ${user.age}`}
         </span>
-        <span className="block truncate text-sm text-soft">
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-soft">
+          {chatId !== null && turn !== "theirs" && (
+            <Chip tone={turn === "mine" ? "ember" : "plain"}>{t(`turn.${turn}`)}</Chip>
+          )}
           {t("matches.since", { when: timeAgo(createdAt, i18n.language) })}
         </span>
       </span>
@@ -90,13 +96,23 @@ function MatchRow({ match, onLeave }: { match: Match; onLeave: (match: Match) =>
       ) : (
         <RouterLink to="/chats/$chatId" params={{ chatId }} className={row}>
           {face}
-          {turn !== "theirs" && <Chip tone={turn === "mine" ? "ember" : "plain"}>{t(`turn.${turn}`)}</Chip>}
         </RouterLink>
       )}
       <Menu
         align="end"
         trigger={<IconButton icon={Ellipsis} label={t("matches.actions", { name })} />}
         items={[
+          ...(instance?.features.includes("dates") === true
+            ? [
+                {
+                  label: t("matches.date"),
+                  icon: Hourglass,
+                  onSelect: () => {
+                    askForDate(personOf(user));
+                  },
+                },
+              ]
+            : []),
           {
             label: t("openProfile", { name }),
             icon: UserRound,

@@ -13,6 +13,7 @@ import { useBlocking } from "./blocking";
 import { useComplain } from "./change";
 import { networksIn } from "./networks";
 import { meQuery, personQuery, type Card } from "./queries";
+import { personOf } from "./shown";
 
 /** Profiles are there before the messenger is. */
 const WriteButton = lazy(async () => ({ default: (await import("@/features/chats")).WriteButton }));
@@ -56,7 +57,7 @@ export function PersonMenu({ card }: { card: Card }) {
       )}
       {hasCalls && (
         <Suspense>
-          <PersonCallButtons userId={card.id} name={card.displayName} />
+          <PersonCallButtons person={personOf(card)} />
         </Suspense>
       )}
       <Menu

@@ -3,8 +3,7 @@ import { Link as RouterLink } from "@tanstack/react-router";
 import { BadgeCheck, Search, UserRoundSearch } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useTitle } from "@/lib/title";
-import { PageHeader } from "@/ui/PageHeader";
+import { SubPage } from "@/features/accounts";
 import { Skeleton } from "@/ui/Skeleton";
 import { EmptyState, ErrorState } from "@/ui/States";
 import { TextField } from "@/ui/TextField";
@@ -20,11 +19,9 @@ const PAUSE = 250;
 export function SearchPage() {
   const { t } = useTranslation("people");
   const [text, setText] = useState("");
-  useTitle(t("search.title"));
   const beginning = useSettled(text.trim(), PAUSE);
   return (
-    <div className="flex flex-col gap-6">
-      <PageHeader title={t("search.title")} />
+    <SubPage title={t("search.title")}>
       <div role="search" className="max-w-md">
         <TextField
           type="search"
@@ -41,7 +38,7 @@ export function SearchPage() {
         />
       </div>
       {beginning.length >= SHORTEST_BEGINNING && <Found beginning={beginning} />}
-    </div>
+    </SubPage>
   );
 }
 

@@ -31,5 +31,6 @@ export { WithMe } from "./WithMe";
 export { useForgetting } from "./blocking";
 export { addressOf, networksIn, type Network } from "./networks";
 export { useSavePreferences } from "./change";
+export { personOf } from "./shown";
 export { meQuery, type Goal, type Preferences } from "./queries";
 export { useWords } from "./words";

@@ -1,3 +1,4 @@
+import type { Schemas } from "@/lib/api";
 import type { BasicName, Basics, Card, Me } from "./queries";
 
 const BASIC_NAMES: readonly BasicName[] = [
@@ -20,6 +21,13 @@ export const basicsIn = (basics: Basics) =>
   BASIC_NAMES.filter((name) => basics[name] !== undefined && basics[name] !== null);
 
 export const basicNames = BASIC_NAMES;
+
+/** Somebody of whom one has the card, as others of them are told who they are: with one small picture. */
+export function personOf({ id, displayName, username, photos }: Card): Schemas["PersonView"] {
+  const [thumbnail] = photos[0]?.thumbnails ?? [];
+  const photo = thumbnail === undefined ? null : { url: thumbnail.url, width: null, height: null };
+  return { id, displayName, username, photo };
+}
 
 /** One's own profile as others see it: what is hidden, unfinished or not given is not there. */
 export function asCard(me: Me): Card {

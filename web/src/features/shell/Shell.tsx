@@ -49,7 +49,7 @@ export function Shell() {
         <Mark className="mx-auto my-6 hidden size-10 rail:block xl:mx-7" />
         <ul className="mx-auto flex max-w-lg justify-around rail:flex-col rail:gap-1.5 rail:px-3 xl:px-4">
           {placesOf(instance?.features ?? []).map((place) => (
-            <li key={place} className="flex-1">
+            <li key={place} className="min-w-0 flex-1">
               <PlaceLink place={place} />
             </li>
           ))}
@@ -89,10 +89,10 @@ function PlaceLink({ place }: { place: Place }) {
         "xl:min-h-12 xl:flex-row xl:justify-start xl:gap-3.5 xl:px-3.5 xl:text-base xl:aria-[current=page]:bg-ember-wash",
       )}
     >
-      <span className="grid h-8 w-14 place-items-center rounded-full transition-colors group-aria-[current=page]:bg-ember-wash xl:w-auto xl:group-aria-[current=page]:bg-transparent">
+      <span className="grid h-8 w-14 max-w-full place-items-center rounded-full transition-colors group-aria-[current=page]:bg-ember-wash xl:w-auto xl:group-aria-[current=page]:bg-transparent">
         <Icon aria-hidden className="size-5.5" strokeWidth={1.75} />
       </span>
-      {t(`${place}.name`)}
+      <span className="max-w-full truncate">{t(`${place}.name`)}</span>
       {place === "chats" && unread > 0 && (
         <span className="absolute top-1 left-1/2 ms-1.5 xl:static xl:ms-auto">
           <Badge count={unread} />

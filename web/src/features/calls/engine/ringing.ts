@@ -1,3 +1,5 @@
+import { hasSounds } from "@/lib/sounds";
+
 /** A soft tone: how high, when it begins, and for how long, in seconds. */
 type Note = readonly [pitch: number, at: number, lasts: number];
 type Tune = { notes: readonly Note[]; every: number; loudness: number };
@@ -25,26 +27,6 @@ const TUNES = {
 } as const satisfies Record<string, Tune>;
 
 export type Ring = keyof typeof TUNES;
-
-const KEY = "callSounds";
-
-/** Whether this device may make a sound for calls; it is asked each time, so that a change holds at once. */
-export function hasSounds(): boolean {
-  try {
-    return localStorage.getItem(KEY) !== "off";
-  } catch {
-    return true;
-  }
-}
-
-export function setSounds(isOn: boolean) {
-  try {
-    if (isOn) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, "off");
-  } catch {
-    // Storage is blocked: it holds for as long as nobody asks again.
-  }
-}
 
 function play(context: AudioContext, { notes, loudness }: Tune) {
   for (const [pitch, at, lasts] of notes) {

@@ -108,10 +108,13 @@ export class Dates {
     }
   }
 
-  /** Invites somebody; false where camera or microphone could not be opened, so that nobody was asked. */
-  async invite(toUser: DatePerson, requestedSeconds: number): Promise<boolean> {
+  /**
+   * Invites somebody, to whom one can also write or not; false where camera or microphone could not be opened, so that
+   * nobody was asked.
+   */
+  async invite(toUser: DatePerson, requestedSeconds: number, canWrite = false): Promise<boolean> {
     if (!(await this.#open())) return false;
-    this.#desk.happen({ type: "asked", toUser, requestedSeconds });
+    this.#desk.happen({ type: "asked", toUser, requestedSeconds, canWrite });
     const isStill = () => this.#desk.state.asking?.toUser === toUser;
     try {
       const asked = await this.#tools.server.invite(toUser.id, requestedSeconds, this.deviceId);

@@ -29,6 +29,8 @@ export type Asking = Pick<Outgoing, "toUser" | "requestedSeconds"> & {
   inviteId: string | null;
   expiresAt: string | null;
   refusal: Refusal | null;
+  /** There is a chat with them, or can be one. */
+  canWrite: boolean;
 };
 
 /** Why a date is over here: for both, or on this device only. */
@@ -75,7 +77,7 @@ export type Happening =
   | { type: "invited"; invitation: Invitation }
   | { type: "withdrawn"; inviteId: string }
   | { type: "silenced"; inviteId: string }
-  | { type: "asked"; toUser: DatePerson; requestedSeconds: number }
+  | { type: "asked"; toUser: DatePerson; requestedSeconds: number; canWrite: boolean }
   | { type: "rings"; inviteId: string; expiresAt: string }
   | { type: "refused"; refusal: Refusal }
   | { type: "askingClosed" }
@@ -151,7 +153,7 @@ function known(
   state: State,
   { room, incoming, outgoing, toAnswer, limits, isWaitingForNext }: Standing,
 ): State {
-  const asking: Asking | null = outgoing === null ? null : { ...outgoing, refusal: null };
+  const asking: Asking | null = outgoing === null ? null : { ...outgoing, refusal: null, canWrite: false };
   // What was being asked is answered by now; what has not been answered at all stays as it is.
   const settled: Asking | null =
     state.asking?.inviteId != null && state.asking.refusal === null ? null : state.asking;
@@ -197,10 +199,10 @@ export function after(state: State, happening: Happening): State {
     case "silenced":
       return { ...state, silenced: new Set(state.silenced).add(happening.inviteId) };
     case "asked": {
-      const { toUser, requestedSeconds } = happening;
+      const { toUser, requestedSeconds, canWrite } = happening;
       return {
         ...state,
-        asking: { toUser, requestedSeconds, inviteId: null, expiresAt: null, refusal: null },
+        asking: { toUser, requestedSeconds, inviteId: null, expiresAt: null, refusal: null, canWrite },
       };
     }
     case "rings": {
