@@ -87,7 +87,10 @@ async def test_two_who_had_found_each_other_before_keep_their_match(
     match = await matched(client, ada, ben)
     room_id = await met(client, ada, ben)
     await again(client, ben, room_id, yes=True)
-    assert (await again(client, ada, room_id, yes=True))["match"]["id"] == match["id"]
+    async with tab(client, ben) as at_ben:
+        assert (await again(client, ada, room_id, yes=True))["match"]["id"] == match["id"]
+        told = (await at_ben.hear("match:new"))["match"]
+        assert (told["id"], told["user"]["id"]) == (match["id"], str(ada.id))
 
 
 async def test_who_may_not_answer_is_told_why(client: httpx.AsyncClient, settings: Settings) -> None:

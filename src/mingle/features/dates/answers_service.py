@@ -46,4 +46,5 @@ async def answer(tx: Tx, signer: Signer, actor: Actor, call_id: UUID, *, again: 
     await room_queries.upsert_answer(tx, call_id, actor.id, again, now)
     if not again or said.get(other_id) is not True:
         return Answered(again, is_mutual=False, match=None)
-    return Answered(again, is_mutual=True, match=await discovery.bring_together(tx, actor, other_id, signer))
+    match = await discovery.bring_together(tx, actor, other_id, signer, is_news=not is_mutual)
+    return Answered(again, is_mutual=True, match=match)

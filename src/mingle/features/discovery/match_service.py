@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from mingle.features import chats, people
 from mingle.features.discovery import match_queries, policy, queries, views
 from mingle.features.discovery.models import Kind, Match, MatchGone, MatchRow, MatchTold
@@ -35,11 +37,11 @@ async def begin(tx: Tx, actor: Actor, other_id: UUID, signer: Signer) -> Match:
     return mine
 
 
-async def bring_together(tx: Tx, actor: Actor, other_id: UUID, signer: Signer) -> Match | None:
+async def bring_together(tx: Tx, actor: Actor, other_id: UUID, signer: Signer, *, is_news: bool) -> Match | None:
     """Let two people have found each other who have both said so elsewhere, as if each had liked the other.
 
-    The match as the actor sees it, also one that stands already; None where they have parted, or one of them is gone,
-    or there is a block between them.
+    The match as the actor sees it, also one that stands already, of which the other is told again where it `is_news`
+    to them; None where they have parted, or one of them is gone, or there is a block between them.
     """
     low_id, high_id = policy.pair_of(actor.id, other_id)
     await queries.lock_pair(tx, low_id, high_id)
@@ -47,7 +49,11 @@ async def bring_together(tx: Tx, actor: Actor, other_id: UUID, signer: Signer) -
     # As somebody who has met them: a pause hides nobody, and no more is asked of a profile.
     found = await queries.find_counterpart(tx, actor.id, other_id, [])
     if found is not None and found.match_id is not None and found.matched_at is not None:
-        return await view(tx, signer, actor.id, MatchRow(found.match_id, other_id, found.chat_id, found.matched_at))
+        row = MatchRow(found.match_id, other_id, found.chat_id, found.matched_at)
+        if is_news:
+            theirs = await view(tx, signer, other_id, msgspec.structs.replace(row, other_id=actor.id))
+            tx.emit(f"user:{other_id}", "match:new", MatchTold(theirs))
+        return await view(tx, signer, actor.id, row)
     if (found is not None and policy.is_parted(found, now)) or not await people.cards(tx, signer, actor.id, [other_id]):
         return None
     for judge_id, judged_id in ((low_id, high_id), (high_id, low_id)):
