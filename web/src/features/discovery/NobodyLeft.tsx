@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Coffee } from "lucide-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/Button";
 import { ButtonLink } from "@/ui/Link";
@@ -8,11 +9,22 @@ import { useDeck } from "./myDeck";
 import { whyQuery, type Why } from "./queries";
 import { Widening } from "./Widening";
 
-/** There is nobody else for now: why, and what one could do. */
+/** So often (ms) it is looked whether somebody has come meanwhile. */
+const LOOK_AGAIN = 20_000;
+
+/** There is nobody else for now: why, and what one could do. Whoever comes appears by themselves. */
 export function NobodyLeft({ onFilter }: { onFilter: () => void }) {
   const { t } = useTranslation("discovery");
   const { deck } = useDeck();
   const { data: why } = useQuery(whyQuery);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) void deck.fill();
+    }, LOOK_AGAIN);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [deck]);
   // Without a place one is still shown those who are anywhere.
   const isLacking = why?.missing.some((part) => part !== "location") ?? false;
   return (

@@ -1,6 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { Flag, Heart, Sparkles, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { ProfileShown } from "@/features/people";
+import { personQuery, ProfileShown } from "@/features/people";
 import { Button, IconButton } from "@/ui/Button";
 import { Chip } from "@/ui/Chip";
 import { Modal } from "@/ui/Modal";
@@ -18,10 +19,12 @@ type Props = Omit<Doing, "onOpen"> & {
   onReport: (card: FeedCard) => void;
 };
 
-/** All that the person on top shows, with what one can say of them. */
+/** All that the person on top shows at this moment, with what one can say of them. */
 export function ProfileDialog({ card, onClose, onSay, onNote, onReport }: Props) {
   const { t } = useTranslation("discovery");
   const shown = useLast(card);
+  // The card may have lain in the deck for long.
+  const { data: newest } = useQuery({ ...personQuery(shown?.user.id ?? ""), enabled: card !== null });
   return (
     <Modal open={card !== null} onClose={onClose} labelledBy="meet-profile" className={PANEL}>
       {shown !== null && (
@@ -31,7 +34,7 @@ export function ProfileDialog({ card, onClose, onSay, onNote, onReport }: Props)
           </h2>
           <div className="min-h-0 grow overflow-y-auto overscroll-contain p-5 sm:p-8">
             <Reasons card={shown} />
-            <ProfileShown card={shown.user} heading={2} />
+            <ProfileShown card={newest?.view === "card" ? newest : shown.user} heading={2} />
             <div className="mt-8 flex justify-center">
               <Button
                 size="sm"

@@ -40,7 +40,7 @@ function world(people: readonly string[]) {
   const top = () => deck.state().cards[0] ?? cardOf("nobody");
   const ids = () => deck.state().cards.map(({ user }) => user.id);
   const settled = () => vi.waitUntil(() => deck.state().status !== "loading", { interval: 1 });
-  return { deck, server, said, matches, refusals, top, ids, settled };
+  return { deck, server, here, said, matches, refusals, top, ids, settled };
 }
 
 const many = (count: number) => Array.from({ length: count }, (_, number) => `p${number}`);
@@ -79,6 +79,20 @@ describe("a deck", () => {
     await deck.judge(top(), "pass");
     await settled();
     expect(deck.state()).toMatchObject({ cards: [], status: "empty" });
+  });
+
+  it("finds who comes later, and until then goes on saying that there is nobody", async () => {
+    const { deck, server, here, ids } = world([]);
+    await deck.fill();
+    server.isDown = true;
+    const looking = deck.fill();
+    expect(deck.state().status).toBe("empty");
+    await looking;
+    expect(deck.state().status).toBe("empty");
+    server.isDown = false;
+    here.push("ada");
+    await deck.fill();
+    expect(ids()).toEqual(["ada"]);
   });
 
   it("leaves out whom an answer still names that is older than what was said", async () => {

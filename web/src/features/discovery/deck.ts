@@ -61,14 +61,16 @@ export class Deck {
     const isOut = this.#state.cards.length === 0;
     if (this.#asking === epoch || this.#state.cards.length >= FEW || (this.#isDry && !isOut)) return;
     this.#asking = epoch;
-    if (isOut) this.#become({ status: "loading", error: null });
+    // That there was nobody stays to be read until there is somebody.
+    if (isOut && this.#state.status !== "empty") this.#become({ status: "loading", error: null });
     try {
       // What is on its way hides people, too.
       await this.#line;
       const found = await this.#tools.fetch(PAGE);
       if (epoch === this.#epoch) this.#add(found);
     } catch (error) {
-      if (epoch === this.#epoch && this.#state.cards.length === 0) this.#become({ status: "failed", error });
+      if (epoch === this.#epoch && this.#state.status === "loading")
+        this.#become({ status: "failed", error });
     } finally {
       if (this.#asking === epoch) this.#asking = null;
     }

@@ -32,5 +32,5 @@ export { useForgetting } from "./blocking";
 export { addressOf, networksIn, type Network } from "./networks";
 export { useSavePreferences } from "./change";
 export { personOf } from "./shown";
-export { meQuery, type Goal, type Preferences } from "./queries";
+export { meQuery, personQuery, type Goal, type Preferences } from "./queries";
 export { useWords } from "./words";
