@@ -188,9 +188,7 @@ function Content({ message, name, canEndPoll, onOpen }: ContentProps) {
           {t("message.forwarded", { name: message.forwardedFrom.displayName ?? t("somebody") })}
         </p>
       )}
-      {message.files.length > 0 && (
-        <Files files={message.files} label={t("message.photoFrom", { name })} onOpen={onOpen} />
-      )}
+      {message.files.length > 0 && <Files files={message.files} name={name} onOpen={onOpen} />}
       {message.content !== "" && <RichText content={message.content} />}
       <PreviewShown preview={message.preview} />
     </>

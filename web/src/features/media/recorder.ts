@@ -102,20 +102,32 @@ export class Recorder {
 
   /** Ends the recording, to be heard before it is sent. */
   async stop() {
-    if (this.#state.step !== "recording" || this.#tape === null) return;
+    const recording = await this.#finish();
+    if (recording !== null) this.#become({ step: "preview", recording });
+  }
+
+  /** Ends the recording where it goes on, and gives it away; null where there is none. */
+  async take(): Promise<Recording | null> {
+    const recording = this.#state.step === "preview" ? this.#state.recording : await this.#finish();
+    if (recording !== null) this.cancel();
+    return recording;
+  }
+
+  async #finish(): Promise<Recording | null> {
+    if (this.#state.step !== "recording" || this.#tape === null) return null;
     clearInterval(this.#timer);
     const { levels } = this.#state;
     const seconds = Math.min(this.#longest, (performance.now() - this.#startedAt) / 1000);
     if (seconds < SHORTEST) {
       this.cancel();
-      return;
+      return null;
     }
     const number = this.#number;
     this.#become({ step: "finishing", seconds, levels });
     const content = await this.#tape.stop();
-    if (number !== this.#number) return;
+    if (number !== this.#number) return null;
     this.#tape = null;
-    this.#become({ step: "preview", recording: { content, seconds, waveform: peaksOf(levels) } });
+    return { content, seconds, waveform: peaksOf(levels) };
   }
 
   /** Throws away what there is, and closes the microphone. */

@@ -27,11 +27,8 @@ export function useVoice({ onSend, longest = 600, open = openMicrophone }: Wishe
   );
   const send = useCallback(async () => {
     setIsHeld(false);
-    await recorder.stop();
-    const now = recorder.state();
-    if (now.step !== "preview") return;
-    latest.current(now.recording);
-    recorder.cancel();
+    const recording = await recorder.take();
+    if (recording !== null) latest.current(recording);
   }, [recorder]);
   return {
     state,
