@@ -44,6 +44,7 @@ export function Uploader({ place, purpose, accept, crop, pastes = true, disabled
   };
   const { handlers, isOver } = useIntake(take, { pastes, disabled });
   const [cropped] = toCrop;
+  const takesPictures = accept === "image/*";
 
   return (
     <div className="flex flex-col gap-4">
@@ -59,9 +60,11 @@ export function Uploader({ place, purpose, accept, crop, pastes = true, disabled
         {/* What is dropped falls on the whole; the parts keep still meanwhile. */}
         <div className={cx(isOver && "pointer-events-none")}>
           <p className="font-strong pointer-coarse:hidden">
-            {isOver ? t("uploader.drop") : t("uploader.hint")}
+            {isOver ? t("uploader.drop") : t(takesPictures ? "uploader.hintPictures" : "uploader.hint")}
           </p>
-          <p className="hidden text-soft pointer-coarse:block">{t("uploader.hintShort")}</p>
+          <p className="hidden text-soft pointer-coarse:block">
+            {t(takesPictures ? "uploader.hintShortPictures" : "uploader.hintShort")}
+          </p>
           <div className="mt-4 flex flex-wrap justify-center gap-2.5">
             <Button icon={Upload} disabled={disabled} onClick={() => input.current?.click()}>
               {t("uploader.choose")}

@@ -1,13 +1,16 @@
 import { useTranslation } from "react-i18next";
+import { useInstance } from "@/lib/instance";
 import { ButtonLink } from "@/ui/Link";
 import { CardShown } from "./CardShown";
 import { asCard } from "./shown";
 import type { StepProps } from "./StartPage";
 import { Visibility } from "./Visibility";
 
-/** The end of the beginning: oneself, as others come upon one. */
+/** The end of the beginning: oneself, as others come upon one, and the way to those others. */
 export function DoneStep({ me }: StepProps) {
   const { t } = useTranslation("people");
+  const { data: instance } = useInstance();
+  const meets = me.isVisible && instance?.features.includes("discovery") === true;
   return (
     <>
       <header>
@@ -23,8 +26,8 @@ export function DoneStep({ me }: StepProps) {
         <CardShown card={asCard(me)} lifted />
       </div>
       <div className="flex flex-wrap justify-center gap-2.5">
-        <ButtonLink to="/you" variant="primary" size="lg">
-          {t("start.finish")}
+        <ButtonLink to={meets ? "/meet" : "/you"} variant="primary" size="lg">
+          {t(meets ? "start.meet" : "start.finish")}
         </ButtonLink>
         <ButtonLink to="/you/profile" size="lg">
           {t("start.more")}

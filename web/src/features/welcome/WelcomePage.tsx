@@ -95,7 +95,7 @@ function Footer() {
       <p className="min-w-40">
         {instance && t("footer.version", { name: instance.name, version: instance.version })}
       </p>
-      <nav aria-label={t("footer.links")} className="flex gap-6">
+      <nav aria-label={t("footer.links")} className="flex gap-2 max-sm:-mx-3.5 [&_a]:p-3.5">
         <ExternalLink href="/api/docs">{t("footer.api")}</ExternalLink>
         <Link to="/gallery">{t("footer.gallery")}</Link>
       </nav>
