@@ -2930,6 +2930,7 @@ export interface components {
             displayName: string;
             /** Format: uuid */
             id: string;
+            isDemo: boolean;
             photo: components["schemas"]["Picture"] | null;
             username: string | null;
         };
@@ -2967,6 +2968,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             interests: string[];
+            isDemo: boolean;
             isVerified: boolean;
             languages: string[];
             photos: components["schemas"]["FileView"][];
@@ -4648,6 +4650,7 @@ export interface components {
             displayName: string;
             /** Format: uuid */
             id: string;
+            isDemo: boolean;
             photo: components["schemas"]["Picture"] | null;
             username: string | null;
         };

@@ -2,6 +2,7 @@ import { useState, type CSSProperties, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { hueOf, initialsOf } from "./avatarColour";
 import { cx } from "./cx";
+import { DemoMark } from "./DemoMark";
 
 const SIZES = {
   sm: "size-8 text-xs",
@@ -14,7 +15,7 @@ export type Presence = "online" | "away" | "dnd";
 
 const PRESENCE = { online: "bg-sage", away: "bg-honey", dnd: "bg-danger" };
 
-export type Person = { id: string; name: string; picture?: string };
+export type Person = { id: string; name: string; picture?: string; isDemo?: boolean };
 
 type Props = { person: Person; size?: keyof typeof SIZES; presence?: Presence; decorative?: boolean };
 
@@ -23,7 +24,8 @@ export function Avatar({ person, size = "md", presence, decorative = false }: Pr
   const { t } = useTranslation("ui");
   const [broken, setBroken] = useState<string>();
   const { id, name, picture } = person;
-  const label = presence ? t("nameAndPresence", { name, presence: t(presence) }) : name;
+  const named = person.isDemo === true ? `${name} (${t("demo")})` : name;
+  const label = presence ? t("nameAndPresence", { name: named, presence: t(presence) }) : named;
   return (
     <span
       className="relative inline-flex shrink-0"
@@ -53,6 +55,10 @@ export function Avatar({ person, size = "md", presence, decorative = false }: Pr
           {initialsOf(name)}
         </span>
       )}
+      <DemoMark
+        of={person}
+        className="absolute -bottom-1 left-1/2 m-0! -translate-x-1/2 px-1.5! text-[0.625rem]!"
+      />
       {presence && (
         <span
           aria-hidden

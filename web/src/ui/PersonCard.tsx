@@ -6,6 +6,8 @@ type Props = {
   /** Fills the card: an `<img>` with `object-cover`, or a drawn portrait. */
   picture: ReactNode;
   name: string;
+  /** What is said beside the name. */
+  mark?: ReactNode;
   /** Null where nobody knows. */
   age: number | null;
   line?: string;
@@ -19,6 +21,7 @@ type Props = {
 export function PersonCard({
   picture,
   name,
+  mark,
   age,
   line,
   facts = [],
@@ -40,6 +43,7 @@ export function PersonCard({
           <Heading className="font-title text-2xl">
             {name}
             {age !== null && `, ${age}`}
+            {mark}
           </Heading>
           {line !== undefined && <p className="mt-0.5 @max-[15.5rem]:hidden">{line}</p>}
         </div>

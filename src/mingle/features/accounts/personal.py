@@ -24,6 +24,7 @@ TABLES = (
             "banned_at",
             "created_at",
             "deletion_due_at",
+            "is_demo",
         ),
         {"password_hash": _SECRET},
     ),

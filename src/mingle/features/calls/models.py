@@ -133,6 +133,8 @@ class CallPerson(msgspec.Struct, rename="camel"):
     display_name: str
     username: str | None
     photo: Picture | None
+    is_demo: bool
+    """Made up, for somebody who tries Mingle out."""
 
 
 class CallMember(msgspec.Struct, rename="camel"):

@@ -33,6 +33,7 @@ class Person(msgspec.Struct):
     id: UUID
     display_name: str
     username: str | None
+    is_demo: bool
 
 
 class _Id(msgspec.Struct):
@@ -182,7 +183,7 @@ async def list_people(conn: Conn, account_ids: Sequence[UUID]) -> list[Person]:
     """What these people are called."""
     return await conn.all(
         Person,
-        "SELECT id, display_name, username::text AS username FROM accounts WHERE id = ANY (%s) ORDER BY id",
+        "SELECT id, display_name, username::text AS username, is_demo FROM accounts WHERE id = ANY (%s) ORDER BY id",
         (list(account_ids),),
     )
 

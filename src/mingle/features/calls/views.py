@@ -33,7 +33,7 @@ _OWN_REASONS = {
 
 def people(rows: Sequence[Person], faces: Mapping[UUID, Picture]) -> dict[UUID, CallPerson]:
     """These people, as far as calls need them."""
-    return {row.id: CallPerson(row.id, row.display_name, row.username, faces.get(row.id)) for row in rows}
+    return {row.id: CallPerson(row.id, row.display_name, row.username, faces.get(row.id), row.is_demo) for row in rows}
 
 
 def call(held: Held, known: Mapping[UUID, CallPerson]) -> Call:

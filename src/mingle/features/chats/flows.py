@@ -96,7 +96,7 @@ async def people_of(resources: Resources, actor: Actor, chat_id: UUID, account_i
         await _standing(conn, actor, chat_id)
         rows = await person_queries.list_people(conn, chat_id, account_ids)
         faces = await people.faces(conn, resources.signer, actor.id, [row.id for row in rows])
-    return [PersonView(row.id, row.display_name, row.username, faces.get(row.id)) for row in rows]
+    return [PersonView(row.id, row.display_name, row.username, faces.get(row.id), row.is_demo) for row in rows]
 
 
 async def search_members(

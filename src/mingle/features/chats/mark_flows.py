@@ -33,5 +33,5 @@ async def readers(
         rows = await mark_queries.list_readers(conn, actor.id, place, after, limit)
         page = make_page(rows, limit, lambda row: row.id)
         faces = await people.faces(conn, resources.signer, actor.id, [row.id for row in page.items])
-    shown = [PersonView(row.id, row.display_name, row.username, faces.get(row.id)) for row in page.items]
+    shown = [PersonView(row.id, row.display_name, row.username, faces.get(row.id), row.is_demo) for row in page.items]
     return Page(shown, page.next_cursor)

@@ -19,6 +19,7 @@ class ReaderRow(msgspec.Struct):
     id: UUID
     display_name: str
     username: str | None
+    is_demo: bool
 
 
 async def list_told_of_reads(conn: Conn, reader_id: UUID, chat_id: UUID) -> Sequence[UUID] | None:
@@ -38,7 +39,7 @@ async def list_readers(conn: Conn, viewer_id: UUID, place: Place, after: UUID | 
     """Who has read a message and shows it, its sender and the viewer aside, and one more than asked for."""
     return await conn.all(
         ReaderRow,
-        "SELECT a.id, a.display_name, a.username::text AS username FROM messages u"
+        "SELECT a.id, a.display_name, a.username::text AS username, a.is_demo FROM messages u"
         " JOIN chat_members m ON m.chat_id = u.chat_id AND m.account_id NOT IN (u.sender_id, %(viewer)s)"
         " AND m.read_pts >= u.pts JOIN accounts a ON a.id = m.account_id"
         " WHERE u.chat_id = %(chat)s AND u.pts = %(pts)s AND" + _SHOWS + ""

@@ -206,6 +206,7 @@ class ChatRow(msgspec.Struct):
     peer_id: UUID | None
     peer_name: str | None
     peer_username: str | None
+    peer_is_demo: bool
     unread: int
     mentions: int
     hidden_count: int
@@ -265,6 +266,8 @@ class PersonView(msgspec.Struct, rename="camel"):
     display_name: str
     username: str | None
     photo: Picture | None
+    is_demo: bool
+    """Made up, for somebody who tries Mingle out."""
 
 
 class MemberView(msgspec.Struct, rename="camel"):
@@ -284,6 +287,7 @@ class MemberRow(msgspec.Struct):
     account_id: UUID
     display_name: str
     username: str | None
+    is_demo: bool
     role: MemberRole
     joined_at: datetime
     read_pts: int | None

@@ -14,11 +14,12 @@ class PersonRow(msgspec.Struct):
     id: UUID
     display_name: str
     username: str | None
+    is_demo: bool
 
 
 async def list_names(conn: Conn, account_ids: Sequence[UUID]) -> dict[UUID, str]:
     """What people are called."""
-    sql = "SELECT id, display_name, username::text AS username FROM accounts WHERE id = ANY (%s)"
+    sql = "SELECT id, display_name, username::text AS username, is_demo FROM accounts WHERE id = ANY (%s)"
     return {row.id: row.display_name for row in await conn.all(PersonRow, sql, (list(account_ids),))}
 
 
@@ -26,7 +27,8 @@ async def list_people(conn: Conn, chat_id: UUID, account_ids: Sequence[UUID]) ->
     """Of these people, those who are in a chat, wrote there, or are named by what has happened in it."""
     return await conn.all(
         PersonRow,
-        "SELECT a.id, a.display_name, a.username::text AS username FROM accounts a WHERE a.id = ANY (%(ids)s) AND ("
+        "SELECT a.id, a.display_name, a.username::text AS username, a.is_demo FROM accounts a"
+        " WHERE a.id = ANY (%(ids)s) AND ("
         "EXISTS (SELECT FROM chat_members m WHERE m.chat_id = %(chat)s AND m.account_id = a.id)"
         " OR EXISTS (SELECT FROM messages u WHERE u.chat_id = %(chat)s AND u.sender_id = a.id)"
         " OR EXISTS (SELECT FROM messages u WHERE u.chat_id = %(chat)s AND u.kind = 'system'"

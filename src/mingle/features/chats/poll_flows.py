@@ -31,5 +31,5 @@ async def voters(
         policy.require_open_votes(policy.require_poll(rows[0]))
         page = make_page(await poll_queries.list_voters(conn, place, option, after, limit), limit, lambda row: row.id)
         faces = await people.faces(conn, resources.signer, actor.id, [row.id for row in page.items])
-    shown = [PersonView(row.id, row.display_name, row.username, faces.get(row.id)) for row in page.items]
+    shown = [PersonView(row.id, row.display_name, row.username, faces.get(row.id), row.is_demo) for row in page.items]
     return Page(shown, page.next_cursor)

@@ -46,7 +46,7 @@ async def list_voters(conn: Conn, place: Place, option: int, after: UUID | None,
     """Who chose an option, in a fixed order, and one more than asked for."""
     return await conn.all(
         PersonRow,
-        "SELECT a.id, a.display_name, a.username::text AS username FROM poll_votes v"
+        "SELECT a.id, a.display_name, a.username::text AS username, a.is_demo FROM poll_votes v"
         " JOIN accounts a ON a.id = v.account_id WHERE v.chat_id = %(chat)s AND v.pts = %(pts)s"
         " AND v.option = %(option)s AND (%(after)s::uuid IS NULL OR v.account_id > %(after)s)"
         " ORDER BY v.account_id LIMIT %(limit)s",

@@ -49,6 +49,7 @@ _CHATS: LiteralString = (
     " c.active_at, c.created_at, m.role, m.read_pts, m.delivered_pts, m.muted_until,"
     " m.archived_at IS NOT NULL AS is_archived, m.pinned_at IS NOT NULL AS is_pinned,"
     " c.member_count, p.id AS peer_id, p.display_name AS peer_name, p.username::text AS peer_username,"
+    " coalesce(p.is_demo, false) AS peer_is_demo,"
     " (SELECT count(*) FROM (SELECT FROM messages u WHERE u.chat_id = c.id"
     " AND u.pts > greatest(m.read_pts, m.cleared_pts) AND u.sender_id <> m.account_id AND u.deleted_at IS NULL"
     " AND u.kind <> 'system' AND" + _SHOWN + " LIMIT 1000) counted) AS unread,"
@@ -58,7 +59,7 @@ _CHATS: LiteralString = (
     " (SELECT u.pts FROM messages u WHERE u.chat_id = c.id AND u.pts > m.cleared_pts AND u.deleted_at IS NULL"
     " AND" + _SHOWN + " ORDER BY u.pts DESC LIMIT 1) AS last_pts"
     " FROM page JOIN chat_members m USING (account_id, chat_id) JOIN chats c ON c.id = m.chat_id"
-    " LEFT JOIN LATERAL (SELECT a.id, a.display_name, a.username FROM chat_members o"
+    " LEFT JOIN LATERAL (SELECT a.id, a.display_name, a.username, a.is_demo FROM chat_members o"
     " JOIN accounts a ON a.id = o.account_id"
     " WHERE c.kind = 'private' AND o.chat_id = c.id AND o.account_id <> m.account_id) p ON true"
     " ORDER BY c.active_at DESC, c.id DESC"
@@ -67,7 +68,7 @@ _CHATS: LiteralString = (
 
 # Who does not show what they read is not shown what others do. `m` is the membership of somebody, `own` the viewer's.
 _MEMBER: LiteralString = (
-    "SELECT a.id AS account_id, a.display_name, a.username::text AS username, m.role, m.joined_at,"
+    "SELECT a.id AS account_id, a.display_name, a.username::text AS username, a.is_demo, m.role, m.joined_at,"
     " CASE WHEN m.account_id = %(viewer)s OR (c.member_count <= %(most)s AND coalesce(p.shows_reads, true)"
     " AND coalesce(own.shows_reads, true)) THEN m.read_pts END AS read_pts,"
     " CASE WHEN m.account_id = %(viewer)s OR c.member_count <= %(most)s THEN m.delivered_pts END AS delivered_pts"

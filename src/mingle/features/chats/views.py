@@ -118,7 +118,7 @@ def chat(
     """A chat; `files` are those of its last message, and its picture; `names` of those whom that message tells of."""
     peer = None
     if row.peer_id is not None:
-        peer = PersonView(row.peer_id, row.peer_name or "", row.peer_username, faces.get(row.peer_id))
+        peer = PersonView(row.peer_id, row.peer_name or "", row.peer_username, faces.get(row.peer_id), row.peer_is_demo)
     return Chat(
         id=row.id,
         type=row.kind,
@@ -158,7 +158,7 @@ def sync(row: ChatRow, last: Message | None) -> ChatSync:
 
 def member(row: MemberRow, faces: Faces) -> MemberView:
     """A member."""
-    user = PersonView(row.account_id, row.display_name, row.username, faces.get(row.account_id))
+    user = PersonView(row.account_id, row.display_name, row.username, faces.get(row.account_id), row.is_demo)
     return MemberView(user, row.role, row.joined_at, row.read_pts, row.delivered_pts)
 
 

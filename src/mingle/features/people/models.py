@@ -152,6 +152,7 @@ class Profile(msgspec.Struct):
     gender: Gender | None
     created_at: datetime
     deletion_due_at: datetime | None
+    is_demo: bool
     gender_description: str | None
     pronouns: str | None
     bio: str | None
@@ -328,6 +329,8 @@ class Card(msgspec.Struct, rename="camel", kw_only=True, tag_field="view", tag="
     video: FileView | None
     voice: FileView | None
     is_verified: bool
+    is_demo: bool
+    """Made up, for somebody who tries Mingle out."""
     socials: dict[str, str]
     """Only what its owner gave to who asks."""
 

@@ -97,6 +97,7 @@ def card(row: CardRow, files: Files) -> Card:
         video=_file(files, row.video_id) if _is_ready(files, row.video_id) else None,
         voice=_file(files, row.voice_id) if _is_ready(files, row.voice_id) else None,
         is_verified=row.is_verified,
+        is_demo=row.is_demo,
         socials=row.socials if row.gives_socials else {},
     )
 

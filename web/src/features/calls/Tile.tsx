@@ -1,6 +1,7 @@
 import { MicOff, SignalLow } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Avatar } from "@/ui/Avatar";
+import { DemoMark } from "@/ui/DemoMark";
 import { cx } from "@/ui/cx";
 import { memberOf } from "./engine/machine";
 import type { PeerView } from "./engine/mesh";
@@ -53,6 +54,7 @@ export function Tile({ call, userId, shows, isSmall = false }: Props) {
           <span className="truncate" dir="auto">
             {shows === "screen" ? label : name}
           </span>
+          <DemoMark of={person} />
           {peer?.quality === "bad" && (
             <SignalLow role="img" aria-label={t("quality.bad")} className="size-4 shrink-0 text-honey" />
           )}

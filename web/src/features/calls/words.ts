@@ -3,9 +3,10 @@ import type { Person as Face } from "@/ui/Avatar";
 import type { Call, CallPerson } from "./engine/wire";
 
 /** Somebody of a call, as `Avatar` shows them. */
-export const faceOf = ({ id, displayName, photo }: CallPerson): Face => ({
+export const faceOf = ({ id, displayName, photo, isDemo }: CallPerson): Face => ({
   id,
   name: displayName,
+  isDemo,
   ...(photo && { picture: photo.url }),
 });
 

@@ -4,6 +4,7 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useInstance } from "@/lib/instance";
 import { IconButton } from "@/ui/Button";
+import { DemoMark } from "@/ui/DemoMark";
 import type { Chat } from "./engine/types";
 import { ChatFace } from "./parts";
 import { PresenceLine } from "./PresenceLine";
@@ -40,6 +41,7 @@ export function ChatHeader({ chat, onSearch, onJump }: Props) {
           ) : (
             titleOf(chat, t)
           )}
+          <DemoMark of={chat.peer} />
         </h1>
         <Status chat={chat} />
       </div>

@@ -6,6 +6,7 @@ import { useReasons } from "@/features/discovery";
 import { Face, useWords } from "@/features/people";
 import { useExplain } from "@/lib/useExplain";
 import { Button } from "@/ui/Button";
+import { DemoMark } from "@/ui/DemoMark";
 import { Chip } from "@/ui/Chip";
 import { ButtonLink } from "@/ui/Link";
 import { Skeleton } from "@/ui/Skeleton";
@@ -95,6 +96,7 @@ function Tile({ present, onInvite }: { present: Present; onInvite: (present: Pre
           <h3 className="truncate font-title text-lg">
             {name}
             {card.age !== null && `, ${card.age}`}
+            <DemoMark of={card} />
             {card.isVerified && (
               <BadgeCheck
                 aria-label={t("reel.verified")}

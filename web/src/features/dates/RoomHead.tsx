@@ -1,6 +1,7 @@
 import { ChevronDown, ShieldAlert, SignalLow, SignalMedium } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/ui/Button";
+import { DemoMark } from "@/ui/DemoMark";
 import { RoomClock } from "./RoomClock";
 import { phaseIn } from "./RoomScreen";
 import { useOwn } from "./useDates";
@@ -22,6 +23,7 @@ export function RoomHead({ onMinimise, onWrong }: Props) {
       <div className="min-w-0 grow text-center">
         <h2 id="date-title" tabIndex={-1} className="truncate font-title text-lg">
           {t("room.with", { name })}
+          <DemoMark of={peer} />
         </h2>
         <p className="flex items-center justify-center gap-2 truncate text-sm text-soft">
           {quality !== "good" && (

@@ -2,6 +2,7 @@ import { Heart, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Face, useWords } from "@/features/people";
 import { IconButton } from "@/ui/Button";
+import { DemoMark } from "@/ui/DemoMark";
 import type { Doing } from "./Meeting";
 import { useDeck } from "./myDeck";
 import type { FeedCard } from "./queries";
@@ -49,6 +50,7 @@ function Tile({ card, onOpen, onSay }: Pick<Doing, "onOpen" | "onSay"> & { card:
           <h2 className="truncate font-title text-lg">
             {name}
             {user.age !== null && `, ${user.age}`}
+            <DemoMark of={user} />
           </h2>
           <p className="truncate text-sm">
             {reason ?? (distanceKm !== null ? words.distance(distanceKm) : "")}

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Heart, Sparkles, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DemoMark } from "@/ui/DemoMark";
 import { Link as RouterLink } from "@tanstack/react-router";
 import { SubPage } from "@/features/accounts";
 import { Face } from "@/features/people";
@@ -78,6 +79,7 @@ function LikeTile({ like: { user, kind, note } }: { like: Like }) {
         <span className="absolute inset-x-0 bottom-0 truncate p-3.5 font-title text-lg">
           {name}
           {user.age !== null && `, ${user.age}`}
+          <DemoMark of={user} />
         </span>
       </RouterLink>
       {kind === "superlike" && (

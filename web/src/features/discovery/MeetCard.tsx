@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Picture } from "@/features/media";
 import { Face, useWords } from "@/features/people";
 import { Chip } from "@/ui/Chip";
+import { DemoMark } from "@/ui/DemoMark";
 import { cx } from "@/ui/cx";
 import type { FeedCard } from "./queries";
 import { useReasons } from "./useReasons";
@@ -35,6 +36,7 @@ export function MeetCard({ card: { user, distanceKm, reasons }, isTop, onOpen }:
           <h2 id={`meet-${user.id}`} className="font-title text-3xl wrap-anywhere">
             <bdi>{user.displayName}</bdi>
             {user.age !== null && `, ${user.age}`}
+            <DemoMark of={user} />
             {user.isVerified && (
               <BadgeCheck
                 aria-label={t("verified")}

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { DemoMark } from "@/ui/DemoMark";
 import { PersonCard } from "@/ui/PersonCard";
 import { Face } from "./Face";
 import type { Card } from "./queries";
@@ -23,6 +24,7 @@ export function CardShown({ card, headingLevel = 2, lifted = false }: Props) {
       picture={<Face person={card} sizes="(min-width: 40rem) 22rem, 100vw" eager />}
       name={card.displayName}
       age={card.age}
+      mark={<DemoMark of={card} />}
       {...(line !== undefined && { line })}
       facts={facts.slice(0, 3)}
       headingLevel={headingLevel}

@@ -1,5 +1,6 @@
 import { Picture } from "@/features/media";
 import { hueOf, initialsOf } from "@/ui/avatarColour";
+import { DemoMark } from "@/ui/DemoMark";
 import type { CSSProperties } from "react";
 import type { Card } from "./queries";
 
@@ -38,10 +39,13 @@ export function Drawing({ svg, alt }: { svg: string; alt: string }) {
 }
 
 /** The same, small and round. */
-export function SmallFace({ person }: { person: Props["person"] }) {
+export function SmallFace({ person }: { person: Props["person"] & Pick<Card, "isDemo"> }) {
   return (
-    <span className="block size-14 shrink-0 overflow-clip rounded-full">
-      <Face person={person} sizes="3.5rem" />
+    <span className="relative block shrink-0">
+      <span className="block size-14 overflow-clip rounded-full">
+        <Face person={person} sizes="3.5rem" />
+      </span>
+      <DemoMark of={person} className="absolute -bottom-1 left-1/2 m-0! -translate-x-1/2" />
     </span>
   );
 }

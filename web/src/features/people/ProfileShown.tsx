@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { VideoPlayer, VoicePlayer } from "@/features/media";
 import { Chip } from "@/ui/Chip";
+import { DemoMark } from "@/ui/DemoMark";
 import { Gallery } from "./Gallery";
 import type { Card } from "./queries";
 import { Socials } from "./Socials";
@@ -28,6 +29,7 @@ export function ProfileShown({ card, heading, actions }: Props) {
           <Heading tabIndex={-1} className="font-title text-3xl wrap-anywhere">
             <bdi>{card.displayName}</bdi>
             {card.age !== null && `, ${card.age}`}
+            <DemoMark of={card} />
           </Heading>
           <Where card={card} />
         </Gallery>

@@ -23,10 +23,10 @@ export const basicsIn = (basics: Basics) =>
 export const basicNames = BASIC_NAMES;
 
 /** Somebody of whom one has the card, as others of them are told who they are: with one small picture. */
-export function personOf({ id, displayName, username, photos }: Card): Schemas["PersonView"] {
+export function personOf({ id, displayName, username, photos, isDemo }: Card): Schemas["PersonView"] {
   const [thumbnail] = photos[0]?.thumbnails ?? [];
   const photo = thumbnail === undefined ? null : { url: thumbnail.url, width: null, height: null };
-  return { id, displayName, username, photo };
+  return { id, displayName, username, photo, isDemo };
 }
 
 /** One's own profile as others see it: what is hidden, unfinished or not given is not there. */
@@ -55,6 +55,7 @@ export function asCard(me: Me): Card {
     video: me.video?.status === "ready" ? me.video : null,
     voice: me.voice?.status === "ready" ? me.voice : null,
     isVerified: me.verification.status === "approved",
+    isDemo: false,
     socials: {},
   };
 }

@@ -22,7 +22,7 @@ export const member = (
   deviceId,
 });
 
-export const person = (id: string) => ({ id, displayName: id, username: null, photo: null });
+export const person = (id: string) => ({ id, displayName: id, username: null, photo: null, isDemo: false });
 
 /** A call that I began and that rings for the other one, unless it is said otherwise. */
 export const callOf = (change: Partial<Call> = {}): Call => ({

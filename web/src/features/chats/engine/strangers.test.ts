@@ -10,7 +10,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const person = (id: string): Person => ({ id, displayName: `Name of ${id}`, username: null, photo: null });
+const person = (id: string): Person => ({
+  id,
+  displayName: `Name of ${id}`,
+  username: null,
+  photo: null,
+  isDemo: false,
+});
 
 /** A server that knows everybody but those who are gone, and whether it can be reached. */
 function known({ gone = [] as readonly string[] } = {}) {

@@ -17,9 +17,10 @@ export function useChatTitle() {
 }
 
 /** Somebody, as `Avatar` shows them. */
-export const faceOf = ({ id, displayName, photo }: Person): Face => ({
+export const faceOf = ({ id, displayName, photo, isDemo }: Person): Face => ({
   id,
   name: displayName,
+  isDemo,
   ...(photo && { picture: photo.url }),
 });
 

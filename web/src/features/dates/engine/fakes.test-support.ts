@@ -7,7 +7,13 @@ import type { DatePerson, Invitation, Room, Standing } from "./wire";
 
 export const ME = "user-me";
 export const DEVICE = "device-here";
-export const TOMAS: DatePerson = { id: "user-tomas", displayName: "Tomas", username: null, photo: null };
+export const TOMAS: DatePerson = {
+  id: "user-tomas",
+  displayName: "Tomas",
+  username: null,
+  photo: null,
+  isDemo: false,
+};
 
 /** A date with Tomas, on this device, whose clock runs. */
 export const roomOf = (change: Partial<Room> = {}): Room => ({

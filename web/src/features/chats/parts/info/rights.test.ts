@@ -3,7 +3,7 @@ import type { Member, Role } from "../types";
 import { actsOn, leads } from "./rights";
 
 const member = (role: Role, id = "other"): Member => ({
-  user: { id, displayName: "Jonas", username: null, photo: null },
+  user: { id, displayName: "Jonas", username: null, photo: null, isDemo: false },
   role,
   joinedAt: "2026-11-21T20:00:00Z",
   readPts: 0,

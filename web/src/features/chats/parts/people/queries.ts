@@ -15,9 +15,9 @@ export const peopleQuery = (beginning: string) =>
   });
 
 /** Somebody who was found, as chats know people. */
-export function personOf({ id, displayName, username, photos }: Schemas["Card"]): Person {
+export function personOf({ id, displayName, username, photos, isDemo }: Schemas["Card"]): Person {
   const [photo] = photos;
   const smallest = photo?.thumbnails.toSorted((one, other) => (one.width ?? 0) - (other.width ?? 0))[0];
   const { url, width, height } = smallest ?? { url: null, width: null, height: null };
-  return { id, displayName, username, photo: url === null ? null : { url, width, height } };
+  return { id, displayName, username, photo: url === null ? null : { url, width, height }, isDemo };
 }
