@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
-from mingle.lobby_settings import LobbySettings
+from mingle.demo_settings import DemoSettings
 from mingle.setting_base import Mode, require_real_secret
 from mingle.setting_forms import (
     ORIGIN,
@@ -61,7 +61,7 @@ class Ranking(StrEnum):
     SIMPLE = "simple"
 
 
-class Settings(LobbySettings):
+class Settings(DemoSettings):
     """The settings of one process. Fields without a unit in their name say it in their doc."""
 
     name: str = Field("Mingle", min_length=1, max_length=60, description="what people read as the name of the site")

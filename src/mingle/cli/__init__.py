@@ -28,6 +28,7 @@ _COMMANDS = {
     "serve": "Serve the API, the sockets and the web app, in production.",
     "worker": "Run jobs, in production.",
     "migrate": "Bring the database to this program's schema.",
+    "demo": "Take away the demo people of `mingle up --demo`.",
     "seed": "Fill a development database with people who do not exist.",
     "doctor": "Say what is wrong with this set-up, each line with its mend.",
     "admin": "Make moderators and admins, and list them.",

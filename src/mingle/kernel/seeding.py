@@ -38,6 +38,9 @@ class SeedPerson(msgspec.Struct, frozen=True):
     goals: tuple[str, ...]
     days_away: int
     """For how many days they have not been there, when they are made."""
+    bio: str | None = None
+    is_demo: bool = False
+    """Marked as made up everywhere, and without a password: nobody signs in as them."""
 
 
 Seeder = Callable[["Resources", Sequence[SeedPerson]], Awaitable[None]]

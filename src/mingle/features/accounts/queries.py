@@ -177,10 +177,11 @@ async def insert_seeded(tx: Tx, people: Sequence[SeedPerson], password_hash: str
     """Write accounts of people who do not exist, with addresses that no mail reaches (RFC 2606)."""
     await tx.execute(
         "INSERT INTO accounts (id, username, display_name, birthdate, gender, created_at, email, email_verified_at,"
-        " password_hash)"
-        " SELECT id, username, display_name, birthdate, gender, created_at, username || '@example.org', created_at, %s"
-        " FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::date[], %s::text[], %s::timestamptz[])"
-        " AS given (id, username, display_name, birthdate, gender, created_at) ON CONFLICT DO NOTHING",
+        " is_demo, password_hash)"
+        " SELECT id, username, display_name, birthdate, gender, created_at, username || '@example.org', created_at,"
+        " is_demo, CASE WHEN NOT is_demo THEN %s END"
+        " FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::date[], %s::text[], %s::timestamptz[], %s::boolean[])"
+        " AS given (id, username, display_name, birthdate, gender, created_at, is_demo) ON CONFLICT DO NOTHING",
         (
             password_hash,
             [person.id for person in people],
@@ -189,5 +190,6 @@ async def insert_seeded(tx: Tx, people: Sequence[SeedPerson], password_hash: str
             [person.birthdate for person in people],
             [person.gender for person in people],
             [person.created_at for person in people],
+            [person.is_demo for person in people],
         ),
     )

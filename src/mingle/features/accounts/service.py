@@ -153,7 +153,7 @@ async def refresh(tx: Tx, presented: str, device: Device) -> tuple[Account, Gran
 async def sign_out(tx: Tx, actor: Actor, device: Device) -> None:
     """End the session that asks."""
     if actor.session_id and await session_queries.revoke_session(tx, actor.id, actor.session_id, clock.now()):
-        _tell_ended(tx, [actor.session_id])
+        tell_ended(tx, [actor.session_id])
         await events.note(tx, actor.id, EventKind.SIGNED_OUT, device)
 
 
@@ -165,7 +165,7 @@ async def revoke_session(tx: Tx, actor: Actor, session_id: UUID, device: Device)
     """
     if not await session_queries.revoke_session(tx, actor.id, session_id, clock.now()):
         raise NotFound
-    _tell_ended(tx, [session_id])
+    tell_ended(tx, [session_id])
     await events.note(tx, actor.id, EventKind.SESSION_REVOKED, device)
 
 
@@ -175,7 +175,7 @@ async def change_password(tx: Tx, actor: Actor, password_hash: str, device: Devi
     await queries.delete_tickets(tx, actor.id, Purpose.PASSWORD_RESET)
     await queries.delete_tickets(tx, actor.id, Purpose.EMAIL_CHANGE)
     ended = await session_queries.revoke_sessions(tx, actor.id, clock.now(), but=actor.session_id)
-    _tell_ended(tx, ended)
+    tell_ended(tx, ended)
     await events.note(tx, actor.id, EventKind.PASSWORD_CHANGED, device)
     await jobs.send_password_changed.defer(tx, actor.id)
 
@@ -204,7 +204,7 @@ async def reset_password(tx: Tx, token: str, password_hash: str, device: Device)
         # Somebody may have signed up with this address before its owner came, and kept a way in for later.
         await events.note(tx, account.id, EventKind.IDENTITY_UNLINKED, device)
     await queries.verify_email(tx, account.id, ticket.email)
-    _tell_ended(tx, await session_queries.revoke_sessions(tx, account.id, clock.now()))
+    tell_ended(tx, await session_queries.revoke_sessions(tx, account.id, clock.now()))
     await events.note(tx, account.id, EventKind.PASSWORD_RESET, device)
     await jobs.send_password_changed.defer(tx, account.id)
 
@@ -225,7 +225,7 @@ async def ban(tx: Tx, account_id: UUID) -> None:
     """Close an account: every session ends. For `moderation`, which decides who may."""
     now = clock.now()
     await queries.set_banned(tx, account_id, now)
-    _tell_ended(tx, await session_queries.revoke_sessions(tx, account_id, now))
+    tell_ended(tx, await session_queries.revoke_sessions(tx, account_id, now))
 
 
 async def unban(tx: Tx, account_id: UUID) -> None:
@@ -261,7 +261,7 @@ async def request_deletion(tx: Tx, actor: Actor, due_at: datetime, device: Devic
     """
     await factors.owner_with_proof(tx, actor)
     await queries.set_deletion(tx, actor.id, due_at)
-    _tell_ended(tx, await session_queries.revoke_sessions(tx, actor.id, clock.now()))
+    tell_ended(tx, await session_queries.revoke_sessions(tx, actor.id, clock.now()))
     await events.note(tx, actor.id, EventKind.DELETION_REQUESTED, device)
     await jobs.send_deletion_requested.defer(tx, actor.id)
 
@@ -288,9 +288,10 @@ async def _grant(
 async def _revoke(tx: Tx, account_id: UUID, session_ids: list[UUID], now: datetime) -> None:
     for session_id in session_ids:
         await session_queries.revoke_session(tx, account_id, session_id, now)
-    _tell_ended(tx, session_ids)
+    tell_ended(tx, session_ids)
 
 
-def _tell_ended(tx: Tx, session_ids: list[UUID]) -> None:
+def tell_ended(tx: Tx, session_ids: list[UUID]) -> None:
+    """Tell every process that sessions have ended, once it has committed."""
     for session_id in session_ids:
         tx.emit(SESSIONS_ROOM, "session:ended", {"sessionId": session_id})

@@ -14,7 +14,7 @@ from mingle.kernel.seeding import SeedPerson
 
 # Who has not written anything yet has no row.
 _PROFILE: LiteralString = (
-    "a.id AS account_id, a.username, a.display_name, a.birthdate, a.gender, a.created_at, a.deletion_due_at,"
+    "a.id AS account_id, a.username, a.display_name, a.birthdate, a.gender, a.created_at, a.deletion_due_at, a.is_demo,"
     " p.gender_description, p.pronouns, p.bio, coalesce(p.prompts, '[]') AS prompts,"
     " coalesce(p.interests, '{}') AS interests, coalesce(p.languages, '{}') AS languages,"
     " coalesce(p.basics, '{}') AS basics, coalesce(p.hidden, '{}') AS hidden, coalesce(p.socials, '{}') AS socials,"
@@ -276,11 +276,11 @@ async def insert_profiles(tx: Tx, people: Sequence[SeedPerson]) -> None:
     """Write the profiles of those who have an account and no profile yet."""
     await tx.execute(
         # A list of arrays would have to be a rectangle, so each person's interests travel as one text.
-        "INSERT INTO profiles (account_id, city, country_code, latitude, longitude, interests, portrait)"
+        "INSERT INTO profiles (account_id, city, country_code, latitude, longitude, interests, portrait, bio)"
         " SELECT given.id, given.city, given.country_code, given.latitude, given.longitude,"
-        " string_to_array(given.interests, ','), given.portrait"
-        " FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::float8[], %s::float8[], %s::text[], %s::text[])"
-        " AS given (id, city, country_code, latitude, longitude, interests, portrait)"
+        " string_to_array(given.interests, ','), given.portrait, given.bio"
+        " FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::float8[], %s::float8[], %s::text[], %s::text[],"
+        " %s::text[]) AS given (id, city, country_code, latitude, longitude, interests, portrait, bio)"
         " JOIN accounts ON accounts.id = given.id ON CONFLICT (account_id) DO NOTHING",
         (
             [person.id for person in people],
@@ -290,6 +290,7 @@ async def insert_profiles(tx: Tx, people: Sequence[SeedPerson]) -> None:
             [person.longitude for person in people],
             [",".join(person.interests) for person in people],
             [person.portrait for person in people],
+            [person.bio for person in people],
         ),
     )
 
