@@ -1,6 +1,7 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 import { emojiData } from "./scripts/emojiData.ts";
 
@@ -25,10 +26,38 @@ function preloadFonts(): Plugin {
   };
 }
 
+/** What a device keeps of every build: the app without its documentation, its gallery and the rarer letters. */
+function serviceWorker() {
+  return VitePWA({
+    strategies: "injectManifest",
+    srcDir: "src/sw",
+    filename: "sw.ts",
+    injectRegister: false,
+    manifest: false,
+    injectManifest: {
+      globPatterns: [
+        "index.html",
+        "theme.js",
+        "icons/icon.svg",
+        "assets/*.{js,css}",
+        "assets/*-latin-*-normal-*.woff2",
+      ],
+      globIgnores: ["assets/{docs,gallery}-*", "assets/*-latin-ext-*"],
+      dontCacheBustURLsMatching: /^assets\//,
+      // The page has one address.
+      manifestTransforms: [
+        (entries) => ({
+          manifest: entries.map((entry) => (entry.url === "index.html" ? { ...entry, url: "/" } : entry)),
+        }),
+      ],
+    },
+  });
+}
+
 const server = "http://localhost:8000";
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), emojiData(), preloadFonts()],
+  plugins: [react(), tailwindcss(), emojiData(), preloadFonts(), serviceWorker()],
   resolve: { tsconfigPaths: true },
   build: {
     // Browsers with light-dark(), @starting-style and the popover API; older ones would need each of them twice.

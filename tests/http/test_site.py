@@ -65,6 +65,21 @@ async def test_assets_are_kept_for_ever(site: httpx.AsyncClient) -> None:
     assert "javascript" in answer.headers["content-type"]
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/sw.js", "text/javascript"), ("/manifest.webmanifest", "application/manifest+json")]
+)
+async def test_what_makes_it_an_app_is_asked_for_anew_and_may_run(
+    site: httpx.AsyncClient, path: str, kind: str
+) -> None:
+    answer = await site.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].partition(";")[0] == kind
+    assert answer.headers["cache-control"] == "no-cache"
+    policy = (await site.get("/", headers=BROWSER)).headers["content-security-policy"]
+    for directive in ("worker-src 'self'", "manifest-src 'self'"):
+        assert directive in policy.split("; ")
+
+
 @pytest.mark.parametrize("path", ["/", "/chats", "/assets/app-abc.js"])
 @pytest.mark.parametrize(("header", "condition"), [("etag", "if-none-match"), ("last-modified", "if-modified-since")])
 async def test_what_the_browser_has_costs_nothing(

@@ -17,6 +17,8 @@ def build(folder: Path) -> Path:
     (folder.parent / "outside.txt").write_text(OUTSIDE)
     (folder / "index.html").write_text(PAGE)
     (folder / "docs.html").write_text(DOCS)
+    (folder / "sw.js").write_text(SCRIPT)
+    (folder / "manifest.webmanifest").write_text("{}")
     (folder / "robots.txt").write_text("User-agent: *\n")
     for hidden in (".env", ".vite/manifest.json", "assets/.hidden.js"):
         (folder / hidden).parent.mkdir(exist_ok=True)

@@ -32,4 +32,11 @@ const joinRoute = createRoute({
   component: lazyRouteComponent(importChats, "JoinPage"),
 });
 
-export const chatsRoutes = [chatsRoute.addChildren([noChatRoute, chatRoute]), joinRoute] as const;
+/** Where other apps share to: see `share_target` in the manifest. */
+const shareRoute = createRoute({
+  getParentRoute: getShellRoute,
+  path: "/share",
+  component: lazyRouteComponent(importChats, "SharePage"),
+});
+
+export const chatsRoutes = [chatsRoute.addChildren([noChatRoute, chatRoute]), joinRoute, shareRoute] as const;

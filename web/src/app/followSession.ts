@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { instanceQuery } from "@/lib/instance";
 import { currentSession, onSessionChange } from "@/lib/session";
+import { showOnIcon } from "@/lib/unread";
 import type { createAppRouter } from "./router";
 
 function currentUserId(): string | undefined {
@@ -8,10 +9,22 @@ function currentUserId(): string | undefined {
   return session.state === "in" ? session.user.id : undefined;
 }
 
+/** What the service worker keeps of its own: it forgets that itself. */
+const WORKERS = /^workbox-/;
+
+/** Pictures, what was shared with the app, and the number on its icon. */
+async function clearCaches() {
+  showOnIcon(0);
+  if (!("serviceWorker" in navigator)) return;
+  const registration = await navigator.serviceWorker.getRegistration();
+  registration?.active?.postMessage("forget");
+}
+
 /** What one person has begun, or keeps on this device, is not the next one's. */
 async function clearDevice() {
   const databases = await indexedDB.databases();
-  for (const { name } of databases) if (name !== undefined) indexedDB.deleteDatabase(name);
+  for (const { name } of databases)
+    if (name !== undefined && !WORKERS.test(name)) indexedDB.deleteDatabase(name);
 }
 
 /** When somebody comes or goes, in whichever tab, the guards of the open page decide anew where they belong. */
@@ -20,12 +33,15 @@ export function followSession(router: ReturnType<typeof createAppRouter>, queryC
   let userId = currentUserId();
   onSessionChange(() => {
     const wasUnknown = state === "unknown";
+    const wasIn = state !== "out";
     const before = userId;
     ({ state } = currentSession());
     userId = currentUserId();
+    // Where storage is blocked there is nothing to clear.
+    if (wasIn && (state === "out" || (before !== undefined && before !== userId)))
+      clearCaches().catch(() => undefined);
     // A guard is asking at this moment, and hears the answer itself.
     if (wasUnknown || before === userId) return;
-    // Where storage is blocked there is nothing to clear.
     if (before !== undefined) clearDevice().catch(() => undefined);
     void router.invalidate().then(() => {
       // Whoever comes when nobody was here finds nothing of anybody.

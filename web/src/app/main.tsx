@@ -5,6 +5,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { textsLoaded } from "@/lib/i18n";
+import { followInstallation } from "@/lib/install";
 import { createQueryClient } from "@/lib/queryClient";
 import { createAppRouter } from "./router";
 import { followSession } from "./followSession";
@@ -15,6 +16,7 @@ if (root === null) throw new Error("index.html has no #root");
 const queryClient = createQueryClient();
 const router = createAppRouter(queryClient);
 followSession(router, queryClient);
+followInstallation();
 
 void textsLoaded().then(() => {
   createRoot(root).render(
@@ -25,3 +27,16 @@ void textsLoaded().then(() => {
     </StrictMode>,
   );
 });
+
+/** Once the first page is there: what it needs comes first. Plain HTTP, except at localhost, has no service worker. */
+async function beginToStay() {
+  const { begin } = await import("./update");
+  await begin();
+}
+if (import.meta.env.PROD && "serviceWorker" in navigator)
+  addEventListener("load", () => {
+    setTimeout(() => {
+      // Without it the app works as well, with a network.
+      beginToStay().catch(() => undefined);
+    }, 1_000);
+  });

@@ -1,6 +1,6 @@
 import { http } from "@/test/http";
 import { describe, expect, it, vi } from "vitest";
-import { api, ApiError, errorsOf, unwrap } from "./api";
+import { api, ApiError, errorsOf, mayPass, unwrap } from "./api";
 
 const instance = () => unwrap(api.GET("/api/instance"));
 
@@ -99,4 +99,14 @@ describe("errorsOf", () => {
   it("is empty while nothing failed", () => {
     expect(errorsOf(null, ["email"])).toEqual({ byField: {}, others: [] });
   });
+});
+
+it.each([
+  [new ApiError("offline", "", {}), true],
+  [new ApiError("unavailable", "", { status: 503 }), true],
+  [new ApiError("not_found", "", { status: 404 }), false],
+  [new ApiError("rate_limited", "", { status: 429 }), false],
+  [new Error("a slip in our own code"), false],
+])("%o is tried again: %s", (error, expected) => {
+  expect(mayPass(error)).toBe(expected);
 });

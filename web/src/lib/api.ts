@@ -30,6 +30,10 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether another try may succeed: there was no answer, or not from Mingle itself. */
+export const mayPass = (error: unknown): boolean =>
+  error instanceof ApiError && (error.code === "offline" || error.status >= 502);
+
 /** The calls of the API, typed by its own OpenAPI document. Wrap them in `unwrap`. */
 export const api = createClient<paths>({
   baseUrl: location.origin,

@@ -1,12 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
-import { ApiError } from "./api";
+import { mayPass } from "./api";
 
 const TRIES_AFTER_THE_FIRST = 2;
-
-/** Only what may pass by itself is tried again; a refusal stays one. */
-export function mayPass(error: unknown): boolean {
-  return error instanceof ApiError && (error.code === "offline" || error.status >= 502);
-}
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -16,6 +11,7 @@ export function createQueryClient(): QueryClient {
         // A server on this machine or in this house answers without the internet too.
         networkMode: "always",
         refetchOnReconnect: true,
+        // A refusal stays one.
         retry: (failures, error) => failures < TRIES_AFTER_THE_FIRST && mayPass(error),
         retryDelay: (failures) => 400 * 2 ** failures,
       },

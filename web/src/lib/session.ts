@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import type { components } from "@/generated/api";
-import { api, ApiError, unwrap } from "./api";
+import { api, ApiError, mayPass, unwrap } from "./api";
 
 export type User = components["schemas"]["User"];
 type SignedIn = components["schemas"]["SignedIn"];
@@ -15,11 +15,13 @@ export type Session =
 type Grant = { token: string; expiresAt: number };
 type News = { user: User; grant: Grant } | { why: "left" | "ended" };
 
-/** Tells that somebody is signed in on this device. It opens nothing: the refresh token is in an HttpOnly cookie. */
+/** Tells who is signed in on this device. It opens nothing: the refresh token is in an HttpOnly cookie. */
 const MARK = "signedIn";
 const LOCK = "mingle:session";
 /** A token that ends sooner than this is exchanged before it is used. */
 const MARGIN = 45_000;
+/** So long the server is waited for where this device knows who it was. */
+const PATIENCE = 5_000;
 
 let session: Session = isMarked() ? { state: "unknown" } : { state: "out", why: "never" };
 let grant: Grant | null = null;
@@ -42,9 +44,18 @@ function isMarked(): boolean {
   }
 }
 
-function mark(signedIn: boolean) {
+/** Who it was when the server was last asked; null where that was before it was kept. */
+function markedUser(): User | null {
   try {
-    if (signedIn) localStorage.setItem(MARK, "");
+    return JSON.parse(localStorage.getItem(MARK) ?? "null") as User | null;
+  } catch {
+    return null;
+  }
+}
+
+function mark(user: User | null) {
+  try {
+    if (user !== null) localStorage.setItem(MARK, JSON.stringify(user));
     else localStorage.removeItem(MARK);
   } catch {
     // As above.
@@ -58,7 +69,7 @@ function change(next: Session) {
 
 function enter(user: User, next: Grant) {
   grant = next;
-  mark(true);
+  mark(user);
   clearTimeout(timer);
   timer = setTimeout(
     () => {
@@ -72,7 +83,7 @@ function enter(user: User, next: Grant) {
 
 function leave(why: "left" | "ended") {
   grant = null;
-  mark(false);
+  mark(null);
   clearTimeout(timer);
   if (session.state !== "out") change({ state: "out", why });
 }
@@ -108,6 +119,7 @@ export async function signOut() {
 /** Takes over what has changed in the own account. */
 export function userChanged(user: User) {
   if (session.state !== "in" || grant === null) return;
+  mark(user);
   change({ state: "in", user });
   tellOtherTabs({ user, grant });
 }
@@ -141,10 +153,27 @@ async function oneTabAtATime(work: () => Promise<void>) {
   else await work();
 }
 
-/** Who is signed in; asks the server when that is not known yet. Rejects when the server cannot be reached. */
+/** A network that is there and lets nothing through. */
+const lateness = () =>
+  new Promise<never>((_, reject) => {
+    setTimeout(reject, PATIENCE, new ApiError("offline", "The server did not answer."));
+  });
+
+/**
+ * Who is signed in; asks the server when that is not known yet. Where it cannot be reached it is who it was, with what
+ * this device has kept, until the server is there again and says otherwise. Rejects where that is not known either.
+ */
 export async function findSession(): Promise<Session> {
-  if (session.state === "unknown") await renew();
-  return session;
+  if (session.state !== "unknown") return session;
+  const user = markedUser();
+  try {
+    await (user === null ? renew() : Promise.race([renew(), lateness()]));
+  } catch (error) {
+    if (user === null || !mayPass(error)) throw error;
+    // Another tab may have heard meanwhile.
+    if (currentSession().state === "unknown") change({ state: "in", user });
+  }
+  return currentSession();
 }
 
 export const currentSession = () => session;

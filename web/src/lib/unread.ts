@@ -7,7 +7,15 @@ const listeners = new Set<() => void>();
 export function setUnread(count: number) {
   if (count === unread) return;
   unread = count;
+  showOnIcon(count);
   for (const listener of listeners) listener();
+}
+
+/** On the icon of the app, where it is installed and the system shows such. */
+export function showOnIcon(count: number) {
+  if (!("setAppBadge" in navigator)) return;
+  // Refused where people do not want it.
+  navigator.setAppBadge(count).catch(() => undefined);
 }
 
 /** In how many chats something waits, as far as is known. */

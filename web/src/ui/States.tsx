@@ -1,5 +1,5 @@
 import { CloudOff, type LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "./Button";
 
@@ -23,9 +23,20 @@ export function EmptyState({ icon: Icon, title, children, action }: Props) {
 
 type ErrorProps = { title: string; children?: ReactNode; onRetry?: () => void; retrying?: boolean };
 
-/** Something did not load: what happened, and another try. */
+/** Something did not load: what happened, and another try, which is made by itself once the network is back. */
 export function ErrorState({ title, children, onRetry, retrying = false }: ErrorProps) {
   const { t } = useTranslation("ui");
+  const retry = useRef(onRetry);
+  useEffect(() => {
+    retry.current = onRetry;
+  });
+  useEffect(() => {
+    const tryAgain = () => retry.current?.();
+    addEventListener("online", tryAgain);
+    return () => {
+      removeEventListener("online", tryAgain);
+    };
+  }, []);
   return (
     <div role="alert">
       <EmptyState

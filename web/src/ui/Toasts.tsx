@@ -40,13 +40,14 @@ export function Toasts({ layer = null }: { layer?: HTMLElement | null }) {
 
 const ICONS = { plain: null, done: CircleCheck, problem: CircleAlert };
 
-function ToastItem({ toast: { id, message, tone, action } }: { toast: Toast }) {
+function ToastItem({ toast: { id, message, tone, action, stays = false } }: { toast: Toast }) {
   const { t } = useTranslation("ui");
   const element = useRef<HTMLDivElement>(null);
   const time = action ? DECIDING_TIME : READING_TIME;
   const Icon = ICONS[tone];
 
   useEffect(() => {
+    if (stays) return;
     const timer = setInterval(() => {
       // Somebody is reading it, or about to press.
       if (element.current?.matches(":hover, :focus-within")) return;
@@ -55,7 +56,7 @@ function ToastItem({ toast: { id, message, tone, action } }: { toast: Toast }) {
     return () => {
       clearInterval(timer);
     };
-  }, [id, time]);
+  }, [id, time, stays]);
 
   return (
     <div

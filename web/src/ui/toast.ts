@@ -4,6 +4,8 @@ export type Toast = {
   id: number;
   message: string;
   tone: "plain" | "done" | "problem";
+  /** It is there until it is answered. */
+  stays?: boolean;
   action?: { label: string; onSelect: () => void };
 };
 

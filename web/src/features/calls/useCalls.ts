@@ -1,4 +1,5 @@
 import { createContext, use, useEffect, useRef, useState } from "react";
+import { useBusy } from "@/lib/busy";
 import type { Calls, View } from "./engine/calls";
 
 export type MyCalls = { calls: Calls; view: View };
@@ -74,8 +75,9 @@ export function useStream<Element extends HTMLMediaElement>(
   return element;
 }
 
-/** The screen must not go dark in the middle of a conversation. */
+/** In the middle of a conversation the screen must not go dark, and no newer version come. */
 export function useStay(isInCall: boolean) {
+  useBusy(isInCall);
   useEffect(() => {
     if (!isInCall || !("wakeLock" in navigator)) return;
     let lock: WakeLockSentinel | null = null;

@@ -24,5 +24,6 @@ export * from "./parts";
 export { ChatPage } from "./ChatPage";
 export { ChatsPage } from "./ChatsPage";
 export { NoChat } from "./NoChat";
+export { SharePage } from "./SharePage";
 export { openPrivateChat } from "./useOpenChat";
 export { WriteButton } from "./WriteButton";

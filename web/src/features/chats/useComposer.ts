@@ -6,18 +6,15 @@ import {
   type KeyboardEvent,
   type RefObject,
 } from "react";
-import { useTranslation } from "react-i18next";
-import { showToast } from "@/ui/toast";
 import { useMessageActions } from "./actions";
 import type { Target } from "./Composer";
 import type { Room } from "./engine/room";
 import type { Chat, PollDraft } from "./engine/types";
 import { TypingTold } from "./live";
 import type { Way } from "./SendButton";
+import { useAttached } from "./useAttached";
 import { useChats, useHeardDraft } from "./useChats";
 import { useMentions } from "./useMentions";
-
-const MOST_FILES = 10;
 
 type Props = {
   chat: Chat;
@@ -33,7 +30,6 @@ const entersSends = () => !matchMedia("(pointer: coarse)").matches;
 
 /** What one is about to say. It is kept as a draft, and goes into the outbox. */
 export function useComposer({ chat, room, target: asked, onTarget, onSent, field }: Props) {
-  const { t } = useTranslation("chats");
   const chats = useChats();
   const { edit } = useMessageActions();
   const [draft, setDraft] = useState(() => chats.drafts.of(chat.id));
@@ -43,7 +39,7 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
   /** What was in the field before an edit began. */
   const [before, setBefore] = useState<string | null>(null);
   const [noPreview, setNoPreview] = useState(false);
-  const [files, setFiles] = useState<readonly File[]>([]);
+  const { files, attach, detach, sent: filesSent } = useAttached(chat.id);
   const [caret, setCaret] = useState<number | null>(null);
   const [typing] = useState(() => new TypingTold(chat.id));
   const replied = draft?.replyToId == null ? undefined : room.find(draft.replyToId);
@@ -138,7 +134,7 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
       chats.drafts.sent(left);
     });
     setText("");
-    setFiles([]);
+    filesSent();
     done();
     if (way.sendAt === undefined) onSent();
     field.current?.focus();
@@ -217,12 +213,7 @@ export function useComposer({ chat, room, target: asked, onTarget, onSent, field
       const end = field.current?.selectionEnd ?? at;
       write(text.slice(0, at) + emoji + text.slice(end), at + emoji.length);
     },
-    attach: (more: readonly File[]) => {
-      if (files.length + more.length > MOST_FILES) showToast({ message: t("composer.tooMany") });
-      setFiles([...files, ...more].slice(0, MOST_FILES));
-    },
-    detach: (file: File) => {
-      setFiles(files.filter((one) => one !== file));
-    },
+    attach,
+    detach,
   };
 }

@@ -7,6 +7,7 @@ import { ButtonLink, Link } from "@/ui/Link";
 import { Ban, Download, Eye, Heart, Phone, ScanFace, Search } from "lucide-react";
 import { CardShown } from "./CardShown";
 import { Destination } from "./Destination";
+import { Install } from "./Install";
 import { missingParts, sectionOf } from "./parts";
 import type { Me } from "./queries";
 import { asCard } from "./shown";
@@ -74,6 +75,7 @@ function You({ me }: { me: Me }) {
           <Destination to="/you/data" icon={Download} title={t("data.title")} text={t("data.text")} />
         </ul>
       </section>
+      <Install />
       <AccountSections />
     </div>
   );

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useInstance } from "@/lib/instance";
 import { useSession } from "@/lib/session";
@@ -11,9 +12,10 @@ import { currentLanguage, setLanguage } from "@/lib/i18n";
 import { LANGUAGES, nameOf } from "@/lib/language";
 import { useTheme } from "@/lib/theme";
 import { Evening } from "./Evening";
-import { Host } from "./Host";
-import { Respect } from "./Respect";
 import { Scene } from "./Scene";
+
+// Without a network, what is above has to do.
+const Below = lazy(() => import("./Below").catch((): typeof import("./Below") => ({ default: () => <></> })));
 
 export function WelcomePage() {
   const { t } = useTranslation("welcome");
@@ -32,8 +34,9 @@ export function WelcomePage() {
       <main id="main" tabIndex={-1} className="flex flex-col gap-24 pb-24 lg:gap-36 lg:pb-36">
         <Invitation />
         <Evening />
-        <Respect />
-        <Host />
+        <Suspense fallback={<div className="min-h-dvh" />}>
+          <Below />
+        </Suspense>
       </main>
       <Footer />
     </div>

@@ -32,6 +32,7 @@ export class Chats {
   readonly #reporter: Reporter;
   readonly #rooms = new Map<string, Room>();
   readonly #listeners = new Set<() => void>();
+  #drafted: Promise<void> | null = null;
 
   constructor({ me, server, store, outbox }: ChatsTools) {
     this.me = me;
@@ -77,11 +78,17 @@ export class Chats {
 
   /** Takes up what this device has kept, then what the server has. */
   async begin() {
-    await this.drafts.begin().catch(() => undefined);
     await this.#renew();
   }
 
+  /** Before any chat is there, so that one that is opened has what was being written in it. */
+  #takeUpDrafts(): Promise<void> {
+    this.#drafted ??= this.drafts.begin().catch(() => undefined);
+    return this.#drafted;
+  }
+
   async #renew() {
+    await this.#takeUpDrafts();
     await this.#register.renew();
     this.members.renew();
     this.strangers.renew();
@@ -101,8 +108,9 @@ export class Chats {
   }
 
   /** Asks for a chat; rejects where it does not exist for one. */
-  find(chatId: string): Promise<void> {
-    return this.#register.find(chatId);
+  async find(chatId: string): Promise<void> {
+    await this.#takeUpDrafts();
+    await this.#register.find(chatId);
   }
 
   /** A chat that somebody looks at; null where this device does not know it. */
@@ -112,6 +120,16 @@ export class Chats {
     const room = this.#rooms.get(chatId) ?? new Room(keeper, this.server, this.me, this.#tell);
     this.#rooms.set(chatId, room);
     return room;
+  }
+
+  /** The files that go with what one has begun to write in a chat; none where storage is blocked. */
+  attached(chatId: string): Promise<readonly File[]> {
+    return this.#store.attached(chatId).catch(() => []);
+  }
+
+  /** Keeps them, instead of those before; resolves once a reload would not lose them. */
+  async attach(chatId: string, files: readonly File[]) {
+    await this.#store.putAttached(chatId, files).catch(() => undefined);
   }
 
   /** Everything up to a number has been seen. */

@@ -22,6 +22,8 @@ export function memoryShelf(): Shelf {
     },
     drafts: () => Promise.resolve([]),
     putDraft: () => Promise.resolve(),
+    attached: () => Promise.resolve([]),
+    putAttached: () => Promise.resolve(),
     letters: () => Promise.resolve([...rows.letters.values()]),
     putLetter: (letter) => Promise.resolve(void rows.letters.set(letter.clientId, letter)),
     changeLetter: (clientId, part) => {

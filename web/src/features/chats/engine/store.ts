@@ -17,6 +17,9 @@ export type Draft = {
   isThere: boolean;
 };
 
+/** The files that go with what somebody has begun to write. */
+type Attached = { chatId: string; files: readonly File[] };
+
 type Head = { chatId: string; pts: number; stretches: readonly Stretch[] };
 
 /** So many messages of each chat are taken up again; older ones are fetched when somebody goes there. */
@@ -33,6 +36,7 @@ export class Store {
   readonly #messages: Table<Message, [string, number]>;
   readonly #drafts: Table<Draft, string>;
   readonly #letters: Table<Letter, string>;
+  readonly #attached: Table<Attached, string>;
 
   constructor(userId: string) {
     const database = new Dexie(`mingle-chats-${userId}`);
@@ -43,6 +47,7 @@ export class Store {
       drafts: "chatId",
       letters: "clientId",
     });
+    database.version(2).stores({ attached: "chatId" });
     // Deleted when somebody leaves: it is closed for that without a warning, which Dexie would give.
     database.on("versionchange", () => {
       database.close();
@@ -54,6 +59,7 @@ export class Store {
     this.#messages = database.table("messages");
     this.#drafts = database.table("drafts");
     this.#letters = database.table("letters");
+    this.#attached = database.table("attached");
   }
 
   readonly chats = async () => await this.#chats.toArray();
@@ -65,11 +71,12 @@ export class Store {
   async forget(chatId: string) {
     await this.#database.transaction(
       "rw",
-      [this.#chats, this.#heads, this.#messages, this.#drafts],
+      [this.#chats, this.#heads, this.#messages, this.#drafts, this.#attached],
       async () => {
         await this.#chats.delete(chatId);
         await this.#heads.delete(chatId);
         await this.#drafts.delete(chatId);
+        await this.#attached.delete(chatId);
         await this.#ofChat(chatId, 0, Infinity).delete();
       },
     );
@@ -109,16 +116,25 @@ export class Store {
     else await this.#drafts.put(draft);
   }
 
+  readonly attached = async (chatId: string) => (await this.#attached.get(chatId))?.files ?? [];
+
+  async putAttached(chatId: string, files: readonly File[]) {
+    if (files.length === 0) await this.#attached.delete(chatId);
+    else await this.#attached.put({ chatId, files });
+  }
+
   /** What waits to be sent, in the order in which it was written. */
   async letters(): Promise<Letter[]> {
     return (await this.#letters.toArray()).sort((one, other) => one.order - other.order);
   }
 
-  /** Keeps what is to be sent and, in the same moment, what has become of the draft that it was. */
+  /** Keeps what is to be sent and, in the same moment, what has become of the draft that it was, with its files. */
   async putLetter(letter: Letter, draft: Draft | null = null) {
-    await this.#database.transaction("rw", [this.#letters, this.#drafts], async () => {
+    await this.#database.transaction("rw", [this.#letters, this.#drafts, this.#attached], async () => {
       await this.#letters.put(letter);
-      if (draft !== null) await this.putDraft(draft);
+      if (draft === null) return;
+      await this.putDraft(draft);
+      await this.putAttached(draft.chatId, []);
     });
   }
 

@@ -27,6 +27,7 @@ export { ChatInfo } from "./info/ChatInfo";
 export { isMuted } from "./info/MuteMenu";
 export { membersQuery } from "./info/queries";
 export { NewChatDialog, peersOf } from "./people/NewChatDialog";
+export { PickRow } from "./people/PickRow";
 export { ForwardDialog, mayWrite } from "./people/ForwardDialog";
 export { type Poll, type PollDraft } from "./polls/poll";
 export { PollComposer } from "./polls/PollComposer";
