@@ -16,19 +16,19 @@ OIDC_STAMP := tests/support/oidc-server/node_modules/.installed
 WEB_BUILD := web/dist/index.html
 WEB_SOURCES := $(shell find web/src web/public web/scripts web/*.html web/*.ts web/package.json -type f 2>/dev/null)
 
-.PHONY: help setup run test check format lock bench faults openapi clean
+.PHONY: help setup run test check format lock bench faults openapi screenshots clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(PY_STAMP) $(WEB_BUILD) ## install everything that is needed, quick when there is nothing to do
 
 run: setup ## set up, then start Mingle on this machine
 	@$(BIN)/mingle up
 
-test: setup $(OIDC_STAMP) ## set up (Chromium and coturn included), then run all tests
+test: setup $(OIDC_STAMP) ## set up (Chromium, coturn, nginx and Caddy included), then run all tests
 	@scripts/install-chromium
-	@scripts/install-coturn
+	@scripts/install-servers
 	@cd web && npm run --silent test
 	@$(BIN)/pytest $(ARGS)
 
@@ -54,6 +54,10 @@ faults: setup ## what breaks under stress, the long way: killed engines and serv
 
 openapi: $(PY_STAMP) ## write the API's types for the web app anew
 	@scripts/generate-api-types
+
+screenshots: setup ## take the pictures in README.md from the running app anew
+	@scripts/install-chromium
+	@$(BIN)/python scripts/screenshots.py
 
 clean: ## remove what was installed and built; data in ./var stays
 	@rm -rf $(VENV) web/node_modules web/dist tests/support/oidc-server/node_modules

@@ -13,7 +13,6 @@ from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
 from mingle import __version__, telemetry
@@ -40,10 +39,12 @@ from mingle.kernel.requests import RequestLayer
 from mingle.kernel.resources import Resources, open_resources
 from mingle.kernel.unread import UnreadBodies
 from mingle.live import AuthenticateSocket, Live
+from mingle.ops.docs import Documented, socket_events
+from mingle.ops.events import asyncapi
 from mingle.ops.health import HealthCheck, health
 from mingle.ops.instance import instance
 from mingle.ops.metrics import serve_metrics
-from mingle.settings import Settings
+from mingle.settings import FeatureName, Settings
 from mingle.site import Site, find_web_dir
 
 FEATURES: tuple[Feature, ...] = (ACCOUNTS, MEDIA, PEOPLE, CHATS, CALLS, DISCOVERY, DATES, MODERATION)
@@ -62,6 +63,13 @@ def switched_on(settings: Settings, features: Sequence[Feature]) -> list[Feature
     """The features that the operator wants."""
     on = set(settings.features)
     return [one for one in features if one.switch is None or {one.switch, *one.needs} <= on]
+
+
+def offered(settings: Settings, features: Sequence[Feature]) -> list[FeatureName]:
+    """What people find here: what the operator wants, without what needs something that is switched off."""
+    on = {one.switch for one in switched_on(settings, features)}
+    off = {one.switch for one in features} - on
+    return [name for name in settings.features if name not in off]
 
 
 def declared_jobs(settings: Settings, features: Sequence[Feature]) -> list[Job[...]]:
@@ -116,13 +124,17 @@ def create_api(
                 live.serving(resources, app.state) if live else nullcontext() as hub,
                 callers.watching(hub) if hub and ACCOUNTS in features else nullcontext(),
             ):
+                if hub is not None:
+                    on = switched_on(settings, features)
+                    app.state.asyncapi = asyncapi(settings, [told for one in on for told in one.tells], hub.routes)
                 yield
 
     admit = _admission(settings, authenticate)
     return Litestar(
-        state=State({"admit": admit}),
+        state=State({"admit": admit, "offered": offered(settings, features)}),
         route_handlers=[
             *OPERATIONS,
+            *(() if settings.is_production else (socket_events,)),
             *(route for feature in switched_on(settings, features) for route in feature.routes),
         ],
         lifespan=[lifespan],
@@ -175,7 +187,7 @@ def _openapi(settings: Settings) -> OpenAPIConfig:
         version=__version__,
         path="/api/openapi.json",
         use_handler_docstrings=True,
-        render_plugins=[JsonRenderPlugin(path="/")],
+        render_plugins=[Documented(path="/")],
     )
 
 

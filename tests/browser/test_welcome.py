@@ -114,6 +114,10 @@ async def test_serves_the_documentation_of_the_api(page: Page, site: str) -> Non
         await expect(page.get_by_text("/api/instance", exact=True)).to_be_visible()
         await page.get_by_text("/api/instance", exact=True).click()
         await expect(page.get_by_text("Responses", exact=True).first).to_be_visible()
+        told = page.locator("#receive-message\\:send")
+        await told.get_by_text("message:send", exact=True).click()
+        await expect(told.get_by_role("heading", name="Acknowledgement")).to_be_visible()
+        await expect(told.get_by_text("readers_only")).to_be_visible()
 
 
 async def test_nothing_moves_when_motion_is_reduced(page: Page, site: str) -> None:

@@ -57,7 +57,7 @@ def running_coturn(folder: Path, *more: str, port: int | None = None) -> Generat
     if program is None:
         # `make test` installs it for root, so there it must be: only who may not install it is let off.
         missing = pytest.fail if os.geteuid() == 0 else pytest.skip
-        missing("coturn is not installed: run scripts/install-coturn as root")
+        missing("coturn is not installed: run scripts/install-servers as root")
     address, log = (HOST, port or free_port()), folder / "coturn.log"
     kept = [line for line in own_lines() if line.partition("=")[0] not in _REPLACED]
     ours = [

@@ -1,6 +1,7 @@
 """A raw client: WebSocket frames and nothing that would hide what the server does."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,6 +11,7 @@ import picows
 from picows import WSFrame, WSListener, WSMsgType, WSTransport
 
 from tests.support.eventually import PATIENCE_SECONDS
+from tests.support.published import require_published
 
 _picows: Any = picows
 
@@ -52,7 +54,10 @@ class RawSocket(WSListener):
     async def next(self) -> str | bytes:
         """What came next."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            return await self.inbox.get()
+            packet = await self.inbox.get()
+        if isinstance(packet, str) and packet.startswith('42["'):
+            require_published(*msgspec.json.decode(packet[2:].encode()))
+        return packet
 
     async def until(self, wanted: Callable[[str], bool]) -> str:
         """The next packet of a kind; others are passed over."""
@@ -94,11 +99,17 @@ class RawSocket(WSListener):
 
 @asynccontextmanager
 async def raw_socket(
-    base_url: str, *, path: str = "/socket.io/", query: str = "EIO=4&transport=websocket", **headers: str
+    base_url: str,
+    trust: ssl.SSLContext | None = None,
+    /,
+    *,
+    path: str = "/socket.io/",
+    query: str = "EIO=4&transport=websocket",
+    **headers: str,
 ) -> AsyncGenerator[RawSocket]:
     """A WebSocket to the server at this address."""
     url = f"{base_url}{path}?{query}".replace("http", "ws", 1)
-    transport, client = await _picows.ws_connect(RawSocket, url, extra_headers=headers)
+    transport, client = await _picows.ws_connect(RawSocket, url, ssl_context=trust, extra_headers=headers)
     assert isinstance(client, RawSocket)
     try:
         yield client

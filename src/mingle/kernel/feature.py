@@ -17,6 +17,23 @@ SeesFile = Callable[[Conn, UUID, UUID], Awaitable[bool]]
 
 
 @dataclass(frozen=True)
+class Told:
+    """A socket event that clients are told, for the published documentation of events.
+
+    Attributes:
+        name: of the event.
+        payload: the msgspec struct that it carries.
+        to: who hears it.
+        when: what has happened.
+    """
+
+    name: str
+    payload: type
+    to: str
+    when: str
+
+
+@dataclass(frozen=True)
 class Feature:
     """A feature's rooms, as `app.py` wires them.
 
@@ -30,6 +47,7 @@ class Feature:
         personal: what its tables keep of people.
         impersonal: its tables that keep nothing of anybody, each with the reason.
         sockets: given the hub, presence and the resources when the server starts; registers handlers of socket events.
+        tells: the socket events that it tells clients; those that it hears are read from its handlers.
         front: given what it is to stand before and the API itself, answers by itself what must be quick.
         before_erasure: in the transaction that erases an account, what must not simply vanish with its rows.
         blocked: in the transaction in which somebody blocks another, before the block is written.
@@ -46,6 +64,7 @@ class Feature:
     personal: Sequence[PersonalTable] = field(default=())
     impersonal: Mapping[str, str] = field(default_factory=dict[str, str])
     sockets: Callable[[Any, Any, Any], None] | None = None
+    tells: Sequence[Told] = field(default=())
     front: Callable[[Any, Any], Any] | None = None
     before_erasure: BeforeErasure | None = None
     blocked: Blocked | None = None

@@ -1,6 +1,7 @@
 """`/api/instance`: what anybody may know of this site before signing in."""
 
 import msgspec
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 
 from mingle import __version__
@@ -20,7 +21,7 @@ class Instance(msgspec.Struct, rename="camel"):
 
 
 @get("/api/instance", etag=True, summary="This site", tags=["operations"])
-async def instance(resources: NamedDependency[Resources]) -> Ok[Instance]:
+async def instance(resources: NamedDependency[Resources], state: State) -> Ok[Instance]:
     """The site's name and the features that are switched on."""
     settings = resources.settings
-    return Ok(data=Instance(settings.name, __version__, settings.features, settings.has_sms))
+    return Ok(data=Instance(settings.name, __version__, state.offered, settings.has_sms))

@@ -2,13 +2,13 @@
 
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import msgspec
 
-from mingle.realtime.identity import Conventions, ErrorBody, HubError, Identity
+from mingle.realtime.identity import Conventions, ErrorBody, EventFailed, HubError, Identity
 from mingle.realtime.sockets import Incoming, Socket, SocketServer
 
 log = logging.getLogger(__name__)
@@ -33,10 +33,20 @@ class Guest:
 
 
 @dataclass(frozen=True)
-class _Route:
+class Route:
+    """What is done with an event that clients send.
+
+    Attributes:
+        kind: the struct of its payload.
+        handler: its docstring and what it gives back stand in the documentation.
+        for_anybody: also for sockets that have not said who they are.
+        errors: what it may be refused with, besides what every event may be.
+    """
+
     kind: Any
     handler: Handler[Any]
     for_anybody: bool
+    errors: Sequence[type[Exception]]
 
 
 class Events:
@@ -50,9 +60,22 @@ class Events:
     def __init__(self, server: SocketServer, conventions: Conventions) -> None:
         self._server = server
         self._conventions = conventions
-        self._routes: dict[str, _Route] = {}
+        self._routes: dict[str, Route] = {}
 
-    def on(self, event: str, kind: type[P], handler: Handler[P], *, for_anybody: bool = False) -> None:
+    @property
+    def routes(self) -> Mapping[str, Route]:
+        """What is done with each event, by its name."""
+        return self._routes
+
+    def on(
+        self,
+        event: str,
+        kind: type[P],
+        handler: Handler[P],
+        *,
+        for_anybody: bool = False,
+        errors: Sequence[type[Exception]] = (),
+    ) -> None:
         """Handle an event: its payload is decoded into `kind`, and what the handler gives is the answer.
 
         The events of one socket are handled one after the other, in the order in which they came.
@@ -62,8 +85,9 @@ class Events:
             kind: a msgspec struct.
             handler: given the socket and the payload.
             for_anybody: also for sockets that have not said who they are.
+            errors: what it may be refused with; they stand in the documentation.
         """
-        self._routes[event] = _Route(kind, handler, for_anybody)
+        self._routes[event] = Route(kind, handler, for_anybody, errors)
 
     def receive(self, socket: Socket, event: Incoming) -> None:
         """Handle an event, or let it wait for those of the same socket before it."""
@@ -132,7 +156,7 @@ class Events:
         if event.ack_id is not None:
             socket.answer(event.ack_id, {"success": False, "error": msgspec.to_builtins(told)})
         else:
-            socket.emit("error", {"event": event.name[:64], **msgspec.to_builtins(told)})
+            socket.emit("error", EventFailed(event.name[:64], told.code, told.message, told.details))
 
     def explain(self, error: Exception, event: str) -> ErrorBody:
         """What a client is told of an exception; what nobody expected is logged."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -11,9 +11,9 @@ import msgspec
 from mingle.realtime.control import Control, Order
 from mingle.realtime.counters import Counters
 from mingle.realtime.deadlines import Deadlines
-from mingle.realtime.events import Events, Guest, Handler, guest_of, identity_of, known
+from mingle.realtime.events import Events, Guest, Handler, Route, guest_of, identity_of, known
 from mingle.realtime.expiry import Expiries
-from mingle.realtime.identity import Authenticate, Bus, Conventions, HubError, Identity
+from mingle.realtime.identity import Authenticate, Bus, Conventions, ErrorBody, HubError, Identity, SignedIn
 from mingle.realtime.rooms import Rooms
 from mingle.realtime.sockets import MAIN, ConnectRefused, Namespace, Socket, SocketServer
 
@@ -27,7 +27,9 @@ class _Token(msgspec.Struct):
     token: str = ""
 
 
-class _SessionToken(msgspec.Struct, rename="camel"):
+class SessionToken(msgspec.Struct, rename="camel"):
+    """The event `auth`: an access token."""
+
     session_token: str
 
 
@@ -72,7 +74,7 @@ class Hub:
         namespace = Namespace(MAIN, self._connect, self._events.receive, self._disconnect, self._welcome)
         namespace.moved = self.rooms.moved
         server.add(namespace)
-        self.on("auth", _SessionToken, self._sign_in, for_anybody=True)
+        self.on("auth", SessionToken, self._sign_in, for_anybody=True)
 
     async def start(self) -> None:
         """Begin to hear the other processes."""
@@ -89,9 +91,22 @@ class Hub:
         self._expiries.stop()
         await self._control.stop()
 
-    def on(self, event: str, kind: type[P], handler: Handler[P], *, for_anybody: bool = False) -> None:
+    @property
+    def routes(self) -> Mapping[str, Route]:
+        """What is done with each event that clients send, by its name."""
+        return self._events.routes
+
+    def on(
+        self,
+        event: str,
+        kind: type[P],
+        handler: Handler[P],
+        *,
+        for_anybody: bool = False,
+        errors: Sequence[type[Exception]] = (),
+    ) -> None:
         """Handle an event as `Events.on` says."""
-        self._events.on(event, kind, handler, for_anybody=for_anybody)
+        self._events.on(event, kind, handler, for_anybody=for_anybody, errors=errors)
 
     def every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         """Do something again and again while the server runs; what fails is logged, and done again the next time."""
@@ -223,27 +238,28 @@ class Hub:
             self._heard.pop(room, None)
             await self._bus.unsubscribe(room)
 
-    async def _sign_in(self, socket: Socket, asked: _SessionToken) -> dict[str, str]:
+    async def _sign_in(self, socket: Socket, asked: SessionToken) -> SignedIn:
+        """`auth`: say who one is, or renew the token before it ends."""
         try:
             await self._become(socket, await self._authenticate(asked.session_token))
         except Exception as error:  # noqa: BLE001  # whatever it was, the client is told
             told = self._events.explain(error, "auth")
-            socket.emit("auth:failed", {"code": told.code, "message": told.message})
+            socket.emit("auth:failed", ErrorBody(told.code, told.message))
             raise HubError(told.code, told.message) from None
-        user_id = {"userId": identity_of(socket).user_id}
-        socket.emit("auth:success", user_id)
-        return user_id
+        signed_in = SignedIn(identity_of(socket).user_id)
+        socket.emit("auth:success", signed_in)
+        return signed_in
 
     def _ask_to_leave(self, socket: Socket, _due: float) -> None:
         if socket.is_connected and guest_of(socket).identity is None:
-            socket.emit("auth:failed", {"code": "unauthenticated", "message": "Sign in first."})
+            socket.emit("auth:failed", ErrorBody("unauthenticated", "Sign in first."))
             socket.disconnect(close=True)
 
     def _expire(self, socket: Socket) -> None:
         """Close a socket whose token was not renewed; a stock client comes back with its newer one."""
         identity = guest_of(socket).identity
         if socket.is_connected and identity is not None and identity.expires_at <= time.time():
-            socket.emit("auth:failed", {"code": "token_expired", "message": "This token has expired."})
+            socket.emit("auth:failed", ErrorBody("token_expired", "This token has expired."))
             socket.connection.session.close("token expired")
 
     # What other processes want.
@@ -262,7 +278,7 @@ class Hub:
             elif kind == "join":
                 self._server.run(self._let_in(socket, order))
             else:
-                socket.emit("auth:failed", {"code": order.reason, "message": "You have been signed out."})
+                socket.emit("auth:failed", ErrorBody(order.reason, "You have been signed out."))
                 socket.disconnect(close=True)
         return []
 

@@ -44,6 +44,21 @@ class ErrorBody(msgspec.Struct, omit_defaults=True):
     details: Sequence[Any] = ()
 
 
+class EventFailed(msgspec.Struct, omit_defaults=True):
+    """The event `error`: what a client is told of an event that wanted no answer."""
+
+    event: str
+    code: str
+    message: str
+    details: Sequence[Any] = ()
+
+
+class SignedIn(msgspec.Struct, rename="camel"):
+    """The event `auth:success`: whose the socket is."""
+
+    user_id: str
+
+
 class HubError(Exception):
     """Something that a client is told, where the application has no error of its own."""
 

@@ -44,6 +44,13 @@ class StatusChange(msgspec.Struct):
     status: Literal["online", "away", "dnd", "offline"]
 
 
+class LastSeen(msgspec.Struct, rename="camel"):
+    """`user:last-seen`: when somebody who is gone was last there."""
+
+    user_id: str
+    last_seen_at: datetime
+
+
 class Nothing(msgspec.Struct):
     """No payload."""
 
@@ -98,8 +105,8 @@ class Presence:
         hub.on_departure.append(self._depart)
         hub.on("presence:watch", Watch, self._watch)
         hub.on("user:status-change", StatusChange, self._change)
-        hub.on("user:online", Nothing, lambda socket, _: self._change(socket, StatusChange("online")))
-        hub.on("user:offline", Nothing, lambda socket, _: self._change(socket, StatusChange("offline")))
+        hub.on("user:online", Nothing, self._come_online)
+        hub.on("user:offline", Nothing, self._go_offline)
 
     async def start(self) -> None:
         """Begin to give signs of life."""
@@ -164,9 +171,8 @@ class Presence:
             return  # nobody has seen them, or they are still somewhere else
         self._tell(Status(user_id, OFFLINE))
         if user_id not in await self.hides_last_seen([user_id]):
-            self._hub.emit_uncommitted(
-                SEEN + user_id, "user:last-seen", {"userId": user_id, "lastSeenAt": _moment(person.seen_at)}
-            )
+            told = LastSeen(user_id, _moment(person.seen_at))
+            self._hub.emit_uncommitted(SEEN + user_id, "user:last-seen", told)
 
     # Signs of life.
 
@@ -205,6 +211,7 @@ class Presence:
     # What clients ask.
 
     async def _watch(self, socket: Socket, asked: Watch) -> list[Status]:
+        """`presence:watch`: see how these people are now, and hear of changes; replaces whom one watched before."""
         wanted = list(dict.fromkeys(asked.user_ids))
         visible = [*await self.may_see(identity_of(socket).user_id, wanted)]
         rooms = {SEEN + user_id for user_id in visible}
@@ -220,7 +227,16 @@ class Presence:
         hidden = set(await self.hides_last_seen(visible))
         return [_status(user_id, people.get(user_id), alive, hides=user_id in hidden) for user_id in wanted]
 
+    async def _come_online(self, socket: Socket, _asked: Nothing) -> None:
+        """`user:online`: be seen as there."""
+        await self._change(socket, StatusChange("online"))
+
+    async def _go_offline(self, socket: Socket, _asked: Nothing) -> None:
+        """`user:offline`: be seen as gone, and stay."""
+        await self._change(socket, StatusChange("offline"))
+
     async def _change(self, socket: Socket, asked: StatusChange) -> None:
+        """`user:status-change`: choose how one is seen while one is there."""
         user_id = identity_of(socket).user_id
         try:
             await self._store.choose(user_id, asked.status)

@@ -1,5 +1,6 @@
 import "./docs.css";
 import { SwaggerUIBundle } from "swagger-ui-dist";
+import { showEvents } from "./events";
 
 SwaggerUIBundle({
   url: "/api/openapi.json",
@@ -7,3 +8,6 @@ SwaggerUIBundle({
   deepLinking: true,
   defaultModelsExpandDepth: 0,
 });
+
+const events = document.getElementById("socket-events");
+if (events) void showEvents(events);

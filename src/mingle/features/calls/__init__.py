@@ -12,8 +12,8 @@ write and tell it, as `Kept`), `look_at` (to let it end when its time is over), 
 `sockets_of` (to seat a socket). Reports use `find_together` (a call that two people were in).
 """
 
-from mingle.features.calls import jobs, machine, manners, personal, telling_service
-from mingle.features.calls.errors import CallEnded, InAnotherCall, NotRung
+from mingle.features.calls import events, jobs, machine, manners, personal, telling_service
+from mingle.features.calls.errors import AnsweredElsewhere, CallEnded, InAnotherCall, NotRung
 from mingle.features.calls.http import CallController, HistoryController
 from mingle.features.calls.ice_http import IceController
 from mingle.features.calls.keeping_service import NOTES, Kept, entered, keep, known_people
@@ -53,6 +53,7 @@ manners.use(Purpose.CALL, Manner(telling_service.tell))
 
 CALLS = Feature(
     "calls",
+    tells=events.TELLS,
     switch=FeatureName.CALLS,
     routes=[CallController, HistoryController, IceController, TokenController],
     jobs=jobs.JOBS,
@@ -66,6 +67,7 @@ __all__ = [
     "CALLS",
     "IN_CALL",
     "NOTES",
+    "AnsweredElsewhere",
     "CallEnded",
     "CallKind",
     "CallPerson",

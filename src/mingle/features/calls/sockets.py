@@ -9,7 +9,19 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from mingle.features.calls import flows, policy, reaping
-from mingle.features.calls.errors import NotInCall
+from mingle.features.calls.errors import (
+    AnsweredElsewhere,
+    CallEnded,
+    CallFull,
+    InAnotherCall,
+    NobodyToCall,
+    NotCallable,
+    NotInCall,
+    NotJoined,
+    NotRung,
+    ResumeTooLate,
+    SignalTooLarge,
+)
 from mingle.features.calls.keeping_service import NOTES, Kept
 from mingle.features.calls.lease_queries import Lease
 from mingle.features.calls.models import (
@@ -26,7 +38,7 @@ from mingle.features.calls.models import (
 )
 from mingle.features.calls.seats import Seated, Seats, call_room, seat_room
 from mingle.kernel.actor import Actor
-from mingle.kernel.errors import RateLimited
+from mingle.kernel.errors import NotFound, RateLimited
 from mingle.kernel.ids import new_id
 from mingle.kernel.resources import Resources
 from mingle.realtime.events import identity_of
@@ -36,6 +48,9 @@ from mingle.realtime.identity import Identity
 from mingle.realtime.presence import Presence
 from mingle.realtime.sockets import Socket
 
+OF_INITIATING = (NotFound, NotCallable, NobodyToCall, InAnotherCall, AnsweredElsewhere, CallFull)
+OF_ANSWERING = (NotFound, CallEnded, AnsweredElsewhere, CallFull, InAnotherCall)
+OF_SIGNALS = (NotInCall, SignalTooLarge)
 SIGNS_OF_LIFE_A_LEASE: Final = 3
 """So that one may be lost, and the next one comes in time."""
 _SOCKETS: WeakKeyDictionary[Hub, "CallSockets"] = WeakKeyDictionary()
@@ -67,14 +82,14 @@ class CallSockets:
         hub.every(every, self.reap)
         hub.on_welcome.append(self.welcome)
         hub.on_departure.append(self.depart)
-        hub.on("call:initiate", Initiate, self.initiate)
-        hub.on("call:answer", OnDevice, self.answer)
-        hub.on("call:resume", OnDevice, self.resume)
-        hub.on("call:reject", OfCall, self.reject)
-        hub.on("call:end", Leave, self.end)
-        hub.on("call:upgrade", OfCall, self.upgrade)
-        hub.on("call:signal", Signal, self.signal)
-        hub.on("call:ice-candidate", Candidate, self.candidate)
+        hub.on("call:initiate", Initiate, self.initiate, errors=OF_INITIATING)
+        hub.on("call:answer", OnDevice, self.answer, errors=OF_ANSWERING)
+        hub.on("call:resume", OnDevice, self.resume, errors=[NotFound, CallEnded, ResumeTooLate, NotJoined])
+        hub.on("call:reject", OfCall, self.reject, errors=[NotFound, NotRung])
+        hub.on("call:end", Leave, self.end, errors=[NotFound])
+        hub.on("call:upgrade", OfCall, self.upgrade, errors=[NotFound, CallEnded, NotJoined])
+        hub.on("call:signal", Signal, self.signal, errors=OF_SIGNALS)
+        hub.on("call:ice-candidate", Candidate, self.candidate, errors=OF_SIGNALS)
 
     def welcome(self, socket: Socket, _identity: Identity) -> None:
         """Let a new device ring with the others."""
@@ -94,7 +109,7 @@ class CallSockets:
     # Coming and going.
 
     async def initiate(self, socket: Socket, asked: Initiate) -> Initiated:
-        """`call:initiate`."""
+        """`call:initiate`: call everybody in a chat, or come into the call that is on there."""
 
         def act(binding: UUID) -> Awaitable[Kept]:
             return flows.initiate(self._resources, _actor(socket), asked, binding)
@@ -103,7 +118,7 @@ class CallSockets:
         return Initiated(call.id, call)
 
     async def answer(self, socket: Socket, asked: OnDevice) -> CallView:
-        """`call:answer`."""
+        """`call:answer`: come into a call by this socket."""
 
         def act(binding: UUID) -> Awaitable[Kept]:
             return flows.answer(self._resources, _actor(socket), asked, binding)
@@ -119,16 +134,16 @@ class CallSockets:
         return CallView((await self.sit(socket, asked.device_id, self._binding(socket, asked), act)).call)
 
     async def reject(self, socket: Socket, asked: OfCall) -> CallView:
-        """`call:reject`."""
+        """`call:reject`: let it ring no more on any of one's devices."""
         return CallView(await flows.reject(self._resources, _actor(socket), asked.call_id))
 
     async def end(self, socket: Socket, asked: Leave) -> CallView:
-        """`call:end`."""
+        """`call:end`: leave a call or a date; between two it ends."""
         call_id = policy.require_leavable(asked)
         return CallView(await flows.end(self._resources, _actor(socket), call_id, is_quiet=asked.quiet))
 
     async def upgrade(self, socket: Socket, asked: OfCall) -> CallView:
-        """`call:upgrade`."""
+        """`call:upgrade`: make it a video call."""
         return CallView(await flows.upgrade(self._resources, _actor(socket), asked.call_id))
 
     def _binding(self, socket: Socket, asked: OnDevice) -> UUID:

@@ -9,7 +9,7 @@ Calls use `entered` (a chat under its lock, as somebody stands in it), `find_sta
 line of what happened).
 """
 
-from mingle.features.chats import jobs, personal
+from mingle.features.chats import events, jobs, personal
 from mingle.features.chats.draft_http import DraftController
 from mingle.features.chats.erasure_queries import delete_empty
 from mingle.features.chats.erasure_service import before_erasure
@@ -38,6 +38,7 @@ from mingle.settings import FeatureName
 
 CHATS = Feature(
     "chats",
+    tells=events.TELLS,
     switch=FeatureName.CHATS,
     routes=[
         ChatController,

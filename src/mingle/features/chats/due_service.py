@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from mingle.features.chats import message_queries, message_service, schedule_queries
-from mingle.features.chats.models import Message, MessageDraft
+from mingle.features.chats.models import Message, MessageDraft, OfChat
 from mingle.features.chats.room_service import entered
 from mingle.features.chats.schedule_models import ScheduledRow
 from mingle.kernel import clock
@@ -59,7 +59,7 @@ async def note_problem(tx: Tx, scheduled_id: UUID, problem: str) -> None:
 
 def tell(tx: Tx, sender_id: UUID, chat_id: UUID) -> None:
     """Tell somebody's devices to look at what they have scheduled in a chat."""
-    tx.emit(f"user:{sender_id}", "chat:scheduled", {"chatId": chat_id})
+    tx.emit(f"user:{sender_id}", "chat:scheduled", OfChat(chat_id))
 
 
 async def _send(tx: Tx, signer: Signer, actor: Actor, row: ScheduledRow) -> Message:

@@ -57,6 +57,35 @@ class ChatTold(msgspec.Struct, rename="camel"):
     pts: int
 
 
+class HiddenTold(msgspec.Struct, rename="camel"):
+    """`message:hidden`: one has deleted a message for oneself."""
+
+    chat_id: UUID
+    message_id: UUID
+
+
+class MarkTold(msgspec.Struct, rename="camel"):
+    """`message:read` and `message:delivered`: how far somebody is."""
+
+    chat_id: UUID
+    user_id: UUID
+    up_to: int
+
+
+class TypingTold(msgspec.Struct, rename="camel"):
+    """`typing:user`: somebody has begun to write, or has stopped."""
+
+    chat_id: UUID
+    user_id: UUID
+    typing: bool
+
+
+class TopsTold(msgspec.Struct):
+    """`sync:top`: the number of the last change of each chat; whoever knows a lower one has missed something."""
+
+    chats: dict[UUID, int]
+
+
 class EventView(msgspec.Struct):
     """An event as it was told, or would have been."""
 

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from mingle.features.chats import mark_queries, queries
-from mingle.features.chats.models import MAX_MARKS_TOLD, ChatSettings, Standing
+from mingle.features.chats.event_models import MarkTold
+from mingle.features.chats.models import MAX_MARKS_TOLD, ChatSettings, OfChat, Standing
 from mingle.features.chats.room_service import room
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
@@ -23,7 +24,7 @@ async def read(tx: Tx, actor: Actor, chat_id: UUID, up_to: int) -> None:
     moved = await queries.raise_read(tx, actor.id, chat_id, up_to)
     if moved is None:
         return
-    told = {"chatId": chat_id, "userId": actor.id, "upTo": moved}
+    told = MarkTold(chat_id, actor.id, moved)
     some = await mark_queries.list_told_of_reads(tx, actor.id, chat_id)
     for one in [room(chat_id)] if some is None else [f"user:{account_id}" for account_id in some]:
         tx.emit(one, "message:read", told)
@@ -39,7 +40,7 @@ async def delivered(tx: Tx, actor: Actor, chat_id: UUID, up_to: int) -> None:
     moved = await queries.raise_delivered(tx, actor.id, chat_id, up_to)
     if moved is not None:
         hears = room(chat_id) if standing.member_count <= MAX_MARKS_TOLD else f"user:{actor.id}"
-        tx.emit(hears, "message:delivered", {"chatId": chat_id, "userId": actor.id, "upTo": moved})
+        tx.emit(hears, "message:delivered", MarkTold(chat_id, actor.id, moved))
 
 
 async def set_own(tx: Tx, actor: Actor, chat_id: UUID, change: ChatSettings) -> None:
@@ -50,7 +51,7 @@ async def set_own(tx: Tx, actor: Actor, chat_id: UUID, change: ChatSettings) -> 
     """
     await _require_in(tx, actor, chat_id)
     await queries.update_settings(tx, actor.id, chat_id, change, clock.now())
-    tx.emit(f"user:{actor.id}", "chat:settings", {"chatId": chat_id})
+    tx.emit(f"user:{actor.id}", "chat:settings", OfChat(chat_id))
 
 
 async def _require_in(tx: Tx, actor: Actor, chat_id: UUID) -> Standing:

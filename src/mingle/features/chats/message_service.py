@@ -6,7 +6,7 @@ from mingle.features import media
 from mingle.features.chats import message_queries, policy, poll_queries, preview_service, views
 from mingle.features.chats.edited_service import record, tell_edited
 from mingle.features.chats.errors import ClientIdReused, TooManyReactions
-from mingle.features.chats.event_models import DeletionTold, MessageTold, ReactionTold
+from mingle.features.chats.event_models import DeletionTold, HiddenTold, MessageTold, ReactionTold
 from mingle.features.chats.forwarding import taken_along
 from mingle.features.chats.message_queries import NewMessage, Place
 from mingle.features.chats.models import Message, MessageChange, MessageDraft, MessageKind, MessageRow, Standing
@@ -156,7 +156,7 @@ async def hide(tx: Tx, actor: Actor, message_id: UUID) -> None:
     """
     _, _, place = await found(tx, actor, message_id)
     await message_queries.hide_message(tx, actor.id, place)
-    tx.emit(f"user:{actor.id}", "message:hidden", {"chatId": place.chat_id, "messageId": message_id})
+    tx.emit(f"user:{actor.id}", "message:hidden", HiddenTold(place.chat_id, message_id))
 
 
 async def react(tx: Tx, actor: Actor, message_id: UUID, emoji: str, *, on: bool) -> None:

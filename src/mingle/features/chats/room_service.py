@@ -8,7 +8,7 @@ import msgspec
 from mingle.features.chats import message_queries, queries, views
 from mingle.features.chats.event_models import ChatTold, MessageTold
 from mingle.features.chats.message_queries import NewMessage, Place
-from mingle.features.chats.models import EventRow, MessageKind, Standing
+from mingle.features.chats.models import EventRow, MessageKind, OfChat, Standing
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
 from mingle.kernel.db import Tx
@@ -45,14 +45,14 @@ def let_hear(tx: Tx, chat_id: UUID, account_id: UUID) -> None:
 
     Told before, one that fetches the chat at once could miss what is said between that and its way into the room.
     """
-    told = ("chat:new", {"chatId": chat_id})
+    told = ("chat:new", OfChat(chat_id))
     tx.emit(CONTROL_ROOM, "join", Order(user_id=str(account_id), room=room(chat_id), then=told))
 
 
 def let_go(tx: Tx, chat_id: UUID, account_id: UUID) -> None:
     """Take somebody's sockets out of the room of a chat, and tell them that it is theirs no more."""
     tx.emit(CONTROL_ROOM, "leave", Order(user_id=str(account_id), room=room(chat_id)))
-    tx.emit(f"user:{account_id}", "chat:removed", {"chatId": chat_id})
+    tx.emit(f"user:{account_id}", "chat:removed", OfChat(chat_id))
 
 
 async def say(tx: Tx, actor: Actor, chat_id: UUID, happened: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from mingle.features import people
 from mingle.features.chats import invite_queries, lifetime_service, picture_service, policy, queries
 from mingle.features.chats.errors import ChatFull, OwnerStays
-from mingle.features.chats.models import MAX_MEMBERS, ChatChange, ChatDraft, ChatKind, MemberRole, Standing
+from mingle.features.chats.models import MAX_MEMBERS, ChatChange, ChatDraft, ChatKind, MemberRole, OfChat, Standing
 from mingle.features.chats.room_service import entered, let_go, let_hear, say
 from mingle.kernel import clock
 from mingle.kernel.actor import Actor
@@ -101,7 +101,7 @@ async def delete_chat(tx: Tx, actor: Actor, chat_id: UUID) -> None:
     standing = await entered(tx, actor, chat_id)
     if standing.kind is ChatKind.PRIVATE:
         await queries.clear(tx, actor.id, chat_id)
-        tx.emit(f"user:{actor.id}", "chat:removed", {"chatId": chat_id})
+        tx.emit(f"user:{actor.id}", "chat:removed", OfChat(chat_id))
         return
     policy.require_owner(standing)
     await _end(tx, chat_id)

@@ -6,6 +6,17 @@ from uuid import UUID
 import msgspec
 
 from mingle.features.chats import mark_service, message_service, queries, sending_flows
+from mingle.features.chats.errors import (
+    ClientIdReused,
+    MessageDeleted,
+    NotEditable,
+    NotForwardable,
+    NotYourMessage,
+    ReadersOnly,
+    TooManyReactions,
+    TooManyScheduled,
+)
+from mingle.features.chats.event_models import TopsTold, TypingTold
 from mingle.features.chats.models import (
     ChatMark,
     Message,
@@ -29,6 +40,7 @@ from mingle.realtime.sockets import Socket
 MAX_ROOMS = 10_000
 """Whoever is in still more chats hears the liveliest, and learns of the others by GET /sync."""
 COMPARED_AT_ONCE = 1000
+OF_SENDING = (NotFound, ReadersOnly, ClientIdReused, MessageDeleted, NotForwardable, TooManyScheduled)
 
 
 def connect(hub: Hub, _presence: Presence, resources: Resources) -> None:
@@ -49,13 +61,14 @@ class ChatSockets:
         """Who is writing where, and when they are taken to have stopped."""
         hub.on_arrival.append(self.arrive)
         hub.every(resources.settings.chats_compare_seconds, self.compare)
-        hub.on("message:send", MessageDraft, self.send)
-        hub.on("message:edit", MessageEdit, self.edit)
-        hub.on("message:delete", OfMessage, self.delete)
-        hub.on("message:react", React, self.react)
-        hub.on("message:read", ChatMark, self.read)
-        hub.on("message:delivered", ChatMark, self.delivered)
-        hub.on("typing:start", OfChat, self.start_typing)
+        hub.on("message:send", MessageDraft, self.send, errors=OF_SENDING)
+        of_editing = (NotFound, NotYourMessage, NotEditable, MessageDeleted)
+        hub.on("message:edit", MessageEdit, self.edit, errors=of_editing)
+        hub.on("message:delete", OfMessage, self.delete, errors=[NotFound, NotYourMessage])
+        hub.on("message:react", React, self.react, errors=[NotFound, MessageDeleted, TooManyReactions])
+        hub.on("message:read", ChatMark, self.read, errors=[NotFound])
+        hub.on("message:delivered", ChatMark, self.delivered, errors=[NotFound])
+        hub.on("typing:start", OfChat, self.start_typing, errors=[NotFound])
         hub.on("typing:stop", OfChat, self.stop_typing)
 
     async def arrive(self, socket: Socket, identity: Identity) -> None:
@@ -79,7 +92,7 @@ class ChatSockets:
                 tops.update(await queries.list_tops(conn, chat_ids[start : start + COMPARED_AT_ONCE]))
         for chat_id, pts in tops.items():
             if self._tops.get(chat_id) != pts:
-                told = msgspec.json.encode(("sync:top", {"chats": {str(chat_id): pts}}))
+                told = msgspec.json.encode(("sync:top", TopsTold({chat_id: pts})))
                 self._hub.deliver(room(chat_id), told)
         self._tops = tops
 
@@ -90,13 +103,13 @@ class ChatSockets:
         return {room(chat_id) for chat_id in chat_ids}
 
     async def send(self, socket: Socket, draft: MessageDraft) -> Message:
-        """`message:send`: acknowledged once it is committed."""
+        """`message:send`: write into a chat, acknowledged once committed; again with its `clientId` it is the same."""
         message = await sending_flows.send(self._resources, _actor(socket), draft)
         self._end_typing(draft.chat_id, _actor(socket).id)
         return message
 
     async def edit(self, socket: Socket, asked: MessageEdit) -> Message:
-        """`message:edit`."""
+        """`message:edit`: say something else instead."""
         async with self._resources.db.transaction() as tx:
             return await message_service.edit(tx, self._resources.signer, _actor(socket), asked.message_id, asked)
 
@@ -106,22 +119,22 @@ class ChatSockets:
             await message_service.delete(tx, _actor(socket), asked.message_id)
 
     async def react(self, socket: Socket, asked: React) -> None:
-        """`message:react`."""
+        """`message:react`: react with an emoji, or no longer."""
         async with self._resources.db.transaction() as tx:
             await message_service.react(tx, _actor(socket), asked.message_id, asked.emoji, on=asked.on)
 
     async def read(self, socket: Socket, mark: ChatMark) -> None:
-        """`message:read`."""
+        """`message:read`: have read a chat up to a change; never less than before."""
         async with self._resources.db.transaction() as tx:
             await mark_service.read(tx, _actor(socket), mark.chat_id, mark.up_to)
 
     async def delivered(self, socket: Socket, mark: ChatMark) -> None:
-        """`message:delivered`."""
+        """`message:delivered`: have a chat on one's devices up to a change; never less than before."""
         async with self._resources.db.transaction() as tx:
             await mark_service.delivered(tx, _actor(socket), mark.chat_id, mark.up_to)
 
     async def start_typing(self, socket: Socket, asked: OfChat) -> None:
-        """`typing:start`: again within the seconds only makes it last."""
+        """`typing:start`: be seen writing for a few seconds; again within them only makes it last."""
         account_id = _actor(socket).id
         if (asked.chat_id, account_id) not in self._typing:
             async with self._resources.db.read() as conn:
@@ -131,7 +144,7 @@ class ChatSockets:
         self._keep_typing(asked.chat_id, account_id)
 
     def stop_typing(self, socket: Socket, asked: OfChat) -> None:
-        """`typing:stop`."""
+        """`typing:stop`: have stopped writing."""
         self._end_typing(asked.chat_id, _actor(socket).id)
 
     def _keep_typing(self, chat_id: UUID, account_id: UUID) -> None:
@@ -148,7 +161,7 @@ class ChatSockets:
             self._tell_typing(chat_id, account_id, typing=False)
 
     def _tell_typing(self, chat_id: UUID, account_id: UUID, *, typing: bool) -> None:
-        told = {"chatId": chat_id, "userId": account_id, "typing": typing}
+        told = TypingTold(chat_id, account_id, typing)
         self._hub.emit_uncommitted(room(chat_id), "typing:user", told)
 
 

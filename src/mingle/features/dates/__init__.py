@@ -7,7 +7,7 @@ modules that begin with `lobby` keep who is there for one now, `next` gives thos
 
 from mingle.features import calls
 from mingle.features.calls import CallReason, Manner, Purpose
-from mingle.features.dates import jobs, lobby_personal, personal, room_queries, round_jobs, telling_service
+from mingle.features.dates import events, jobs, lobby_personal, personal, room_queries, round_jobs, telling_service
 from mingle.features.dates.http import DateController, RoomController
 from mingle.features.dates.leaving_service import before_erasure, blocked
 from mingle.features.dates.lobby_connect import connect
@@ -32,6 +32,7 @@ calls.use_manner(
 
 DATES = Feature(
     "dates",
+    tells=events.TELLS,
     switch=FeatureName.DATES,
     needs=[FeatureName.CALLS],
     routes=[RoomController, DateController, ReelController, SpeedDatingController],

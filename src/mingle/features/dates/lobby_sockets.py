@@ -70,9 +70,9 @@ class LobbySockets:
         hub.every(TICK_SECONDS, self.pair)
         hub.on_departure.append(self.depart)
         resources.bus.on_gap(lambda: hub.run(self._catch_up()))
-        hub.on("queue:join", QueueJoin, self.join)
+        hub.on("queue:join", QueueJoin, self.join, errors=[ProfileHidden])
         hub.on("queue:leave", Nothing, self.leave)
-        hub.on("queue:next", QueueNext, self.next)
+        hub.on("queue:next", QueueNext, self.next, errors=[ProfileHidden, calls.InAnotherCall])
         hub.on("presence:join", Nothing, self.watch)
 
     # Coming and going.
@@ -86,7 +86,7 @@ class LobbySockets:
         return QueueJoined((await self.sit(socket, asked.device_id, act)).is_available)
 
     async def leave(self, socket: Socket, _asked: Nothing) -> Nothing:
-        """`queue:leave`."""
+        """`queue:leave`: leave the lobby."""
         account_id = _id_of(socket)
         self._stop_watching(socket, account_id)
         seated = self._seats.get(account_id)
@@ -96,7 +96,7 @@ class LobbySockets:
         return Nothing()
 
     async def next(self, socket: Socket, asked: QueueNext) -> QueueWaiting:
-        """`queue:next`."""
+        """`queue:next`: wait for whoever fits, or no longer."""
         seated = self._seats.get(_id_of(socket))
         if asked.on and (seated is None or seated.socket is not socket):
 
@@ -112,7 +112,7 @@ class LobbySockets:
         return QueueWaiting(asked.on)
 
     async def watch(self, socket: Socket, _asked: Nothing) -> Nothing:
-        """`presence:join`."""
+        """`presence:join`: hear of those in the lobby whom one could meet, without being in it."""
         await self._listen()
         account_id = _id_of(socket)
         self._watching.setdefault(account_id, set()).add(socket)  # first: who comes while it looks is heard of, too

@@ -7,6 +7,17 @@ from uuid import UUID
 from mingle.features import calls
 from mingle.features.calls import Kept, Seat
 from mingle.features.dates import flows
+from mingle.features.dates.errors import (
+    AdultsOnly,
+    Busy,
+    ClockIsFixed,
+    CooldownActive,
+    DateOver,
+    InvitationOver,
+    NotAvailable,
+    Offline,
+    ProfileHidden,
+)
 from mingle.features.dates.models import (
     Accept,
     ChatTold,
@@ -25,6 +36,7 @@ from mingle.features.dates.models import (
     SocialTold,
 )
 from mingle.kernel.actor import Actor
+from mingle.kernel.errors import NotFound
 from mingle.kernel.ids import new_id
 from mingle.kernel.resources import Resources
 from mingle.realtime.events import identity_of
@@ -35,6 +47,18 @@ from mingle.realtime.sockets import Socket
 _DONE = Nothing()
 TICK_SECONDS: Final = 1.0
 """How often invitations that nobody hears are looked for."""
+OF_INVITING = (
+    NotFound,
+    AdultsOnly,
+    ProfileHidden,
+    calls.InAnotherCall,
+    Busy,
+    CooldownActive,
+    Offline,
+    NotAvailable,
+)
+OF_ACCEPTING = (NotFound, calls.NotRung, InvitationOver, calls.InAnotherCall, calls.AnsweredElsewhere)
+OF_ROOMS = (NotFound, DateOver)
 
 
 class DateSockets:
@@ -56,6 +80,16 @@ class DateSockets:
         hub.on("room:extend", Extend, self.extend)
         hub.on("room:unblur", OfRoom, self.unblur)
         hub.on("room:resume", RoomOnDevice, self.resume)
+        hub.on("call:invite", InvitationDraft, self.invite, errors=OF_INVITING)
+        hub.on("call:accept", Accept, self.accept, errors=OF_ACCEPTING)
+        hub.on("call:decline", OfInvitation, self.decline, errors=[NotFound, calls.NotRung])
+        hub.on("call:rescind", OfInvitation, self.rescind, errors=[NotFound, InvitationOver])
+        hub.on("room:flowing", OfRoom, self.flowing, errors=OF_ROOMS)
+        hub.on("room:chat", Say, self.say, errors=OF_ROOMS)
+        hub.on("room:giveSocial", GiveSocial, self.give_social, errors=OF_ROOMS)
+        hub.on("room:extend", Extend, self.extend, errors=[*OF_ROOMS, ClockIsFixed])
+        hub.on("room:unblur", OfRoom, self.unblur, errors=OF_ROOMS)
+        hub.on("room:resume", RoomOnDevice, self.resume, errors=OF_ROOMS)
 
     def welcome(self, socket: Socket, _identity: Identity) -> None:
         """Let a new device ring with the others."""
@@ -70,7 +104,7 @@ class DateSockets:
             self._hub.tell(socket, "call:notify", told)
 
     async def invite(self, socket: Socket, asked: InvitationDraft) -> Invited:
-        """`call:invite`."""
+        """`call:invite`: ask somebody in the lobby for a date of so many seconds."""
 
         async def act(seat: Seat) -> Kept:
             return await flows.invite(self._resources, _actor(socket), asked.to_user_id, asked.requested_seconds, seat)
@@ -78,7 +112,7 @@ class DateSockets:
         return flows.invited(await self._sit(socket, asked.device_id, act))
 
     async def accept(self, socket: Socket, asked: Accept) -> Entered:
-        """`call:accept`."""
+        """`call:accept`: take an invitation; the date lasts for the smaller of both wishes."""
 
         async def act(seat: Seat) -> tuple[Kept, Room]:
             return await flows.accept(self._resources, _actor(socket), asked.invite_id, asked.requested_seconds, seat)
@@ -94,34 +128,34 @@ class DateSockets:
         return await self._enter(socket, asked.device_id, act)
 
     async def decline(self, socket: Socket, asked: OfInvitation) -> Nothing:
-        """`call:decline`."""
+        """`call:decline`: not this one."""
         await flows.decline(self._resources, _actor(socket), asked.invite_id)
         return _DONE
 
     async def rescind(self, socket: Socket, asked: OfInvitation) -> Nothing:
-        """`call:rescind`."""
+        """`call:rescind`: take an invitation of one's own back."""
         await flows.rescind(self._resources, _actor(socket), asked.invite_id)
         return _DONE
 
     async def flowing(self, socket: Socket, asked: OfRoom) -> Nothing:
-        """`room:flowing`."""
+        """`room:flowing`: this device shows the other; once both do, the clock starts."""
         await flows.flowing(self._resources, _actor(socket), asked.room_id)
         return _DONE
 
     async def say(self, socket: Socket, asked: Say) -> ChatTold:
-        """`room:chat`."""
+        """`room:chat`: write to the other on the date."""
         return await flows.say(self._resources, _actor(socket), asked)
 
     async def give_social(self, socket: Socket, asked: GiveSocial) -> SocialTold:
-        """`room:giveSocial`."""
+        """`room:giveSocial`: tell the other where else one can be found."""
         return await flows.give_social(self._resources, _actor(socket), asked)
 
     async def extend(self, socket: Socket, asked: Extend) -> Extended:
-        """`room:extend`."""
+        """`room:extend`: wish to stay longer; where both do, they stay for the smaller of both wishes."""
         return Extended(await flows.extend(self._resources, _actor(socket), asked))
 
     async def unblur(self, socket: Socket, asked: OfRoom) -> Nothing:
-        """`room:unblur`."""
+        """`room:unblur`: agree to be seen; once both have, both are."""
         await flows.unblur(self._resources, _actor(socket), asked.room_id)
         return _DONE
 

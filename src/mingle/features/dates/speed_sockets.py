@@ -4,9 +4,12 @@ from uuid import UUID
 
 from mingle.features.calls import Seat
 from mingle.features.dates import round_flows, speed_flows
+from mingle.features.dates.errors import ProfileHidden
 from mingle.features.dates.lobby_models import Came, Nothing
 from mingle.features.dates.lobby_sockets import TICK_SECONDS, LobbySockets
+from mingle.features.dates.speed_errors import EventNotOpen, EventOver
 from mingle.features.dates.speed_models import EnterEvent, LeaveEvent, SpeedEvent, SpeedEventView
+from mingle.kernel.errors import NotFound
 from mingle.kernel.resources import Resources
 from mingle.realtime.events import identity_of
 from mingle.realtime.hub import Hub
@@ -24,7 +27,7 @@ class SpeedSockets:
         """How each event was when those of its lobby who are here were last told of it."""
         hub.every(TICK_SECONDS, self.drive)
         hub.every(TICK_SECONDS, self.tell)
-        hub.on("event:enter", EnterEvent, self.enter)
+        hub.on("event:enter", EnterEvent, self.enter, errors=[NotFound, ProfileHidden, EventOver, EventNotOpen])
         hub.on("event:leave", LeaveEvent, self.leave)
 
     async def enter(self, socket: Socket, asked: EnterEvent) -> SpeedEventView:
@@ -40,7 +43,7 @@ class SpeedSockets:
         return SpeedEventView(found[0])
 
     async def leave(self, socket: Socket, asked: LeaveEvent) -> Nothing:
-        """`event:leave`."""
+        """`event:leave`: leave the lobby of an event."""
         await self._lobby.leave_event(socket, asked.event_id)
         return Nothing()
 

@@ -9,7 +9,7 @@ person may come upon, or has found). The modules that begin with `feed` find the
 (docs/feed.md); those that begin with `learning` let `ranking` learn whom to show first (docs/ranking.md).
 """
 
-from mingle.features.discovery import feed_jobs, jobs, learning_jobs, personal
+from mingle.features.discovery import events, feed_jobs, jobs, learning_jobs, personal
 from mingle.features.discovery.among import cards_among, fitting_among, is_findable
 from mingle.features.discovery.feed_http import FeedController
 from mingle.features.discovery.feed_models import FeedCard, Reason
@@ -26,6 +26,7 @@ from mingle.settings import FeatureName
 
 DISCOVERY = Feature(
     "discovery",
+    tells=events.TELLS,
     switch=FeatureName.DISCOVERY,
     routes=[FeedController, LikeController, MatchController],
     jobs=[*jobs.JOBS, feed_jobs.compute_feeds, *learning_jobs.JOBS],

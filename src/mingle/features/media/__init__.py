@@ -7,7 +7,7 @@ somebody may look at another's file), `keep_picture` (for one that is nobody's),
 asks), and `stored_of`, `keys_of` and `store_export` (all that is somebody's, for those who take it along or leave).
 """
 
-from mingle.features.media import jobs, personal
+from mingle.features.media import events, jobs, personal
 from mingle.features.media.announcing import announce_file
 from mingle.features.media.contents_http import ContentsController, FileServer
 from mingle.features.media.forms import MultipartOperation, receive
@@ -26,6 +26,7 @@ from mingle.kernel.feature import Feature
 
 MEDIA = Feature(
     "media",
+    tells=events.TELLS,
     routes=[FileController, HeldController, TusController, ContentsController],
     jobs=[announce_file, jobs.process_file, jobs.sweep, jobs.sweep_store],
     personal=personal.TABLES,

@@ -10,7 +10,7 @@ that they may be seen),
 finer than a cell) and `Feature.blocked` (to be told of a block).
 """
 
-from mingle.features.people import cells, jobs, personal
+from mingle.features.people import cells, events, jobs, personal
 from mingle.features.people.block_http import BlockController
 from mingle.features.people.block_queries import blocked_among, has_blocked
 from mingle.features.people.block_service import block
@@ -39,6 +39,7 @@ from mingle.kernel.feature import Feature
 
 PEOPLE = Feature(
     "people",
+    tells=events.TELLS,
     routes=[
         OwnProfileController,
         PhotoController,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from mingle.features.people import check_queries, queries
 from mingle.features.people.errors import AlreadyDecided
-from mingle.features.people.models import CheckStatus
+from mingle.features.people.models import CheckStatus, UserTold
 from mingle.kernel import clock
 from mingle.kernel.db import Tx
 from mingle.kernel.errors import NotFound
@@ -38,4 +38,4 @@ async def settle(
 
 def tell(tx: Tx, account_id: UUID) -> None:
     """Let a person's devices know that their profile has changed."""
-    tx.emit(f"user:{account_id}", "user:updated", {"userId": account_id})
+    tx.emit(f"user:{account_id}", "user:updated", UserTold(account_id))

@@ -357,6 +357,12 @@ class Decision(msgspec.Struct, rename="camel"):
     reason: Annotated[str, msgspec.Meta(max_length=500, pattern=LINES)] | None = None
 
 
+class UserTold(msgspec.Struct, rename="camel"):
+    """`user:updated`: something of one's own profile has changed; fetch it."""
+
+    user_id: UUID
+
+
 class CheckToDecide(msgspec.Struct, rename="camel"):
     """A check in the moderators' queue."""
 
