@@ -10,7 +10,7 @@ function currentUserId(): string | undefined {
 }
 
 /** What the service worker keeps of its own: it forgets that itself. */
-const WORKERS = /^workbox-/;
+const WORKERS = "workbox-";
 
 /** Pictures, what was shared with the app, and the number on its icon. */
 async function clearCaches() {
@@ -24,7 +24,7 @@ async function clearCaches() {
 async function clearDevice() {
   const databases = await indexedDB.databases();
   for (const { name } of databases)
-    if (name !== undefined && !WORKERS.test(name)) indexedDB.deleteDatabase(name);
+    if (name !== undefined && !name.startsWith(WORKERS)) indexedDB.deleteDatabase(name);
 }
 
 /** When somebody comes or goes, in whichever tab, the guards of the open page decide anew where they belong. */

@@ -36,9 +36,9 @@ function follow() {
 
 /** Quiet, and not in a call. The first worker of all is no newer version of anything. */
 async function offer() {
-  if (toast !== null || !isWaiting()) return;
+  if (!isToOffer()) return;
   await whenFree();
-  if (toast !== null || !isWaiting()) return;
+  if (!isToOffer()) return;
   const t = i18next.getFixedT(null, "app");
   toast = showToast({
     message: t("update.ready"),
@@ -47,6 +47,7 @@ async function offer() {
   });
 }
 
+const isToOffer = () => toast === null && isWaiting();
 const isWaiting = () => registration?.waiting != null && navigator.serviceWorker.controller !== null;
 
 /** What is being written is kept on this device as it is typed. */

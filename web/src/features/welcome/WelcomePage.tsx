@@ -14,8 +14,9 @@ import { useTheme } from "@/lib/theme";
 import { Evening } from "./Evening";
 import { Scene } from "./Scene";
 
+const Nothing = () => <></>;
 // Without a network, what is above has to do.
-const Below = lazy(() => import("./Below").catch((): typeof import("./Below") => ({ default: () => <></> })));
+const Below = lazy(() => import("./Below").catch(() => ({ default: Nothing })));
 
 export function WelcomePage() {
   const { t } = useTranslation("welcome");
