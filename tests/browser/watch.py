@@ -12,19 +12,26 @@ addEventListener("securitypolicyviolation", (event) =>
 # The page itself has given a request up: it went elsewhere, or a player has heard enough.
 GIVEN_UP = "net::ERR_ABORTED"
 NO_NETWORK = "net::ERR_INTERNET_DISCONNECTED"
+GOING = "/api/auth/logout"
 
 
 @asynccontextmanager
 async def no_complaints(page: Page, *, in_a_tunnel: bool = False) -> AsyncGenerator[None]:
     """Fails when the page complains about anything inside the block.
 
-    Whoever goes through a tunnel is without a network for a while: what fails for that alone is no complaint.
+    Whoever goes through a tunnel is without a network for a while: what fails for that alone is no complaint. Nor is it
+    that what was still being asked for when somebody signed out is refused.
     """
     complaints: list[str] = []
+    has_gone = False
 
     def complain(words: str) -> None:
-        if not (in_a_tunnel and NO_NETWORK in words):
+        if not (in_a_tunnel and NO_NETWORK in words) and not (has_gone and "401" in words):
             complaints.append(words)
+
+    def on_request(request: Request) -> None:
+        nonlocal has_gone
+        has_gone = has_gone or request.url.endswith(GOING)
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
@@ -38,6 +45,7 @@ async def no_complaints(page: Page, *, in_a_tunnel: bool = False) -> AsyncGenera
         if request.failure != GIVEN_UP:
             complain(f"{request.failure}: {request.url}")
 
+    page.context.on("request", on_request)
     page.on("console", on_console)
     page.on("pageerror", lambda error: complain(str(error)))
     page.on("response", on_response)
