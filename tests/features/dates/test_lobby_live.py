@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from uuid import UUID
 
 import httpx
+import psycopg
 import pytest
 
 from mingle.features.dates.lobby_hearing import Hearing
@@ -162,6 +163,22 @@ async def test_two_who_block_each_other_hear_of_each_other_no_more(
         await at_ben.do("queue:leave")
         assert not (await told_of(at_cleo, ben))["online"]
         assert await at_ada.heard("presence:update") == []
+
+
+async def test_who_comes_again_after_a_crash_is_told_of_to_whoever_has_not_heard_of_them(
+    client: httpx.AsyncClient, settings: Settings
+) -> None:
+    ada, ben = crowd(settings, 2)
+    with psycopg.connect(settings.database_url) as connection:  # as their server left it, killed before it told anybody
+        connection.execute(
+            "INSERT INTO lobby_people (account_id, joined_at, device_id, binding, seen_at, due_at)"
+            " VALUES (%s, now(), 'tab', gen_random_uuid(), now(), now() + interval '1 hour')",
+            (ada.id,),
+        )
+    async with device(client, ben) as at_ben, device(client, ada) as at_ada:
+        await at_ben.do("presence:join")
+        assert await join(at_ada)
+        assert (await told_of(at_ben, ada))["online"]
 
 
 async def test_who_watches_hears_of_those_who_were_there_before_and_of_calls(

@@ -41,7 +41,8 @@ async def join(tx: Tx, settings: Settings, seat: Seat, *, event_id: UUID | None 
     was_there = before.binding is not None and before.event_id is None
     if was_there and event_id is not None:
         _tell(tx, LobbyNote(seat.account_id, available=False, online=False))
-    return event_id is None and not was_there
+    # By another connection they are told of again: the process of the one before may have died before it told anybody.
+    return event_id is None and not (was_there and before.binding == seat.binding)
 
 
 async def look_around(tx: Tx, settings: Settings, account_id: UUID, *, is_news: bool) -> Came:
