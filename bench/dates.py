@@ -40,8 +40,8 @@ def _evening(dates: Recorder, lobby: Recorder, servers: list[Subject], found: En
     people = make_people(found, IN_LOBBY)
     order = Order((servers[0].port, servers[1].port), people, PAIRS, RATE)
     report, cpu, database_cpu = carry_out("bench.dates_load", order, Report, servers, found)
-    if report.dates != PAIRS or report.refused:
-        msg = f"{report.dates} of {PAIRS} dates began, {report.refused} events were refused."
+    if report.dates != PAIRS or report.refusals:
+        msg = f"{report.dates} of {PAIRS} dates began; events were refused: {report.refusals}."
         raise Unfit(msg)
     for what, times in ((RINGS, report.rings), (BEGINS, report.starts)):
         ordered = sorted(times)

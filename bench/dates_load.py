@@ -42,7 +42,8 @@ class Report(msgspec.Struct):
     """What came back."""
 
     dates: int = 0
-    refused: int = 0
+    refusals: dict[str, int] = {}
+    """The codes of the errors that came, and how many of each."""
     rings: list[float] = []
     """From when an invitation was due until it rang, in milliseconds."""
     starts: list[float] = []
@@ -93,7 +94,7 @@ class Lobby:
         chance, due = random.Random(2), time.perf_counter()
         dues = deque((due := due + chance.expovariate(self._order.rate)) for _ in range(self._order.pairs))
         give_up, pair = dues[-1] + _GRACE_SECONDS, 0
-        while self._report.dates + self._report.refused < self._order.pairs and time.perf_counter() < give_up:
+        while self._report.dates + sum(self._report.refusals.values()) < self._order.pairs and time.perf_counter() < give_up:
             while dues and dues[0] <= time.perf_counter():
                 self._due[pair] = dues.popleft()
                 other, _ = self._order.people[2 * pair + 1]
@@ -124,7 +125,8 @@ class Lobby:
                 self._report.dates += 1
                 phone.say("call:end", {"roomId": _id_in(message, b'"roomId":"')})
         elif message.startswith(b'42["error"'):
-            self._report.refused += 1
+            code = msgspec.json.decode(message[2:])[1]["code"]
+            self._report.refusals[code] = self._report.refusals.get(code, 0) + 1
 
 
 def _id_in(message: bytes, name: bytes) -> str:

@@ -42,6 +42,7 @@ class Site:
             add_headers_function=_ask_again,
             immutable_file_test=lambda _path, url: url.startswith(IMMUTABLE_PREFIX),
             allow_all_origins=False,
+            mimetypes={".webmanifest": "application/manifest+json"},
         )
         # A build tool's notes for itself (.vite/manifest.json), an editor's or an operator's: nobody else's.
         self._static.files = {path: file for path, file in self._static.files.items() if "/." not in path}

@@ -6,17 +6,19 @@ from typing import NamedTuple
 
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser.test_accounts import own_id
+from tests.browser.arriving import come_in
 from tests.browser.test_chats import begin_to_write
-from tests.browser.test_people import PHONE, become_visible, begin_as_guest
+from tests.browser.test_people import PHONE
 from tests.support.eventually import eventually
 
-# Every connection of the page, so that what really arrives can be counted.
+# Every connection of the page, so that what really arrives can be counted, and how often anything was paused.
 KEEP_CONNECTIONS = """
 window.connections = []
 window.RTCPeerConnection = class extends RTCPeerConnection {
   constructor(...rest) { super(...rest); window.connections.push(this) }
 }
+window.pauses = 0
+window.addEventListener("pause", () => { window.pauses += 1 }, { capture: true })
 """
 RECEIVED = """
 async () => {
@@ -58,9 +60,7 @@ async def people(browser: Browser, site: str, *names: str) -> AsyncGenerator[lis
             stack.push_async_callback(context.close)
             await context.add_init_script(KEEP_CONNECTIONS)
             page = await context.new_page()
-            await begin_as_guest(page, site, name)
-            await become_visible(page)
-            callers.append(Caller(page, await own_id(page), name))
+            callers.append(Caller(page, await come_in(page, name), name))
         yield callers
 
 

@@ -48,6 +48,7 @@ async def test_two_people_see_and_hear_each_other(browser: Browser, site: str) -
             await is_seen(page, other)
             await expect(call(page).get_by_role("timer")).to_be_visible()
             await no_serious_violations(page)
+            assert await page.evaluate("window.pauses") == 0, "nobody pauses what happens now"
         await control(tomas, "Hang up").click()
         for page in (ines, tomas):
             await expect(over(page, "The call is over")).to_be_visible()

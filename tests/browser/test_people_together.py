@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
-from tests.browser.test_accounts import come_in_as_guest, own_id
+from tests.browser.arriving import come_in
+from tests.browser.test_accounts import come_in_as_guest
 from tests.browser.test_live import Wires
-from tests.browser.test_people import become_visible, begin_as_guest, no_serious_violations, person, title
+from tests.browser.test_people import no_serious_violations, person, title
 from tests.browser.watch import no_complaints
 from tests.support.eventually import eventually
 
@@ -20,10 +21,7 @@ pytestmark = pytest.mark.anyio
 async def two_people(browser: Browser, site: str) -> AsyncGenerator[tuple[Page, str, Page, str]]:
     """The phones of two who can be seen, Ines and Tomas, each with its owner's id."""
     async with person(browser, site) as ines, person(browser, site) as tomas:
-        for page, name in ((ines, "Ines"), (tomas, "Tomas")):
-            await begin_as_guest(page, site, name)
-            await become_visible(page)
-        yield ines, await own_id(ines), tomas, await own_id(tomas)
+        yield ines, await come_in(ines, "Ines"), tomas, await come_in(tomas, "Tomas")
 
 
 async def test_blocking_hides_both_and_is_taken_back(browser: Browser, site: str) -> None:

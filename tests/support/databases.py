@@ -92,12 +92,25 @@ def database_url(make_database: DatabaseMaker, template: str) -> str:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings of this test's own: its database, its keys in Valkey, its folder."""
+    return settings_of(database_url, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_settings(superuser_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings that the tests of a module share, none of which changes what another finds."""
+    maker = DatabaseMaker(superuser_url)
+    yield settings_of(maker(template), tmp_path_factory.mktemp("shared"))
+    maker.drop_all()
+
+
+def settings_of(database_url: str, folder: Path) -> Settings:
+    """Settings with this database, keys in Valkey and a folder of their own."""
     return Settings(
         _env_file=None,  # pyright: ignore[reportCallIssue]  # pydantic-settings takes it
         mode=Mode.DEVELOPMENT,
         secret=SecretStr("s" * 64),
         port=0,
-        data_dir=tmp_path / "var",
+        data_dir=folder / "var",
         database_url=database_url,
         database_pool_min=1,
         database_pool_timeout_seconds=PATIENCE_SECONDS,
