@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncGenerator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -22,11 +21,13 @@ STRANGERS = ["https://evil.example", "http://localhost:8000.evil.example", "http
 YEAR_SECONDS = 365 * 24 * 3600
 
 
-@pytest.fixture
-async def site(settings: Settings, tmp_path: Path) -> AsyncGenerator[httpx.AsyncClient]:
+@pytest.fixture(scope="module")
+async def site(
+    shared_settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[httpx.AsyncClient]:
     """A server with a web app and one friendly origin."""
-    changed = {"web_dir": build(tmp_path / "web"), "allowed_origins": [FRIEND]}
-    async with running_server(settings.model_copy(update=changed)) as client:
+    changed = {"web_dir": build(tmp_path_factory.mktemp("site") / "web"), "allowed_origins": [FRIEND]}
+    async with running_server(shared_settings.model_copy(update=changed)) as client:
         yield client
 
 

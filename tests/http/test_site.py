@@ -19,16 +19,16 @@ BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 PRODUCTION = {"mode": Mode.PRODUCTION, "secret": SecretStr("0123456789abcdef" * 4)}
 
 
-@pytest.fixture
-def web_dir(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def web_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A built web app."""
-    return build(tmp_path / "web")
+    return build(tmp_path_factory.mktemp("site") / "web")
 
 
-@pytest.fixture
-async def site(settings: Settings, web_dir: Path) -> AsyncGenerator[httpx.AsyncClient]:
+@pytest.fixture(scope="module")
+async def site(shared_settings: Settings, web_dir: Path) -> AsyncGenerator[httpx.AsyncClient]:
     """A server of it."""
-    async with running_server(settings.model_copy(update={"web_dir": web_dir})) as client:
+    async with running_server(shared_settings.model_copy(update={"web_dir": web_dir})) as client:
         yield client
 
 
@@ -153,13 +153,15 @@ async def test_whatever_part_is_asked_for_is_answered(
     assert (answer.status_code, answer.text) == (status, SCRIPT[start:end])
 
 
-async def test_a_file_that_went_away_is_not_found(site: httpx.AsyncClient, web_dir: Path) -> None:
+async def test_a_file_that_went_away_is_not_found(shared_settings: Settings, tmp_path: Path) -> None:
     """A new build took its place under a running server."""
-    shutil.rmtree(web_dir)
-    for path in ("/assets/app-abc.js", "/robots.txt", "/"):
-        answer = await site.get(path, headers={"accept-encoding": "identity"})
-        assert answer.status_code == 404
-        assert answer.json()["error"]["code"] == "not_found"
+    web_dir = build(tmp_path / "web")
+    async with running_server(shared_settings.model_copy(update={"web_dir": web_dir})) as site:
+        shutil.rmtree(web_dir)
+        for path in ("/assets/app-abc.js", "/robots.txt", "/"):
+            answer = await site.get(path, headers={"accept-encoding": "identity"})
+            assert answer.status_code == 404
+            assert answer.json()["error"]["code"] == "not_found"
 
 
 async def test_head_is_without_a_body(site: httpx.AsyncClient) -> None:
@@ -187,20 +189,22 @@ async def test_nothing_outside_of_the_folder_is_given(site: httpx.AsyncClient, t
     assert OUTSIDE.encode() not in answer
 
 
-async def test_the_documentation_is_for_development(settings: Settings, web_dir: Path, site: httpx.AsyncClient) -> None:
+async def test_the_documentation_is_for_development(
+    shared_settings: Settings, web_dir: Path, site: httpx.AsyncClient
+) -> None:
     answer = await site.get("/api/docs")
     assert (answer.status_code, answer.text) == (200, DOCS)
     assert (await site.get("/api/openapi.json")).status_code == 200
 
-    in_production = settings.model_copy(update={"web_dir": web_dir, **PRODUCTION})
+    in_production = shared_settings.model_copy(update={"web_dir": web_dir, **PRODUCTION})
     async with running_server(in_production) as client:
         for path in ("/api/docs", "/docs.html", "/api/openapi.json", "/api/openapi.yaml"):
             assert (await client.get(path, headers=BROWSER)).status_code == 404
         assert (await client.get("/")).text == PAGE
 
 
-async def test_without_a_build_the_api_answers(settings: Settings, tmp_path: Path) -> None:
-    async with running_server(settings.model_copy(update={"web_dir": tmp_path / "nothing"})) as client:
+async def test_without_a_build_the_api_answers(shared_settings: Settings, tmp_path: Path) -> None:
+    async with running_server(shared_settings.model_copy(update={"web_dir": tmp_path / "nothing"})) as client:
         assert (await client.get("/api/instance")).status_code == 200
         assert (await client.get("/")).status_code == 404
 
