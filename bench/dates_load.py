@@ -73,7 +73,7 @@ class Lobby:
         """Carry out the order."""
         report = self._report
         report.coming_seconds, report.told_of_comings = self._all_say(_JOIN)
-        began, self._told = time.perf_counter(), 0
+        began, self._told, self._answered = time.perf_counter(), 0, 0
         self._meet()
         report.meeting_seconds, report.told_of_meetings = time.perf_counter() - began, self._told
         self._all_say(_LEAVE)
@@ -94,7 +94,7 @@ class Lobby:
         chance, due = random.Random(2), time.perf_counter()
         dues = deque((due := due + chance.expovariate(self._order.rate)) for _ in range(self._order.pairs))
         give_up, pair = dues[-1] + _GRACE_SECONDS, 0
-        while self._report.dates + sum(self._report.refusals.values()) < self._order.pairs and time.perf_counter() < give_up:
+        while self._answered < self._order.pairs and time.perf_counter() < give_up:
             while dues and dues[0] <= time.perf_counter():
                 self._due[pair] = dues.popleft()
                 other, _ = self._order.people[2 * pair + 1]
@@ -123,10 +123,12 @@ class Lobby:
             if not self._unstarted[pair]:
                 self._report.starts.append((now - self._due[pair]) * 1000)
                 self._report.dates += 1
+                self._answered += 1
                 phone.say("call:end", {"roomId": _id_in(message, b'"roomId":"')})
         elif message.startswith(b'42["error"'):
             code = msgspec.json.decode(message[2:])[1]["code"]
             self._report.refusals[code] = self._report.refusals.get(code, 0) + 1
+            self._answered += 1
 
 
 def _id_in(message: bytes, name: bytes) -> str:
