@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager
 from ipaddress import ip_address, ip_network
 from typing import Any
 
 from litestar.datastructures import State
 from prometheus_client import Counter
 
+from mingle import tasks
 from mingle.kernel import context, metrics
 from mingle.kernel.db import Event
 from mingle.kernel.errors import MingleError, Unauthenticated
@@ -110,9 +111,7 @@ class Live:
             await presence.stop()
             await hub.stop()
             self.engine.stop()
-            measuring.cancel()
-            with suppress(asyncio.CancelledError):
-                await measuring
+            await tasks.end(measuring)
 
 
 class _BusBridge:

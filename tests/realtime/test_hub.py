@@ -1,5 +1,7 @@
 """Events, answers, rooms and people, through the front door."""
 
+import asyncio
+from contextlib import nullcontext, suppress
 from uuid import UUID, uuid4
 
 import httpx
@@ -7,8 +9,14 @@ import msgspec
 import pytest
 from prometheus_client import REGISTRY
 
-from tests.realtime.meeting import token_of
+from mingle.kernel.feature import Feature
+from mingle.kernel.resources import Resources
+from mingle.realtime.hub import Hub
+from mingle.realtime.presence import Presence
+from mingle.settings import Settings
+from tests.realtime.meeting import authenticate_socket, token_of
 from tests.support.eventually import eventually
+from tests.support.servers import running_server
 from tests.support.sockets import RawSocket, raw_socket
 
 pytestmark = pytest.mark.anyio
@@ -227,3 +235,20 @@ async def test_an_unknown_namespace_is_told_and_counted_and_nothing_else(server:
         assert await socket.next() == '44/nowhere,{"message":"Invalid namespace"}'
         await eventually(lambda: refused() == before + 1, "it is counted")
         assert (await socket.call("echo", {"text": "still here"}))["success"]
+
+
+async def test_a_server_stops_although_a_cancellation_is_lost(settings: Settings) -> None:
+    """As in `asyncio.wait_for` before Python 3.12, where what it waits for comes in the same moment."""
+    at_work = asyncio.Event()
+
+    async def deaf_once() -> None:
+        deaf = nullcontext() if at_work.is_set() else suppress(asyncio.CancelledError)
+        at_work.set()
+        with deaf:
+            await asyncio.Event().wait()
+
+    def register(hub: Hub, _presence: Presence, _resources: Resources) -> None:
+        hub.every(0.0, deaf_once)
+
+    async with running_server(settings, [Feature("deaf", sockets=register)], authenticate_socket=authenticate_socket):
+        await at_work.wait()

@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as ValkeyLost
 from redis.exceptions import RedisError
 
+from mingle import tasks
 from mingle.kernel import context, metrics
 from mingle.kernel.cache import Cache
 from mingle.kernel.db import Event
@@ -105,11 +106,7 @@ class Bus:
         self._stopping = True
         self._wake.set()
         await asyncio.wait(self._tasks[:1], timeout=LAST_WORDS_SECONDS)
-        # Again and again, since redis-py swallows a cancellation while it connects.
-        while running := [task for task in self._tasks if not task.done()]:
-            for task in running:
-                task.cancel()
-            await asyncio.wait(running, timeout=0.1)
+        await tasks.end(*self._tasks)
         self._disconnected()
 
     @property

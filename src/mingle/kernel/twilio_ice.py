@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 import msgspec
 
+from mingle import tasks
 from mingle.kernel import clock
 from mingle.kernel.ice import IceServer, IceServers, stun_servers
 from mingle.kernel.log import get_logger
@@ -95,8 +96,7 @@ class TwilioIce:
     async def close(self) -> None:
         """Stop asking."""
         if self._asking is not None:
-            self._asking.cancel()
-            await asyncio.wait([self._asking])
+            await tasks.end(self._asking)
 
     def _serves(self, now: datetime) -> bool:
         return self._kept is not None and now < self._kept.expires_at

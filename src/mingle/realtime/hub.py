@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from mingle import tasks
 from mingle.realtime.control import Control, Order
 from mingle.realtime.counters import Counters
 from mingle.realtime.deadlines import Deadlines
@@ -83,9 +84,7 @@ class Hub:
 
     async def stop(self) -> None:
         """Let what is being handled come to its end, and stop."""
-        for task in self._repeating:
-            task.cancel()
-        await asyncio.gather(*self._repeating, return_exceptions=True)
+        await tasks.end(*self._repeating)
         await self._server.finish(FINISH_SECONDS)
         self._unknown.stop()
         self._expiries.stop()

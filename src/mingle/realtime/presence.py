@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from redis.exceptions import RedisError
 
+from mingle import tasks
 from mingle.realtime.deadlines import Deadlines
 from mingle.realtime.events import identity_of
 from mingle.realtime.hub import Hub
@@ -117,8 +118,7 @@ class Presence:
     async def stop(self) -> None:
         """Take everybody who is still here out, and stop."""
         self._leaving.stop()
-        for task in list(self._tasks):
-            task.cancel()
+        await tasks.end(*self._tasks)
         with suppress(*_LOST):
             for user_id in list(self._sockets):
                 await self._take(user_id)

@@ -18,6 +18,7 @@ import msgspec
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 
+from mingle import tasks
 from mingle.features.accounts import session_queries
 from mingle.features.accounts.errors import SessionEnded
 from mingle.features.accounts.policy import ACCESS_TOKEN_LIFETIME
@@ -111,9 +112,7 @@ class Callers:
         try:
             yield
         finally:
-            asking.cancel()
-            with suppress(asyncio.CancelledError):
-                await asking
+            await tasks.end(asking)
 
     async def _ask_again_and_again(self, hub: Hub) -> None:
         while True:
