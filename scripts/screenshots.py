@@ -160,6 +160,8 @@ async def walk(browser: Browser, client: httpx.AsyncClient, username: str, chat_
                 base_url=site,
                 color_scheme=scheme,
                 device_scale_factor=scale,
+                has_touch=size == "phone",
+                is_mobile=size == "phone",
                 locale="en-GB",
                 reduced_motion="reduce",
                 viewport={"width": width, "height": height},

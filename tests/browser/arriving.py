@@ -8,7 +8,7 @@ from tests.browser.uploading import photo
 from tests.support.eventually import eventually
 
 GUEST = {"birthdate": "1990-04-01", "gender": "woman", "session": "cookie"}
-PREFERENCES = {"genders": ["woman", "man"], "ageMin": 18, "ageMax": 99, "goals": []}
+PREFERENCES = {"genders": ["woman", "man"], "ageMin": 28, "ageMax": 40, "goals": []}
 
 
 async def come_in(page: Page, name: str) -> str:

@@ -53,7 +53,7 @@ function Mirror({ onDevices }: { onDevices: () => void }) {
   const { camera, audio } = view.self;
   const element = useStream<HTMLVideoElement>(camera);
   return (
-    <div className="relative aspect-4/3 bg-night/60 sm:aspect-auto sm:min-h-72">
+    <div className={cx("relative aspect-4/3 sm:aspect-auto sm:min-h-72", camera !== null && "bg-night/60")}>
       <video
         ref={element}
         muted

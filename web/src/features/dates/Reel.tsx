@@ -84,7 +84,7 @@ function Tile({ present, onInvite }: { present: Present; onInvite: (present: Pre
   const { card } = present;
   const [reason] = useReasons()(present);
   const name = card.displayName;
-  const fact = reason ?? (card.distanceKm !== null ? words.distance(card.distanceKm) : card.city?.name);
+  const fact = reason ?? words.distance(card.distanceKm) ?? card.city?.name;
   return (
     <li className="relative isolate flex aspect-3/4 animate-rise flex-col justify-end overflow-clip rounded-picture bg-line text-on-picture">
       <div className="absolute inset-0 -z-2">

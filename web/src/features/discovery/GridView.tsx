@@ -52,9 +52,7 @@ function Tile({ card, onOpen, onSay }: Pick<Doing, "onOpen" | "onSay"> & { card:
             {user.age !== null && `, ${user.age}`}
             <DemoMark of={user} />
           </h2>
-          <p className="truncate text-sm">
-            {reason ?? (distanceKm !== null ? words.distance(distanceKm) : "")}
-          </p>
+          <p className="truncate text-sm">{reason ?? words.distance(distanceKm)}</p>
         </div>
         <div className="pointer-events-auto flex justify-between text-ink">
           <IconButton

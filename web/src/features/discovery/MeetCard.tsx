@@ -19,9 +19,7 @@ export function MeetCard({ card: { user, distanceKm, reasons }, isTop, onOpen }:
   const { t } = useTranslation("discovery");
   const words = useWords();
   const reasonsOf = useReasons();
-  const where = [user.city?.name, distanceKm !== null && words.distance(distanceKm)].filter(
-    (part) => typeof part === "string",
-  );
+  const where = [user.city?.name, words.distance(distanceKm)].filter((part) => typeof part === "string");
   const [prompt] = user.prompts;
   const line = user.bio?.split("\n")[0] ?? prompt?.answer.split("\n")[0];
   return (

@@ -15,7 +15,7 @@ export function CardShown({ card, headingLevel = 2, lifted = false }: Props) {
   const line = card.bio?.split("\n")[0] ?? prompt?.answer.split("\n")[0];
   const facts = [
     card.city?.name,
-    card.distanceKm !== null && words.distance(card.distanceKm),
+    words.distance(card.distanceKm),
     card.isVerified && t("verified"),
     ...card.interests.slice(0, 2),
   ].filter((fact) => typeof fact === "string");

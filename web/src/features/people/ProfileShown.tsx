@@ -76,10 +76,9 @@ export function ProfileShown({ card, heading, actions }: Props) {
 
 function Where({ card }: { card: Card }) {
   const words = useWords();
-  const parts = [
-    card.city !== null && words.placeOf(card.city),
-    card.distanceKm !== null && words.distance(card.distanceKm),
-  ].filter((part) => part !== false);
+  const parts = [card.city !== null && words.placeOf(card.city), words.distance(card.distanceKm)].filter(
+    (part) => typeof part === "string",
+  );
   if (parts.length === 0) return null;
   return (
     <p className="mt-1 flex items-center gap-1.5">

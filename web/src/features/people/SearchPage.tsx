@@ -82,7 +82,7 @@ function Row({ card }: { card: Card }) {
   const facts = [
     card.username !== null && `@${card.username}`,
     card.city?.name,
-    card.distanceKm !== null && words.distance(card.distanceKm),
+    words.distance(card.distanceKm),
   ].filter((fact) => typeof fact === "string");
   return (
     <li>

@@ -16,6 +16,8 @@ export const ANSWERS = {
   pets: ["none", "dog", "cat", "other", "several"],
 } as const satisfies Record<ChosenBasic, readonly string[]>;
 
+const FARTHEST_TOLD = 1000;
+
 /** How what is known of people is said. */
 export function useWords() {
   const { t, i18n } = useTranslation("people");
@@ -39,7 +41,9 @@ export function useWords() {
     languageName: (code: string) => languages.of(code) ?? code,
     /** Every basic that is there, as a fact. */
     basics: (basics: Basics) => basicsIn(basics).map((name) => ({ name, text: basic(name, basics) })),
-    distance: (km: number) => t("distance", { count: km }),
+    /** How far away somebody is; nothing where it is not told, or too far to say more than that. */
+    distance: (km: number | null) =>
+      km === null || km > FARTHEST_TOLD ? null : t("distance", { count: km }),
     gender: ({ gender, genderDescription }: Pick<Card, "gender" | "genderDescription">) =>
       gender === null ? null : (genderDescription ?? t(`genders.${gender}`)),
   };
