@@ -1,6 +1,7 @@
 """Engine.IO v4, packet by packet."""
 
 import asyncio
+import time
 from contextlib import AsyncExitStack
 
 import httpx
@@ -10,7 +11,7 @@ from picows import WSMsgType
 
 from mingle.realtime.asgi import Mount
 from mingle.realtime.engine import Engine, Options
-from tests.conformance.app import Echo
+from tests.conformance.app import PING_INTERVAL, PING_TIMEOUT, Echo
 from tests.conformance.conftest import serving
 from tests.support.sockets import RawSocket, raw_socket
 
@@ -98,6 +99,16 @@ async def test_heartbeats_go_on_while_they_are_answered_and_end_the_session_else
         await dead.gone()
         alive.send("4still here")
         await alive.until(lambda packet: packet == "4still here")
+
+
+async def test_a_process_that_was_held_up_does_not_take_its_clients_for_dead(engine: httpx.AsyncClient) -> None:
+    async with raw_socket(base(engine), path=PATH) as alive, raw_socket(base(engine), path=PATH) as dead:
+        dead.answers_pings = False
+        for _ in range(3):
+            time.sleep(2 * (PING_INTERVAL + PING_TIMEOUT))  # nothing happens here, as in a stopped process
+            alive.send("4still here")
+            await alive.until(lambda packet: packet == "4still here")
+        await dead.gone()
 
 
 @pytest.mark.parametrize("packet", ["abc", "", "2", "5", b"\x00" * 1_000_001, "4" + "x" * 1_000_000])

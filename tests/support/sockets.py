@@ -22,6 +22,7 @@ class RawSocket(WSListener):
     def __init__(self) -> None:
         self.inbox: asyncio.Queue[str | bytes] = asyncio.Queue()
         self.closed = asyncio.Event()
+        self._stirred = asyncio.Event()
         self.code: int | None = None
         self.answers_pings = True
         self.transport: WSTransport
@@ -41,10 +42,12 @@ class RawSocket(WSListener):
             self.send("3")
         else:
             self.inbox.put_nowait(text)
+        self._stirred.set()
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         del transport
         self.closed.set()
+        self._stirred.set()
 
     def send(self, packet: str | bytes) -> None:
         """Send a packet: text as text, bytes as binary."""
@@ -52,9 +55,19 @@ class RawSocket(WSListener):
         self.transport.send(kind, packet.encode() if isinstance(packet, str) else packet)
 
     async def next(self) -> str | bytes:
-        """What came next."""
+        """What came next.
+
+        Raises:
+            ConnectionResetError: nothing will come any more.
+        """
         async with asyncio.timeout(PATIENCE_SECONDS):
-            packet = await self.inbox.get()
+            while self.inbox.empty():
+                if self.closed.is_set():
+                    raise ConnectionResetError(f"closed with {self.code}")
+                self._stirred.clear()
+                await self._stirred.wait()
+        packet = self.inbox.get_nowait()
+        await asyncio.sleep(0)  # one of many who read a lot keeps the others from answering heartbeats else
         if isinstance(packet, str) and packet.startswith('42["'):
             require_published(*msgspec.json.decode(packet[2:].encode()))
         return packet

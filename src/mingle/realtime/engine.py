@@ -1,5 +1,6 @@
 """Engine.IO v4: sessions over two transports, with heartbeats (https://github.com/socketio/engine.io-protocol)."""
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from mingle.realtime.counters import Counters
 from mingle.realtime.deadlines import Deadlines
 
 CLOSING_SECONDS = 1.0
+LATE_SECONDS = 0.5
+"""A process that looks so much too late was held up: what it has not read yet may be what it looks for."""
 NODE_LENGTH = 8
 """Characters at the beginning of a session's id that say which process holds it."""
 Write = Callable[[bytes], None]
@@ -258,18 +261,20 @@ class Engine:
             }
         )
 
-    def _ping(self, session: Session, due: float) -> None:
+    def _ping(self, session: Session, _due: float) -> None:
         if session.is_closed:
             return
         session.is_alive = False
         session.send_text(packets.PING)
-        self._to_answer.add(session, due)
+        self._to_answer.add(session)
 
     def _check(self, session: Session, due: float) -> None:
         if session.is_closed:
             return
         if session.is_alive:
             self._to_ping_again.add(session, due)
+        elif asyncio.get_running_loop().time() - due > LATE_SECONDS:
+            self._to_answer.add(session)
         else:
             self.counters.timed_out += 1
             session.close("ping timeout")
