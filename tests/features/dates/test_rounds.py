@@ -22,10 +22,13 @@ from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.anyio
 
+PATIENT = QUICK | {"lobby_lease_seconds": 50.0}
+"""Nobody who is there is taken for gone, however busy the machine is."""
+
 
 @pytest.fixture
 async def client(serve: Serve) -> AsyncGenerator[httpx.AsyncClient]:
-    async with serve(**QUICK) as connected:
+    async with serve(**PATIENT) as connected:
         yield connected
 
 
@@ -55,9 +58,9 @@ async def test_six_meet_in_every_round_and_see_their_mutual_yeses(
     serve: Serve, client: httpx.AsyncClient, settings: Settings
 ) -> None:
     people = crowd(settings, 6)
-    event = await announce(client, people[0], rounds=3)
+    event = await announce(client, people[0], rounds=3, roundSeconds=4)
     async with (
-        serve(**QUICK) as elsewhere,
+        serve(**PATIENT) as elsewhere,
         devices(client, people[:3]) as here,
         devices(elsewhere, people[3:]) as there,
     ):
@@ -124,9 +127,21 @@ async def test_who_comes_late_sat_out_or_was_dropped_goes_first(client: httpx.As
             assert third[person]["isPaired"]
 
 
+async def test_who_is_still_on_a_date_that_is_over_is_in_the_next_round(serve: Serve, settings: Settings) -> None:
+    people = crowd(settings, 4)
+    slow = PATIENT | {"calls_lease_seconds": 30.0}  # so that no server looks at calls before the next round begins
+    async with serve(**slow) as client, devices(client, people) as tabs:
+        event = await announce(client, people[0], rounds=2, roundSeconds=1, breakSeconds=1)
+        for tab in tabs:
+            await enter(tab, event)
+        await begin(client, people[0], event)
+        for number in (1, 2):
+            assert [(await round_of(tab, number))["isPaired"] for tab in tabs] == [True] * 4
+
+
 async def test_a_crowd_that_comes_at_once_is_paired(serve: Serve, settings: Settings) -> None:
     people = crowd(settings, 200)
-    patient = {**QUICK, "calls_lease_seconds": 15.0, "lobby_lease_seconds": 30.0}
+    patient = PATIENT | {"calls_lease_seconds": 15.0}
     async with (
         serve(**patient) as client,
         serve(**patient) as elsewhere,

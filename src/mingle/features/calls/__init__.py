@@ -8,8 +8,9 @@ Timed dates are calls of another purpose, with a `Manner` of their own (`use_man
 (`Change`). They use `begin` (call people without a chat, for a limited time: a `Party`, by a `Seat`), `begin_together`
 (without ringing), `entered` (a call under its lock, `Entered`), `machine` and `rules_of` (to change it), `keep` (to
 write and tell it, as `Kept`), `look_at` (to let it end when its time is over), `known_people`, `find_held`,
-`in_calls_among` (who of these is in a call), `NOTES` (where processes hear who is in a call), `Lease`, `seat_room` and
-`sockets_of` (to seat a socket). Reports use `find_together` (a call that two people were in).
+`in_calls_among` (who of these is in a call), `reap` (to end what is over at once), `NOTES` (where processes hear who is
+in a call), `Lease`, `seat_room` and `sockets_of` (to seat a socket). Reports use `find_together` (a call that two
+people were in).
 """
 
 from mingle.features.calls import events, jobs, machine, manners, personal, telling_service
@@ -41,6 +42,7 @@ from mingle.features.calls.models import (
 )
 from mingle.features.calls.policy import rules_of
 from mingle.features.calls.queries import find_held, find_together, in_calls_among
+from mingle.features.calls.reaping import reap
 from mingle.features.calls.seats import seat_room
 from mingle.features.calls.service import Party, answer, begin, begin_together, end
 from mingle.features.calls.sockets import CallSockets, connect, sockets_of
@@ -105,6 +107,7 @@ __all__ = [
     "known_people",
     "look_at",
     "machine",
+    "reap",
     "rules_of",
     "seat_room",
     "sockets_of",

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from mingle.features.calls import InAnotherCall
+from mingle.features import calls
 from mingle.features.dates import pairing, round_queries, round_service
 from mingle.features.dates.errors import CooldownActive
 from mingle.features.dates.pairing import Asked
@@ -34,6 +34,8 @@ async def drive(resources: Resources) -> None:
     with fresh_reads():
         async with resources.db.read() as conn:
             due = await round_queries.list_due(conn, clock.now(), DUE_AT_ONCE)
+    if due:
+        await calls.reap(resources)  # who is still on a date of the last round would be left out of the next
     for event_id in due:
         try:
             async with resources.db.transaction() as tx:
@@ -91,7 +93,7 @@ async def _open_room(resources: Resources, pair: Unopened) -> bool:
     try:
         async with resources.db.transaction() as tx:
             await round_service.open_pair(tx, resources.signer, resources.settings, pair)
-    except (CooldownActive, InAnotherCall):
+    except (CooldownActive, calls.InAnotherCall):
         async with resources.db.transaction() as tx:
             await round_service.part_pair(tx, pair)
     except Exception:
