@@ -13,6 +13,7 @@ from mingle.features.calls import reaping
 from mingle.kernel import clock
 from mingle.kernel.resources import Resources
 from mingle.settings import Settings
+from tests.features.accounts.conftest import Person
 from tests.features.calls.conftest import Device, device, past
 from tests.features.chats.conftest import Serve
 from tests.features.dates.dating import accept, begin, here, in_database, invite, tab
@@ -20,6 +21,7 @@ from tests.features.discovery.conftest import crowd
 from tests.features.discovery.test_together import pairs_of, two_servers
 from tests.features.people.conftest import ask
 from tests.support import sockets
+from tests.support.eventually import eventually
 from tests.support.killed import kill, servers
 
 pytestmark = pytest.mark.anyio
@@ -57,7 +59,7 @@ async def test_five_hundred_who_invite_each_other_at_random_at_the_same_instant(
     monkeypatch.setattr(sockets, "PATIENCE_SECONDS", 180.0)
     for name, value in PATIENT.items():
         monkeypatch.setenv(f"MINGLE_{name}", value)
-    patient = settings.model_copy(update={"lobby_lease_seconds": 45.0})
+    patient = settings.model_copy(update={"lobby_lease_seconds": 50.0})
     async with servers(patient, 2) as [(_, here_), (_, there)], AsyncExitStack() as stack:
         enter = stack.enter_async_context
         at = [await enter(device(here_ if n % 2 else there, one, "tab")) for n, one in enumerate(people)]
@@ -67,7 +69,8 @@ async def test_five_hundred_who_invite_each_other_at_random_at_the_same_instant(
             *(one.say("call:invite", toUserId=str(other.person.id), requestedSeconds=300) for one, other in asked)
         )
         found = Counter("rings" if each["success"] else each["error"]["code"] for each in said)
-        assert set(found) <= {"rings"} | CODES, (seed, found)
+        # A server that is held up for longer than a lease is taken for gone for a moment, and its people with it.
+        assert set(found) <= {"rings", "not_available"} | CODES, (seed, found)
         assert found["rings"] > CROWD // 4, found
         await _answer_all(at, chance)
         assert in_database(settings, TWICE) == in_database(settings, LONELY) == [], seed
@@ -86,7 +89,11 @@ async def test_five_hundred_who_invite_each_other_at_random_at_the_same_instant(
         await asyncio.gather(*(by_id[who].do("call:end", roomId=room_id) for who, room_id in on))
         assert in_database(settings, "SELECT count(*) FROM calls WHERE state <> 'ended'") == [(0,)]
         for each in chance.sample(at, 20):
-            assert (await here(here_, each.person))["available"]
+
+            async def is_free(person: Person = each.person) -> bool:
+                return bool((await here(here_, person))["available"])
+
+            await eventually(is_free, "somebody who can be invited again")
 
 
 async def _answer_all(at: list[Device], chance: random.Random) -> None:
