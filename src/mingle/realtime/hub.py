@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -118,6 +118,10 @@ class Hub:
     def tell(self, socket: Socket, event: str, payload: Any) -> None:
         """Tell one socket of something."""
         socket.emit(event, payload)
+
+    def tell_each(self, sockets: Iterable[Socket], event: str, payload: Any) -> None:
+        """Tell these sockets the same: it is encoded once."""
+        self.rooms.deliver_to(sockets, msgspec.json.encode((event, payload)))
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something run on by itself; the server waits for it when it stops."""

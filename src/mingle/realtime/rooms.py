@@ -116,6 +116,19 @@ class Rooms:
             asyncio.get_running_loop().call_soon(self._send, room)
         room.unsent.append(packets.event_message(self._namespace, packet))
 
+    def deliver_to(self, sockets: Iterable[Socket], packet: bytes) -> None:
+        """Send an event whose JSON is ready to each of these."""
+        message = packets.event_message(self._namespace, packet)
+        frame = text_frame(message)
+        for socket in sockets:
+            write = socket.connection.session.transport.write
+            if write is None or not socket.is_connected:
+                socket.send_raw(message)
+            else:
+                write(frame)
+                self._counters.events_out += 1
+                self._counters.bytes_out += len(frame)
+
     def _send(self, room: Room) -> None:
         messages, room.unsent = room.unsent or [], None
         writers, others = room.writers, list(room.others or ())

@@ -5,6 +5,7 @@ import random
 from collections import defaultdict
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import httpx
@@ -16,7 +17,7 @@ from mingle.settings import Settings
 from tests.features.accounts.conftest import Person
 from tests.features.calls.conftest import Device, device
 from tests.features.chats.conftest import Serve
-from tests.features.dates.dating import begin, dating
+from tests.features.dates.dating import begin, dating, in_database
 from tests.features.dates.lobby import QUICK, join, reel, told_of
 from tests.features.discovery.conftest import crowd
 from tests.features.people.conftest import ask
@@ -179,6 +180,28 @@ async def test_who_comes_again_after_a_crash_is_told_of_to_whoever_has_not_heard
         await at_ben.do("presence:join")
         assert await join(at_ada)
         assert (await told_of(at_ben, ada))["online"]
+
+
+async def test_who_takes_long_to_come_in_does_not_make_the_others_go(
+    client: httpx.AsyncClient, settings: Settings
+) -> None:
+    ada, ben = crowd(settings, 2)
+    lease = timedelta(seconds=float(QUICK["lobby_lease_seconds"]))
+
+    def heard_from() -> datetime:
+        [(moment,)] = in_database(settings, "SELECT seen_at FROM lobby_people WHERE account_id = %s", ada.id)
+        return moment
+
+    async with device(client, ada) as at_ada, device(client, ben) as at_ben:
+        await join(at_ada)
+        with psycopg.connect(settings.database_url) as held:
+            held.execute("SELECT FROM accounts WHERE id = %s FOR UPDATE", (ben.id,))
+            coming = asyncio.create_task(join(at_ben))
+            until = heard_from() + 3 * lease
+            await eventually(lambda: heard_from() > until, "signs of life while somebody comes in")
+            assert not coming.done()
+        assert await coming
+        assert (await told_of(at_ada, ben))["online"]
 
 
 async def test_who_watches_hears_of_those_who_were_there_before_and_of_calls(

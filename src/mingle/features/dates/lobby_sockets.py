@@ -1,7 +1,8 @@
 """Socket events of the lobby: CONTRACT.md, "Sockets"."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -54,6 +55,8 @@ class LobbySockets:
         self._hub = hub
         self._resources = resources
         self._seats: dict[UUID, Seated] = {}
+        self._arriving: set[UUID] = set()
+        """Of those with a seat, who is about to be written down."""
         self._watching: dict[UUID, set[Socket]] = {}
         self._calls: dict[UUID, set[UUID]] = {}
         """Who of those here is in which call."""
@@ -152,7 +155,7 @@ class LobbySockets:
         await self._hub.join(socket, calls.seat_room(binding))  # so that no signal is too early
         self._seats[account_id] = Seated(socket, seat, event_id)  # before anybody can be given to them
         try:
-            async with self._coming:
+            async with self._arrival(account_id):
                 came = await act(seat)
         except BaseException:
             self._seats.pop(account_id, None)
@@ -236,24 +239,25 @@ class LobbySockets:
             return
         for account_id in filter(self._hears, note.to):
             self._hearing.add(account_id, [note.user_id])
-        for account_id in self._hearing.listeners(note.user_id):
-            self._tell(account_id, note)
+        self._tell(self._hearing.listeners(note.user_id), note)
         if note.online is False:
             self._hearing.forget(note.user_id)
 
     def _part(self, one_id: UUID, other_id: UUID) -> None:
         for listener_id, gone_id in ((one_id, other_id), (other_id, one_id)):
             if self._hearing.remove(listener_id, gone_id):
-                self._tell(listener_id, LobbyNote(gone_id, available=False, online=False))
+                self._tell([listener_id], LobbyNote(gone_id, available=False, online=False))
 
-    def _tell(self, account_id: UUID, note: LobbyNote) -> None:
-        sockets = set(self._watching.get(account_id, ()))
-        if account_id in self._seats:
-            sockets.add(self._seats[account_id].socket)
-        for socket in sockets:
-            if note.online is not None:
-                self._hub.tell(socket, "presence:update", PresenceTold(note.user_id, note.online, note.available))
-            self._hub.tell(socket, "queue:update", AvailableTold(note.user_id, note.available))
+    def _tell(self, account_ids: Iterable[UUID], note: LobbyNote) -> None:
+        sockets: set[Socket] = set()
+        for account_id in account_ids:
+            sockets.update(self._watching.get(account_id, ()))
+            if account_id in self._seats:
+                sockets.add(self._seats[account_id].socket)
+        if note.online is not None:
+            told = PresenceTold(note.user_id, note.online, note.available)
+            self._hub.tell_each(sockets, "presence:update", told)
+        self._hub.tell_each(sockets, "queue:update", AvailableTold(note.user_id, note.available))
 
     async def _catch_up(self) -> None:
         """Notes may have been lost: look for whom each hears of anew, and tell them how it is."""
@@ -262,10 +266,10 @@ class LobbySockets:
                 near, available = await lobby_flows.look_again(self._resources, account_id)
                 for gone_id in self._hearing.told_of(account_id).difference(near):
                     if len(near) < MOST_TOLD and self._hearing.remove(account_id, gone_id):
-                        self._tell(account_id, LobbyNote(gone_id, available=False, online=False))
+                        self._tell([account_id], LobbyNote(gone_id, available=False, online=False))
                 self._hearing.add(account_id, near)
                 for other_id in near:
-                    self._tell(account_id, LobbyNote(other_id, other_id in available, online=True))
+                    self._tell([account_id], LobbyNote(other_id, other_id in available, online=True))
 
     def _hear_call(self, note: Note) -> None:
         """Who of those here has come into a call, or out of it, can be invited no longer, or again."""
@@ -299,7 +303,7 @@ class LobbySockets:
         """Give a sign of life of all who are in the lobby here; who was taken for gone is there again."""
         if self._watching:
             await lobby_flows.watch(self._resources, self._watching)
-        seats = dict(self._seats)
+        seats = {one: seated for one, seated in self._seats.items() if one not in self._arriving}
         if not seats:
             return
         found = await lobby_flows.renew(self._resources, [one.seat for one in seats.values()])
@@ -308,18 +312,32 @@ class LobbySockets:
             if self._seats.get(account_id) is not seated:
                 continue
             if account_id not in there:
-                await self._come_back(seated)
+                self._hub.run(self._come_back(seated))  # which must not keep the next sign of life waiting
             elif there[account_id] != seated.seat.binding:
                 self._stand_up(seated)
 
     async def _come_back(self, seated: Seated) -> None:
+        account_id = seated.seat.account_id
         try:
-            came = await lobby_flows.come_back(self._resources, seated.seat, seated.event_id)
+            async with self._arrival(account_id):
+                if self._seats.get(account_id) is not seated:
+                    return
+                came = await lobby_flows.come_back(self._resources, seated.seat, seated.event_id)
         except ProfileHidden:  # or erased
             self._stand_up(seated)
             return
-        self._hearing.add(seated.seat.account_id, came.near)
-        self._forget_unless_here(seated.seat.account_id)
+        self._hearing.add(account_id, came.near)
+        self._forget_unless_here(account_id)
+
+    @asynccontextmanager
+    async def _arrival(self, account_id: UUID) -> AsyncGenerator[None]:
+        """Somebody is written down as in the lobby, by a few at a time."""
+        self._arriving.add(account_id)
+        try:
+            async with self._coming:
+                yield
+        finally:
+            self._arriving.discard(account_id)
 
     async def reap(self) -> None:
         """Let those leave whom other processes have left behind, too."""
