@@ -24,7 +24,7 @@ _PATIENCE_SECONDS = 180
 def run(plan: Plan) -> Result:
     """Look at each page in turn, each time in a fresh browser."""
     found = {page: Recorder() for page in PAGES}
-    with engines() as started, mingle(started) as subject:
+    with engines() as started, mingle(started, "bench.serve_all") as subject:
         for number in range(plan.rounds):
             for page, path in PAGES.items():
                 plan.say(f"{page}, round {number + 1} of {plan.rounds}")
