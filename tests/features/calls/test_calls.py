@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from mingle.kernel import clock
@@ -208,6 +209,21 @@ async def test_who_is_in_a_call_cannot_answer_another(client: httpx.AsyncClient,
         assert sorted(await current(client, ben)) == sorted([first["id"], second["id"]])
         await at_ben.end(first["id"])
         assert (await at_ben.answer(second["id"]))["state"] == "active"
+
+
+async def test_who_tries_to_answer_another_waits_for_no_sign_of_life(
+    client: httpx.AsyncClient, settings: Settings
+) -> None:
+    """Which may wait for the other call in turn: PostgreSQL would refuse one of the two as a deadlock."""
+    ada, ben, cleo = crowd(settings, 3)
+    talk, other = await private_chat(client, ada, ben), await private_chat(client, cleo, ben)
+    async with device(client, ada) as at_ada, device(client, ben) as at_ben, device(client, cleo) as at_cleo:
+        first, second = await at_ada.call(talk), await at_cleo.call(other)
+        await at_ben.answer(first["id"])
+        with psycopg.connect(settings.database_url) as renewing:
+            renewing.execute("UPDATE call_members SET seen_at = now() WHERE call_id = %s", (first["id"],))
+            asked = {"callId": second["id"], "deviceId": "phone"}
+            assert await at_ben.refused("call:answer", **asked) == "in_another_call"
 
 
 async def test_two_who_call_each_other_are_connected(client: httpx.AsyncClient, settings: Settings) -> None:

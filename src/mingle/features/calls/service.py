@@ -238,6 +238,9 @@ async def _join(tx: Tx, signer: Signer, inside: Entered, seat: Seat, rules: Rule
         raise NotFound
     machine.join(inside.held, seat, clock.now(), rules)
     is_new = before is None or before.state not in IN_CALL
+    # The index would say so, too, but wait for whoever renews the other call, who may wait for this one.
+    if is_new and await queries.in_calls_among(tx, [seat.account_id]):
+        raise InAnotherCall
     kept = await keep(tx, signer, inside, accepted_by=seat.account_id if is_new else None)
     ends_at = inside.held.call.ends_at
     if ends_at is not None and inside.call_before is not None and inside.call_before.ends_at is None:
