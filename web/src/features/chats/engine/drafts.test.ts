@@ -128,7 +128,7 @@ it("tells what was written while it was away, unless there is something newer", 
     replyToId: null,
     at: Date.now(),
     isTold: false,
-    isThere: false,
+    there: null,
   };
   const first = device([kept]);
   await first.drafts.begin();
@@ -171,4 +171,13 @@ it("clears elsewhere what it had told before it was sent", async () => {
   drafts.sent(drafts.sending(CHAT));
   await vi.advanceTimersByTimeAsync(0);
   expect(told).toEqual(["Hi", ""]);
+});
+
+it("clears what it had told itself, also where that arrived after it was sent", async () => {
+  const left = { chatId: CHAT, content: "", replyToId: null, at: Date.now(), isTold: false, there: "Hi" };
+  const { drafts, told, said, content } = device([left]);
+  await drafts.begin();
+  drafts.hear(CHAT, said("Hi", LATER));
+  expect(content()).toBeUndefined();
+  expect(told).toEqual([""]);
 });

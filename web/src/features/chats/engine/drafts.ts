@@ -92,12 +92,15 @@ export class Drafts {
       if (isTyping) this.#again(own);
       return;
     }
-    if (own?.isTold === false && own.at > Date.parse(told?.updatedAt ?? "1970-01-01")) {
+    const isOlder =
+      // It may have arrived there after what followed it was written here.
+      told === null || told.content === own?.there || (own?.at ?? 0) > Date.parse(told.updatedAt);
+    if (own?.isTold === false && isOlder) {
       this.#soon(chatId, 0);
       return;
     }
     const { content = "", replyToId = null } = told ?? {};
-    this.#keep({ chatId, content, replyToId, at: asOf, isTold: true, isThere: told !== null });
+    this.#keep({ chatId, content, replyToId, at: asOf, isTold: true, there: told === null ? null : content });
     this.#heard.set(chatId, this.heard(chatId) + 1);
     this.#tools.changed();
   }
@@ -113,9 +116,9 @@ export class Drafts {
   }
 
   #written(chatId: string, words: Words, now: number): Draft {
-    const isThere = this.#byChat.get(chatId)?.isThere ?? false;
+    const there = this.#byChat.get(chatId)?.there ?? null;
     // What was sent before anybody was told of it needs no telling.
-    return { chatId, ...words, at: now, isTold: isEmpty(words) && !isThere, isThere };
+    return { chatId, ...words, at: now, isTold: isEmpty(words) && there === null, there };
   }
 
   /** Another device has another one: this one is told again, and is the newer. */
@@ -126,7 +129,7 @@ export class Drafts {
 
   #told(chatId: string, own: Draft) {
     if (own.isTold || this.#byChat.get(chatId) !== own) return;
-    this.#keep({ ...own, isTold: true, isThere: own.content !== "" });
+    this.#keep({ ...own, isTold: true, there: own.content === "" ? null : own.content });
   }
 
   #keep(draft: Draft) {
@@ -152,7 +155,7 @@ export class Drafts {
   async #tell(chatId: string) {
     const kept = this.#byChat.get(chatId);
     if (kept === undefined || kept.isTold) return;
-    const own = { ...kept, isThere: kept.isThere || kept.content !== "" };
+    const own = { ...kept, there: kept.content === "" ? kept.there : kept.content };
     this.#keep(own);
     try {
       await this.#tools.server.saveDraft(chatId, own.content, own.content === "" ? null : own.replyToId);

@@ -13,8 +13,8 @@ export type Draft = {
   at: number;
   /** Whether the server has it so. */
   isTold: boolean;
-  /** Whether the server has one at all. */
-  isThere: boolean;
+  /** The words that the server has, or is about to have, by this device's hand or as it was heard; null: it has none. */
+  there: string | null;
 };
 
 /** The files that go with what somebody has begun to write. */
