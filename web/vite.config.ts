@@ -37,7 +37,7 @@ function serviceWorker() {
     injectManifest: {
       globPatterns: [
         "index.html",
-        "theme.js",
+        "early.js",
         "icons/icon.svg",
         "assets/*.{js,css}",
         "assets/*-latin-*-normal-*.woff2",

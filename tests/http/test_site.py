@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from mingle.settings import Mode, Settings
-from tests.http.website import DOCS, OUTSIDE, PAGE, SCRIPT, build
+from tests.http.website import DOCS, FRONT, OUTSIDE, PAGE, SCRIPT, build
 from tests.support.servers import running_server
 
 pytestmark = pytest.mark.anyio
@@ -34,7 +34,7 @@ async def site(shared_settings: Settings, web_dir: Path) -> AsyncGenerator[httpx
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/chats", "/chats/0190-abc", "/meet/", "/apiary", "/bots", "/healthy", "/metricsville", "/u/ann.smith"],
+    ["/me", "/chats", "/chats/0190-abc", "/meet/", "/apiary", "/bots", "/healthy", "/metricsville", "/u/ann.smith"],
 )
 async def test_every_address_of_the_app_is_its_page(site: httpx.AsyncClient, path: str) -> None:
     answer = await site.get(path, headers=BROWSER)
@@ -99,6 +99,33 @@ async def test_what_the_browser_has_costs_nothing(
 async def test_hidden_files_stay_hidden(site: httpx.AsyncClient, path: str) -> None:
     assert (await site.get(path)).status_code == 404
     assert OUTSIDE not in (await site.get(path, headers=BROWSER)).text
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("de", "de"),
+        ("de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("fr-FR, fr;q=0.9, de;q=0.5, en;q=0.3", "de"),
+        ("en-GB,de;q=0.5", "en"),
+        ("fr", "en"),
+        ("", "en"),
+        ("../../outside, ;;q=x,-", "en"),
+    ],
+)
+async def test_the_first_page_comes_as_html_in_the_readers_language(
+    site: httpx.AsyncClient, accepted: str, language: str
+) -> None:
+    answer = await site.get("/", headers={**BROWSER, "accept-language": accepted})
+    assert answer.text == FRONT.format(language)
+    assert {"accept", "accept-language"} <= set(answer.headers["vary"].lower().split(", "))
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+async def test_who_keeps_the_app_gets_it_without_the_first_page_in_it(site: httpx.AsyncClient) -> None:
+    answer = await site.get("/", headers={"accept": "*/*"})
+    assert answer.text == PAGE
+    assert "accept" in answer.headers["vary"].lower().split(", ")
 
 
 async def test_the_page_has_one_address(site: httpx.AsyncClient) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.ops.collector import brotli
 
 PAGE = "<!doctype html><title>the app's page</title>" + "<p>hello</p>" * 200
+FRONT = "<!doctype html><title>the front page, in {}</title>"
 DOCS = "<!doctype html><title>the documentation</title>"
 SCRIPT = "console.log('hello');\n" * 200
 OUTSIDE = "not to be seen"
@@ -17,6 +18,9 @@ def build(folder: Path) -> Path:
     (folder.parent / "outside.txt").write_text(OUTSIDE)
     (folder / "index.html").write_text(PAGE)
     (folder / "docs.html").write_text(DOCS)
+    for language in ("en", "de"):
+        (folder / "prerendered" / language).mkdir(parents=True)
+        (folder / "prerendered" / language / "_.html").write_text(FRONT.format(language))
     (folder / "sw.js").write_text(SCRIPT)
     (folder / "manifest.webmanifest").write_text("{}")
     (folder / "robots.txt").write_text("User-agent: *\n")

@@ -3,29 +3,16 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { DIST, scriptsOf } from "./manifest.js";
 
-const DIST = join(import.meta.dirname, "..", "dist");
 const FIRST_SCREEN_LIMIT = 150 * 1024;
 const COMPRESSIBLE = /\.(js|css|html|svg|json|webmanifest|txt)$/;
 const SMALLEST_WORTH_COMPRESSING = 1024;
 
-const manifest = JSON.parse(await readFile(join(DIST, ".vite", "manifest.json"), "utf8"));
-
-/** The chunk and everything it imports statically: what a browser must have before it can run. */
-function withImports(name, seen = new Set()) {
-  if (seen.has(name)) return seen;
-  seen.add(name);
-  for (const imported of manifest[name].imports ?? []) withImports(imported, seen);
-  return seen;
-}
-
 async function firstScreenSize() {
-  const chunks = withImports("index.html").union(withImports("src/features/welcome/index.ts"));
-  const files = new Set(
-    [...chunks].map((chunk) => manifest[chunk].file).filter((file) => file.endsWith(".js")),
-  );
+  const scripts = scriptsOf("index.html", "welcome");
   const sizes = await Promise.all(
-    [...files, "theme.js"].map(
+    [...scripts, "early.js"].map(
       async (file) => (await promisify(gzip)(await readFile(join(DIST, file)))).length,
     ),
   );

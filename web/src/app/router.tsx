@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute, createRouter, lazyRouteComponent, type RouterOptions } from "@tanstack/react-router";
 import { callsRoutes } from "./callsRoutes";
 import { chatsRoutes } from "./chatsRoutes";
 import { datesRoutes } from "./datesRoutes";
@@ -150,14 +150,18 @@ const routeTree = rootRoute.addChildren([
   ]),
 ]);
 
-export function createAppRouter(queryClient: QueryClient) {
+export function createAppRouter(
+  queryClient: QueryClient,
+  options: Pick<RouterOptions<typeof routeTree, "never">, "history" | "scrollRestoration"> = {},
+) {
   return createRouter({
     routeTree,
     context: { queryClient },
     defaultPreload: "intent",
-    scrollRestoration: true,
     defaultNotFoundComponent: NotFound,
     defaultErrorComponent: Failure,
+    scrollRestoration: true,
+    ...options,
   });
 }
 

@@ -34,8 +34,7 @@ export function localeOf(language: Language): string {
   return language === "ar" ? new Intl.Locale(locale, { numberingSystem: "latn" }).toString() : locale;
 }
 
-/** What a language is called by those who speak it. */
-export function nameOf(language: Language): string {
-  const name = new Intl.DisplayNames(language, { type: "language" }).of(language) ?? language;
-  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
-}
+const NAMES: Record<Language, string> = { en: "English", de: "Deutsch", ar: "العربية" };
+
+/** What a language is called by those who speak it. A browser knows it too, but takes a tenth of a second on a phone. */
+export const nameOf = (language: Language) => NAMES[language];

@@ -9,5 +9,7 @@ function subscribe(listener: () => void) {
   };
 }
 
+const isOnline = () => navigator.onLine;
+
 /** Whether the browser believes to have a network. True does not mean that the server answers. */
-export const useOnline = () => useSyncExternalStore(subscribe, () => navigator.onLine);
+export const useOnline = () => useSyncExternalStore(subscribe, isOnline, () => true);

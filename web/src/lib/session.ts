@@ -186,7 +186,7 @@ export function onSessionChange(listener: () => void) {
   return () => listeners.delete(listener);
 }
 
-export const useSession = () => useSyncExternalStore(onSessionChange, currentSession);
+export const useSession = () => useSyncExternalStore(onSessionChange, currentSession, currentSession);
 
 /** The access token as it is, which may have ended; null while there is none. */
 export const currentToken = () => grant?.token ?? null;

@@ -15,7 +15,7 @@ const barColours = Array.from(
   }),
 );
 
-/** public/theme.js has read it from storage before the first paint. */
+/** public/early.js has read it from storage before the first paint. */
 function currentTheme(): Theme {
   return THEMES.find((theme) => theme === document.documentElement.dataset["theme"]) ?? "system";
 }
@@ -38,12 +38,13 @@ export function setTheme(theme: Theme) {
   for (const listener of listeners) listener();
 }
 
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 export function useTheme(): [Theme, (theme: Theme) => void] {
-  const theme = useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, currentTheme);
-  return [theme, setTheme];
+  return [useSyncExternalStore(subscribe, currentTheme, currentTheme), setTheme];
 }
 
 colourBrowserBars();

@@ -28,4 +28,6 @@ function subscribe(listener: () => void) {
 }
 
 /** The modal on top of all others, or null. Whatever is outside of it is inert. */
-export const useTopModal = () => useSyncExternalStore(subscribe, () => open.at(-1) ?? null);
+const topModal = () => open.at(-1) ?? null;
+
+export const useTopModal = () => useSyncExternalStore(subscribe, topModal, topModal);
