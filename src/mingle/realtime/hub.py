@@ -65,6 +65,7 @@ class Hub:
         self._expiries = Expiries(self._expire)
         self._repeated: list[tuple[float, Callable[[], Awaitable[None]]]] = []
         self._repeating: list[asyncio.Task[None]] = []
+        self._extensions: dict[type[object], object] = {}
         self.counters: Counters = server.counters
         self.rooms = Rooms(MAIN, server.counters)
         self.on_arrival: list[Callable[[Socket, Identity], Awaitable[None]]] = []
@@ -110,6 +111,16 @@ class Hub:
     def every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         """Do something again and again while the server runs; what fails is logged, and done again the next time."""
         self._repeated.append((seconds, work))
+
+    def extend(self, extension: object) -> None:
+        """Keep what a feature adds to this hub, for the features above it."""
+        self._extensions[type(extension)] = extension
+
+    def extension(self, kind: type[P]) -> P:
+        """What was added of this kind; KeyError where nothing was."""
+        extension = self._extensions[kind]
+        assert isinstance(extension, kind)
+        return extension
 
     def emit_uncommitted(self, room: str, event: str, payload: Any) -> None:
         """Tell a room of something that no transaction stands behind, on every process. It may be lost."""

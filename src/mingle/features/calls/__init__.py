@@ -9,7 +9,7 @@ Timed dates are calls of another purpose, with a `Manner` of their own (`use_man
 (without ringing), `entered` (a call under its lock, `Entered`), `machine` and `rules_of` (to change it), `keep` (to
 write and tell it, as `Kept`), `look_at` (to let it end when its time is over), `known_people`, `find_held`,
 `in_calls_among` (who of these is in a call), `reap` (to end what is over at once), `NOTES` (where processes hear who is
-in a call), `Lease`, `seat_room` and `sockets_of` (to seat a socket). Reports use `find_together` (a call that two
+in a call), `Lease`, `seat_room` and `CallSockets` (to seat a socket). Reports use `find_together` (a call that two
 people were in).
 """
 
@@ -45,7 +45,7 @@ from mingle.features.calls.queries import find_held, find_together, in_calls_amo
 from mingle.features.calls.reaping import reap
 from mingle.features.calls.seats import seat_room
 from mingle.features.calls.service import Party, answer, begin, begin_together, end
-from mingle.features.calls.sockets import CallSockets, connect, sockets_of
+from mingle.features.calls.sockets import CallSockets, connect
 from mingle.features.calls.token_http import TokenController
 from mingle.kernel.feature import Feature
 from mingle.settings import FeatureName
@@ -110,6 +110,5 @@ __all__ = [
     "reap",
     "rules_of",
     "seat_room",
-    "sockets_of",
     "use_manner",
 ]

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -53,21 +52,15 @@ OF_ANSWERING = (NotFound, CallEnded, AnsweredElsewhere, CallFull, InAnotherCall)
 OF_SIGNALS = (NotInCall, SignalTooLarge)
 SIGNS_OF_LIFE_A_LEASE: Final = 3
 """So that one may be lost, and the next one comes in time."""
-_SOCKETS: WeakKeyDictionary[Hub, "CallSockets"] = WeakKeyDictionary()
 
 
 def connect(hub: Hub, _presence: Presence, resources: Resources) -> None:
     """Handle the events of calls, and keep the leases of those who are in calls by sockets of this process."""
-    _SOCKETS[hub] = CallSockets(hub, resources)
-
-
-def sockets_of(hub: Hub) -> "CallSockets":
-    """Those of a hub, for features above whose people come into calls by other events."""
-    return _SOCKETS[hub]
+    hub.extend(CallSockets(hub, resources))
 
 
 class CallSockets:
-    """The handlers of one process."""
+    """The handlers of one process; features above, whose people come into calls by other events, ask the hub for it."""
 
     def __init__(self, hub: Hub, resources: Resources) -> None:
         self._hub = hub

@@ -64,7 +64,7 @@ class LobbySockets:
         """Who was in some call when they came."""
         self._hearing = Hearing()
         self._listening: asyncio.Task[None] | None = None
-        self._calls_here = calls.sockets_of(hub)
+        self._calls_here = hub.extension(calls.CallSockets)
         self._calls_here.on_note.append(self._hear_call)
         self._is_pairing = False
         self._coming = asyncio.Semaphore(COMING_AT_ONCE)

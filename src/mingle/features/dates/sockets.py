@@ -67,7 +67,7 @@ class DateSockets:
     def __init__(self, hub: Hub, resources: Resources) -> None:
         self._hub = hub
         self._resources = resources
-        self._calls = calls.sockets_of(hub)
+        self._calls = hub.extension(calls.CallSockets)
         hub.on_welcome.append(self.welcome)
         hub.every(TICK_SECONDS, self.end_unheard)
         hub.on("call:invite", InvitationDraft, self.invite, errors=OF_INVITING)
