@@ -45,20 +45,22 @@ class Door:
 
     async def enter(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Take one connection."""
-        if not self.is_open:
-            writer.transport.abort()
-            return
-        try:
-            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.port)
-        except OSError:
-            writer.transport.abort()
-            return
-        ours = {writer, far_writer}
+        ours = {writer}
         self._writers |= ours
         try:
-            await asyncio.gather(self._pass(reader, far_writer, is_limited=True), self._pass(far_reader, writer))
+            if self.is_open:
+                far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.port)
+                ours.add(far_writer)
+                self._writers.add(far_writer)
+                await asyncio.gather(self._pass(reader, far_writer, is_limited=True), self._pass(far_reader, writer))
+        except OSError:
+            # Nobody is there: the connection ends below.
+            pass
         finally:
             self._writers -= ours
+            for each in ours:
+                if not each.is_closing():
+                    each.transport.abort()
 
     async def _pass(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_limited: bool = False
