@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.watch import no_complaints
+from tests.browser.watch import no_complaints, open_app
 
 pytestmark = pytest.mark.anyio
 
@@ -44,7 +44,8 @@ async def test_nothing_serious(
 ) -> None:
     await page.set_viewport_size({"width": size[0], "height": size[1]})
     await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    await page.goto(f"{site}{path}", wait_until="networkidle")
+    await open_app(page, f"{site}{path}")
+    await page.wait_for_load_state("networkidle")
     await expect(page.get_by_role("heading", level=1)).to_be_visible()
     await page.evaluate(AXE.read_text("utf-8"))
     assert await page.evaluate(SERIOUS_VIOLATIONS) == []
@@ -54,7 +55,8 @@ async def test_nothing_serious(
 @pytest.mark.parametrize("path", ["/", "/gallery"])
 async def test_no_complaints(page: Page, site: str, path: str) -> None:
     async with no_complaints(page):
-        await page.goto(f"{site}{path}", wait_until="networkidle")
+        await open_app(page, f"{site}{path}")
+        await page.wait_for_load_state("networkidle")
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 

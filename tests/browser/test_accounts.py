@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.browser.session import session_of
 from tests.browser.test_accessibility import AXE, SERIOUS_VIOLATIONS
-from tests.browser.watch import no_complaints
+from tests.browser.watch import no_complaints, open_app
 
 pytestmark = pytest.mark.anyio
 
@@ -33,7 +33,7 @@ async def leave_for_later(page: Page, name: str) -> None:
 async def sign_up(page: Page, site: str) -> str:
     """Fill the form as a new person; their username."""
     username = f"mara_{uuid4().hex[:8]}"
-    await page.goto(f"{site}/sign-up")
+    await open_app(page, f"{site}/sign-up")
     await page.get_by_label("Name", exact=True).fill("Mara")
     await page.get_by_label("E-mail").fill(f"{username}@example.org")
     await page.get_by_label("Username").fill(username)
@@ -66,7 +66,7 @@ async def own_id(page: Page) -> str:
 
 async def test_sign_up_sign_out_sign_in(page: Page, site: str) -> None:
     async with no_complaints(page):
-        await page.goto(site)
+        await open_app(page, site)
         await page.get_by_role("link", name="Sign up").click()
         await expect(page.get_by_role("heading", level=1, name="Make yourself at home")).to_be_visible()
         username = await sign_up(page, site)
@@ -110,7 +110,7 @@ async def test_guest_is_asked_before_leaving_for_good(page: Page, site: str) -> 
 
 
 async def test_wrong_password_is_said_at_the_form(page: Page, site: str) -> None:
-    await page.goto(f"{site}/sign-in")
+    await open_app(page, f"{site}/sign-in")
     await sign_in(page, "nobody@example.org", "this is not it")
     alert = page.get_by_role("alert")
     await expect(alert).to_have_text("This login and this password do not fit together.")
@@ -119,7 +119,7 @@ async def test_wrong_password_is_said_at_the_form(page: Page, site: str) -> None
 
 
 async def test_bad_fields_are_named_at_their_fields(page: Page, site: str) -> None:
-    await page.goto(f"{site}/sign-up")
+    await open_app(page, f"{site}/sign-up")
     await page.get_by_label("E-mail").fill("mara@")
     await page.get_by_label("Username").fill("-")
     await page.get_by_label("Password", exact=True).fill("sesame")
@@ -140,7 +140,7 @@ async def test_a_taken_name_an_easy_password_and_a_child_are_refused(page: Page,
     taken = await sign_up(page, site)
     context = await browser.new_context(base_url=site)
     other = await context.new_page()
-    await other.goto(f"{site}/sign-up")
+    await open_app(other, f"{site}/sign-up")
     await other.get_by_label("Name", exact=True).fill("Mara")
     await other.get_by_label("E-mail").fill("another@example.org")
     await other.get_by_label("Username").fill(taken)
@@ -169,9 +169,9 @@ async def test_reload_keeps_the_session_and_the_address(page: Page, site: str) -
         await expect(page.get_by_role("heading", level=1, name="Security")).to_be_visible()
         await page.reload()
         await expect(page.get_by_text("This device", exact=True)).to_be_visible()
-        await page.goto(f"{site}/sign-in")
+        await open_app(page, f"{site}/sign-in")
         await expect(page).to_have_url(f"{site}/you")
-        await page.goto(site)
+        await open_app(page, site)
         await page.get_by_role("link", name="Go in").click()
         await expect(page.get_by_role("heading", level=1, name="Mara")).to_be_visible()
 
@@ -208,7 +208,7 @@ async def test_revoked_device_falls_out(page: Page, browser: Browser, site: str)
     username = await sign_up(page, site)
     context = await browser.new_context(base_url=site, viewport={"width": 390, "height": 844})
     phone = await context.new_page()
-    await phone.goto(f"{site}/sign-in")
+    await open_app(phone, f"{site}/sign-in")
     await sign_in(phone, username)
     await expect(phone.get_by_role("heading", level=1, name="Mara")).to_be_visible()
 
@@ -230,7 +230,7 @@ async def test_revoked_device_falls_out(page: Page, browser: Browser, site: str)
 
 async def test_other_tabs_hear_of_coming_and_going(page: Page, site: str) -> None:
     async with no_complaints(page):
-        await page.goto(f"{site}/sign-in")
+        await open_app(page, f"{site}/sign-in")
         tab = await page.context.new_page()
         username = await sign_up(tab, site)
         await expect(page).to_have_url(f"{site}/you")
@@ -269,7 +269,7 @@ async def test_password_is_changed_and_other_devices_leave(page: Page, site: str
 
 async def test_asks_for_a_new_password(page: Page, site: str) -> None:
     async with no_complaints(page):
-        await page.goto(f"{site}/sign-in")
+        await open_app(page, f"{site}/sign-in")
         await page.get_by_role("link", name="Forgot your password?").click()
         await page.get_by_label("E-mail").fill("mara@example.org")
         await page.get_by_role("button", name="Send the link").click()
@@ -309,7 +309,7 @@ async def test_nothing_serious(
     async with no_complaints(page):
         if path in {"/you", "/you/security", "/meet"}:
             await come_in_as_guest(page, site)
-        await page.goto(f"{site}{path}")
+        await open_app(page, f"{site}{path}")
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
     await page.evaluate(AXE.read_text("utf-8"))
     assert await page.evaluate(SERIOUS_VIOLATIONS) == []

@@ -6,7 +6,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from tests.browser.test_accounts import sign_in, sign_up
 from tests.browser.test_chats import field, message
 from tests.browser.test_people import no_serious_violations, person, title
-from tests.browser.watch import no_complaints
+from tests.browser.watch import no_complaints, open_app
 
 pytestmark = pytest.mark.anyio
 
@@ -22,7 +22,7 @@ async def leave_field(page: Page) -> None:
 async def test_what_is_begun_on_one_device_is_gone_on_with_on_another(browser: Browser, site: str) -> None:
     async with person(browser, site) as phone, person(browser, site) as tablet:
         username = await sign_up(phone, site)
-        await tablet.goto(f"{site}/sign-in")
+        await open_app(tablet, f"{site}/sign-in")
         await sign_in(tablet, username)
         await expect(title(tablet, "Mara")).to_be_visible()
         async with no_complaints(phone), no_complaints(tablet):
@@ -55,7 +55,7 @@ async def test_what_is_begun_on_one_device_is_gone_on_with_on_another(browser: B
 async def test_what_is_written_away_is_told_when_one_is_back(browser: Browser, site: str) -> None:
     async with person(browser, site) as phone, person(browser, site) as tablet:
         username = await sign_up(phone, site)
-        await tablet.goto(f"{site}/sign-in")
+        await open_app(tablet, f"{site}/sign-in")
         await sign_in(tablet, username)
         await expect(title(tablet, "Mara")).to_be_visible()
         await phone.goto(f"{site}/chats")

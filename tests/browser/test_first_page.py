@@ -69,6 +69,27 @@ async def test_the_app_takes_its_place_where_one_has_scrolled_to(page: Page, del
         await expect(page.get_by_role("heading", level=1)).to_have_count(1)
 
 
+async def test_who_has_begun_with_the_keyboard_goes_on_where_they_were(page: Page, delivery: Delivery) -> None:
+    await visit(page, "/")
+    skip, sign_up = (page.get_by_role("link", name=name) for name in ("Skip to the content", "Sign up"))
+    await page.keyboard.press("Tab")
+    await expect(skip).to_be_focused()
+    await sign_up.focus()
+    delivery.arrive()
+    await expect(page.locator("#prerendered")).to_have_count(0)
+    await expect(sign_up).to_be_focused()
+
+
+async def test_who_has_skipped_to_the_content_stays_there(page: Page, delivery: Delivery) -> None:
+    await visit(page, "/")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("main")).to_be_focused()
+    delivery.arrive()
+    await expect(page.locator("#prerendered")).to_have_count(0)
+    await expect(page.get_by_role("main")).to_be_focused()
+
+
 async def test_its_links_lead_on_before_the_app_is_there(page: Page, delivery: Delivery) -> None:
     await visit(page, "/")
     await page.get_by_role("link", name="Sign up").click()

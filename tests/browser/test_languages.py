@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.watch import no_complaints
+from tests.browser.watch import no_complaints, open_app
 
 pytestmark = pytest.mark.anyio
 
@@ -13,7 +13,7 @@ TURNED_ROUND = "document.documentElement.dir"
 async def test_speaks_as_the_browser_does(browser: Browser, site: str) -> None:
     page = await browser.new_page(locale="de-AT")
     async with no_complaints(page):
-        await page.goto(site)
+        await open_app(page, site)
         await expect(page.get_by_role("link", name="Registrieren")).to_be_visible()
         await expect(page.locator("html")).to_have_attribute("lang", "de-AT")
     await page.close()
@@ -21,12 +21,12 @@ async def test_speaks_as_the_browser_does(browser: Browser, site: str) -> None:
 
 async def test_a_chosen_language_is_kept_on_this_device(page: Page, site: str) -> None:
     async with no_complaints(page):
-        await page.goto(site)
+        await open_app(page, site)
         await page.get_by_role("combobox", name="Language").select_option("Deutsch")
         await expect(page.get_by_role("link", name="Registrieren")).to_be_visible()
-        await page.goto(f"{site}/sign-in")
+        await open_app(page, f"{site}/sign-in")
         await expect(page.get_by_role("heading", level=1)).to_have_text("Schön, dass du wieder da bist")
-        await page.goto(site)
+        await open_app(page, site)
         await page.get_by_role("combobox", name="Sprache").select_option("English")
         await expect(page.get_by_role("link", name="Sign up")).to_be_visible()
         await page.reload()
@@ -35,7 +35,7 @@ async def test_a_chosen_language_is_kept_on_this_device(page: Page, site: str) -
 
 async def test_is_laid_out_from_the_right_in_arabic(page: Page, site: str) -> None:
     async with no_complaints(page):
-        await page.goto(site)
+        await open_app(page, site)
         await page.get_by_role("combobox", name="Language").select_option("العربية")
         await expect(page.get_by_role("link", name="إنشاء حساب")).to_be_visible()
         assert await page.evaluate(TURNED_ROUND) == "rtl"
@@ -48,7 +48,7 @@ async def test_is_laid_out_from_the_right_in_arabic(page: Page, site: str) -> No
 
 async def test_texts_that_cannot_be_loaded_are_in_english(page: Page, site: str) -> None:
     await page.route("**/assets/de-*.js", lambda route: route.abort())
-    await page.goto(site)
+    await open_app(page, site)
     await page.get_by_role("combobox", name="Language").select_option("Deutsch")
     await expect(page.locator("html")).to_have_attribute("lang", "de")
     await expect(page.get_by_role("link", name="Sign up")).to_be_visible()

@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Page, WebSocket, expect
 
 from mingle.settings import Settings
 from tests.browser.test_accounts import come_in_as_guest
+from tests.browser.watch import open_app
 from tests.cli.commands import running
 from tests.cli.test_serve import SECRET, answering
 from tests.support.door import Door
@@ -46,7 +47,7 @@ class Wires:
 
 async def test_is_there_for_who_is_signed_in_and_follows_their_tokens(page: Page, site: str) -> None:
     wires = Wires(page)
-    await page.goto(site)
+    await open_app(page, site)
     await expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert wires.all == []
     await come_in_as_guest(page, site)

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 from tests.browser.test_accessibility import AXE, SERIOUS_VIOLATIONS
 from tests.browser.test_accounts import PASSWORD, come_in_as_guest, sign_in, sign_up, write_birthdate
 from tests.browser.uploading import payload, photo
-from tests.browser.watch import no_complaints
+from tests.browser.watch import no_complaints, open_app
 
 pytestmark = pytest.mark.anyio
 
@@ -75,7 +75,7 @@ async def become_visible(page: Page) -> None:
 
 async def begin_as_guest(page: Page, site: str, name: str = "Ines") -> None:
     """From the first page to the first question."""
-    await page.goto(site)
+    await open_app(page, site)
     await page.get_by_role("link", name="Come in as a guest").click()
     await page.get_by_label("Name", exact=True).fill(name)
     await write_birthdate(page)

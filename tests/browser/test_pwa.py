@@ -20,7 +20,7 @@ from tests.browser.test_chats import begin_to_write, field, message, open_chat, 
 from tests.browser.test_people import choose, no_serious_violations, person, title
 from tests.browser.test_people_together import two_people
 from tests.browser.uploading import photo
-from tests.browser.watch import no_complaints
+from tests.browser.watch import no_complaints, open_app
 from tests.support.door import Door
 from tests.support.eventually import eventually
 
@@ -93,7 +93,7 @@ async def shows_picture(page: Page) -> None:
 
 
 async def test_the_app_can_be_installed(page: Page, site: str) -> None:
-    await page.goto(site)
+    await open_app(page, site)
     await installed(page)
     devtools: Any = await page.context.new_cdp_session(page)
     manifest = await devtools.send("Page.getAppManifest")

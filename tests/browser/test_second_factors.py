@@ -13,7 +13,7 @@ from mingle.kernel import clock
 from mingle.settings import Settings
 from tests.browser.test_accessibility import AXE, SERIOUS_VIOLATIONS
 from tests.browser.test_accounts import PASSWORD, sign_in, sign_up
-from tests.browser.watch import no_complaints
+from tests.browser.watch import no_complaints, open_app
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("middle_of_a_step")]
 
@@ -101,7 +101,7 @@ async def test_two_step_sign_in_with_the_code_and_with_a_recovery_code(page: Pag
         await expect(page.get_by_text("You switched two-step sign-in on")).to_be_visible()
         await sign_out(page, site)
 
-    await page.goto(f"{site}/sign-in")
+    await open_app(page, f"{site}/sign-in")
     await sign_in(page, username)
     await expect(page.get_by_role("heading", level=1, name="One more step")).to_be_focused()
     await page.get_by_label("Code").fill("000000")
@@ -112,7 +112,7 @@ async def test_two_step_sign_in_with_the_code_and_with_a_recovery_code(page: Pag
         await expect(page.get_by_role("heading", level=1, name="Mara")).to_be_visible()
     await sign_out(page, site)
 
-    await page.goto(f"{site}/sign-in")
+    await open_app(page, f"{site}/sign-in")
     await sign_in(page, username)
     await page.get_by_role("button", name="Use a recovery code").click()
     await expect(page.get_by_role("heading", level=1, name="A recovery code")).to_be_focused()
@@ -178,7 +178,7 @@ async def test_a_passkey_is_added_renamed_used_and_removed(page: Page, site: str
         await expect(section.get_by_text("My laptop")).to_be_visible()
         await sign_out(page, site)
         await page.add_init_script(NO_OFFER_AT_THE_FIELD)
-        await page.goto(f"{site}/sign-in")
+        await open_app(page, f"{site}/sign-in")
         await page.get_by_role("button", name="Sign in with a passkey").click()
         await expect(page.get_by_text(f"@{username}", exact=True)).to_be_visible()
         await go_to_security(page)
@@ -223,7 +223,7 @@ async def test_staff_are_led_to_a_second_factor(page: Page, site: str, settings:
     await expect(notice).to_be_hidden()
     await finger.touches(on=False)
     await sign_out(page, site)
-    await page.goto(f"{site}/sign-in")
+    await open_app(page, f"{site}/sign-in")
     await sign_in(page, username)  # with the password alone
     await expect(notice).to_contain_text("Show your second factor")
     await finger.touches(on=True)
@@ -259,7 +259,7 @@ async def test_nothing_serious(page: Page, site: str, theme: Literal["light", "d
         viewport={"width": size[0], "height": size[1]}, color_scheme=theme, reduced_motion="reduce"
     )
     page = await context.new_page()
-    await page.goto(f"{site}/sign-in")
+    await open_app(page, f"{site}/sign-in")
     await examine()
     await sign_in(page, username)
     await expect(page.get_by_role("heading", level=1, name="One more step")).to_be_visible()

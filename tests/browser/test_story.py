@@ -16,6 +16,7 @@ from tests.browser.test_chats import field, message
 from tests.browser.test_meet import moment, nobody_left, throw
 from tests.browser.test_people import add_photo, title
 from tests.browser.uploading import payload, photo
+from tests.browser.watch import open_app
 from tests.features.discovery.feed_world import run_sql
 from tests.features.media.processing import recordings
 from tests.support.eventually import eventually
@@ -28,7 +29,7 @@ HAS_LOADED = "(image) => image.complete && image.naturalWidth > 0"
 async def sign_up(guest: Guest, gender: str) -> str:
     """From the landing page to the first question; one's username."""
     page, username = guest.page, f"{guest.name.lower()}_{uuid4().hex[:8]}"
-    await page.goto("/")
+    await open_app(page, "/")
     await expect(page.get_by_role("link", name="Sign up")).to_be_visible()
     await guest.looks_right("the landing page")
     await guest.link("Sign up")
@@ -309,7 +310,7 @@ async def test_one_evening_from_the_first_visit_to_the_second_date(
             await guest.page.reload()
             await everything_is_there(guest, other, said)
         async with arriving(browser, site, "Ines", is_phone=not is_phone, theme=theme) as again:
-            await again.page.goto("/")
+            await open_app(again.page, "/")
             await again.link("Sign in")
             await again.screen("Good to see you again")
             await sign_in(again.page, username)

@@ -19,7 +19,7 @@ from tests.browser.test_accounts import (
     sign_up,
     write_birthdate,
 )
-from tests.browser.watch import no_complaints
+from tests.browser.watch import no_complaints, open_app
 from tests.features.accounts.conftest import Mailbox, mailbox
 from tests.support.oidc import OidcServer
 from tests.support.twilio import Twilio
@@ -45,7 +45,7 @@ async def sign_in_at_provider(page: Page, login: str = MARA) -> None:
 
 
 async def arrive(page: Page, site: str) -> None:
-    await page.goto(f"{site}/sign-up")
+    await open_app(page, f"{site}/sign-up")
     await page.get_by_role("button", name="Continue with Example").click()
     await sign_in_at_provider(page)
     await expect(page.get_by_role("heading", level=1, name="Nice to meet you")).to_be_focused()
@@ -56,7 +56,7 @@ async def arrive(page: Page, site: str) -> None:
 
 async def test_sign_up_and_in_again_with_a_provider(page: Page, site: str) -> None:
     async with no_complaints(page):
-        await page.goto(f"{site}/sign-up")
+        await open_app(page, f"{site}/sign-up")
         await page.get_by_role("button", name="Continue with Example").click()
         await sign_in_at_provider(page)
         title = page.get_by_role("heading", level=1, name="Nice to meet you")
@@ -84,7 +84,7 @@ async def test_a_child_and_a_taken_name_are_told_at_their_fields(page: Page, sit
     taken = await sign_up(page, site)
     await page.get_by_role("button", name="Sign out").click()
     await expect(page).to_have_url(f"{site}/")
-    await page.goto(f"{site}/sign-in")
+    await open_app(page, f"{site}/sign-in")
     await page.get_by_role("button", name="Continue with Example").click()
     await sign_in_at_provider(page)
     await write_birthdate(page, "2020")
@@ -103,7 +103,7 @@ async def test_a_child_and_a_taken_name_are_told_at_their_fields(page: Page, sit
 
 async def test_who_turns_back_is_told_so_and_can_begin_again(page: Page, site: str) -> None:
     async with no_complaints(page):
-        await page.goto(f"{site}/sign-in")
+        await open_app(page, f"{site}/sign-in")
         await page.get_by_role("button", name="Continue with Example").click()
         await page.get_by_role("link", name="Cancel").click()
         await expect(page.get_by_role("heading", level=1, name="That did not work")).to_be_focused()
@@ -140,7 +140,7 @@ async def test_an_account_is_linked_and_unlinked(page: Page, site: str) -> None:
         await page.goto(f"{site}/you")
         await page.get_by_role("button", name="Sign out").click()
         await expect(page).to_have_url(f"{site}/")
-        await page.goto(f"{site}/sign-in")
+        await open_app(page, f"{site}/sign-in")
         await page.get_by_role("button", name="Continue with Example").click()
         await expect(page.get_by_text(f"@{username}", exact=True)).to_be_visible()
         assert await own_id(page) == before
@@ -203,7 +203,7 @@ async def test_a_lost_password_is_replaced_through_the_mail(page: Page, site: st
     await page.get_by_role("button", name="Sign out").click()
     await expect(page).to_have_url(f"{site}/")
     async with no_complaints(page):
-        await page.goto(f"{site}/sign-in")
+        await open_app(page, f"{site}/sign-in")
         await page.get_by_role("link", name="Forgot your password?").click()
         await page.get_by_label("E-mail").fill(f"{username}@example.org")
         await page.get_by_role("button", name="Send the link").click()
@@ -241,7 +241,7 @@ async def test_the_address_is_changed_through_the_mail(page: Page, site: str, ma
         await expect(page.get_by_text("new@example.org", exact=True)).to_be_visible()
         await page.get_by_role("button", name="Sign out").click()
         await expect(page).to_have_url(f"{site}/")
-        await page.goto(f"{site}/sign-in")
+        await open_app(page, f"{site}/sign-in")
         await sign_in(page, "new@example.org")
         await expect(page.get_by_text(f"@{username}", exact=True)).to_be_visible()
 
@@ -260,11 +260,11 @@ async def test_nothing_serious(
         if path.startswith("/you"):
             await arrive(page, site)
         if path == "/sign-in/with/example":
-            await page.goto(f"{site}/sign-in")
+            await open_app(page, f"{site}/sign-in")
             await page.get_by_role("button", name="Continue with Example").click()
             await sign_in_at_provider(page)
         else:
-            await page.goto(f"{site}{path}")
+            await open_app(page, f"{site}{path}")
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
         if path == "/you/security":
             await expect(page.get_by_role("button", name="Unlink Example")).to_be_visible()

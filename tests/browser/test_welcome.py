@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.browser.watch import no_complaints
+from tests.browser.watch import no_complaints, open_app
 
 pytestmark = pytest.mark.anyio
 
@@ -21,7 +21,7 @@ async def test_tells_the_name_and_the_places_that_the_api_tells(page: Page, site
     async with no_complaints(page):
         answer = await page.request.get(f"{site}/api/instance")
         told = (await answer.json())["data"]
-        await page.goto(site)
+        await open_app(page, site)
         await expect(page.get_by_role("banner")).to_contain_text(told["name"])
         await expect(page.get_by_role("contentinfo")).to_contain_text(told["version"])
         places = [place for feature, place in PLACE_OF_FEATURE.items() if feature in told["features"]]
@@ -35,7 +35,7 @@ async def test_hides_the_places_that_are_switched_off(page: Page, site: str) -> 
         await route.fulfill(body=instance("Noord", "chats", "conversations", "payments"))
 
     await page.route("**/api/instance", two_features)
-    await page.goto(site)
+    await open_app(page, site)
     await expect(page.get_by_role("banner")).to_contain_text("Noord")
     evening = page.get_by_role("region", name="The evening, in its order")
     await expect(evening.get_by_role("heading", level=3)).to_have_text(["Salons", "Chats", "You"])
@@ -43,7 +43,7 @@ async def test_hides_the_places_that_are_switched_off(page: Page, site: str) -> 
 
 async def test_tries_again_when_the_server_did_not_answer(page: Page, site: str) -> None:
     await page.route("**/api/instance", lambda route: route.abort())
-    await page.goto(site)
+    await open_app(page, site)
     alert = page.get_by_role("alert")
     await expect(alert).to_contain_text("The server did not answer")
     await page.unroute("**/api/instance")
@@ -53,7 +53,7 @@ async def test_tries_again_when_the_server_did_not_answer(page: Page, site: str)
 
 
 async def test_says_that_the_device_is_offline(page: Page, site: str) -> None:
-    await page.goto(site)
+    await open_app(page, site)
     await expect(page.get_by_role("heading", level=1)).to_be_visible()
     banner = page.get_by_text("You are offline.")
     await page.context.set_offline(True)
@@ -63,7 +63,7 @@ async def test_says_that_the_device_is_offline(page: Page, site: str) -> None:
 
 
 async def test_waits_for_the_network_when_a_page_is_not_loaded_yet(page: Page, site: str) -> None:
-    await page.goto(site)
+    await open_app(page, site)
     design = page.get_by_role("link", name="Design")
     await expect(design).to_be_visible()
     await page.context.set_offline(True)
@@ -75,7 +75,7 @@ async def test_waits_for_the_network_when_a_page_is_not_loaded_yet(page: Page, s
 
 async def test_keeps_the_chosen_theme_from_the_first_paint(page: Page, site: str) -> None:
     await page.emulate_media(color_scheme="light")
-    await page.goto(site)
+    await open_app(page, site)
     light = await page.evaluate(PAPER)
     await page.get_by_role("radio", name="Dark").check(force=True)
     assert await page.evaluate(PAPER) != light
@@ -98,7 +98,7 @@ async def test_answers_an_unknown_address(page: Page, site: str) -> None:
 
 
 async def test_skips_to_the_content(page: Page, site: str) -> None:
-    await page.goto(site)
+    await open_app(page, site)
     await expect(page.get_by_role("banner")).to_be_visible()
     await page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to the content")

@@ -1,9 +1,9 @@
-"""Watches a page for whatever a person would find in its console: errors, warnings, refused styles and scripts."""
+"""Opens a page, and watches for what a person would find in its console: errors, warnings, refused styles, scripts."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import ConsoleMessage, Page, Request, Response
+from playwright.async_api import ConsoleMessage, Page, Request, Response, expect
 
 REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
@@ -13,6 +13,12 @@ addEventListener("securitypolicyviolation", (event) =>
 GIVEN_UP = "net::ERR_ABORTED"
 NO_NETWORK = "net::ERR_INTERNET_DISCONNECTED"
 GOING = "/api/auth/logout"
+
+
+async def open_app(page: Page, address: str) -> None:
+    """Go to an address, and wait until the app has taken the place of the page that came as HTML."""
+    await page.goto(address)
+    await expect(page.locator("#prerendered")).to_have_count(0)
 
 
 @asynccontextmanager

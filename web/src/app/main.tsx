@@ -19,7 +19,7 @@ const router = createAppRouter(queryClient);
 followSession(router, queryClient);
 followInstallation();
 
-takePlaceOf(document.getElementById("prerendered"), router);
+takePlaceOf(document.getElementById("prerendered"), root, router);
 
 // React draws in slices, between which the browser answers, only what is there from the beginning.
 void Promise.all([textsLoaded(), router.load()]).then(() => {
