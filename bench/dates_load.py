@@ -3,7 +3,8 @@
 First everybody comes into the lobby, one after the other, which is told to those whom it concerns. Then pairs fall due
 at random moments (Poisson) of a fixed rate: one invites; in the moment in which the other's socket has brought
 `call:notify`, that one accepts; once both have heard `call:start`, the first one ends it. Times count from the moment
-something was due: the invitation, or the acceptance. At last everybody leaves the lobby.
+something was due: the invitation, or the acceptance. Then others press "next", two at a time: that counts from the
+second who pressed it until both have heard `call:start`. At last everybody leaves the lobby.
 
 It says that it is ready once everybody is connected, and begins when it is told to.
 """
@@ -33,7 +34,9 @@ class Order(msgspec.Struct):
     people: list[tuple[str, str]]
     """Everybody's id and token, the two of a pair one after the other."""
     pairs: int
-    """How many of them meet."""
+    """How many of them meet by invitation."""
+    nexts: int
+    """How many of the others meet by pressing "next"."""
     rate: float
     """Pairs a second."""
 
@@ -41,13 +44,14 @@ class Order(msgspec.Struct):
 class Report(msgspec.Struct):
     """What came back."""
 
-    dates: int = 0
     refusals: dict[str, int] = {}
     """The codes of the errors that came, and how many of each."""
     rings: list[float] = []
     """From when an invitation was due until it rang, in milliseconds."""
     starts: list[float] = []
     """From when an acceptance was due until both had heard that their date begins, in milliseconds."""
+    nexts: list[float] = []
+    """From when the second of two had pressed "next" until both had heard that their date begins, in milliseconds."""
     coming_seconds: float = 0.0
     told_of_comings: int = 0
     meeting_seconds: float = 0.0
@@ -61,8 +65,8 @@ class Lobby:
         self._order = order
         self._phones = [Phone(order.ports[n % 2], n, token) for n, (_, token) in enumerate(order.people)]
         self._by_socket = {phone.socket.fileno(): n for n, phone in enumerate(self._phones)}
-        self._due = [0.0] * order.pairs
-        self._unstarted = [2] * order.pairs
+        self._due = [0.0] * (order.pairs + order.nexts)
+        self._unstarted = [2] * (order.pairs + order.nexts)
         self._answered = self._told = 0
         self._report = Report()
         self._poll = select.epoll()
@@ -76,6 +80,8 @@ class Lobby:
         began, self._told, self._answered = time.perf_counter(), 0, 0
         self._meet()
         report.meeting_seconds, report.told_of_meetings = time.perf_counter() - began, self._told
+        for pair in range(self._order.pairs, self._order.pairs + self._order.nexts):
+            self._press_next(pair)
         self._all_say(_LEAVE)
         return report
 
@@ -102,6 +108,15 @@ class Lobby:
                 pair += 1
             self._wait(max(0.0, dues[0] - time.perf_counter()) if dues else 1.0)
 
+    def _press_next(self, pair: int) -> None:
+        """Two press "next", who are given to each other, because nobody else waits."""
+        self._answered = 0
+        for phone in self._phones[2 * pair : 2 * pair + 2]:
+            phone.say("queue:next", {"on": True})
+        self._due[pair] = time.perf_counter()
+        while not self._answered and time.perf_counter() < self._due[pair] + _GRACE_SECONDS:
+            self._wait(1.0)
+
     def _wait(self, seconds: float) -> None:
         for descriptor, _ in self._poll.poll(seconds):
             number = self._by_socket[descriptor]
@@ -121,8 +136,8 @@ class Lobby:
         elif message.startswith(b'42["call:start"'):
             self._unstarted[pair] -= 1
             if not self._unstarted[pair]:
-                self._report.starts.append((now - self._due[pair]) * 1000)
-                self._report.dates += 1
+                times = self._report.starts if pair < self._order.pairs else self._report.nexts
+                times.append((now - self._due[pair]) * 1000)
                 self._answered += 1
                 phone.say("call:end", {"roomId": _id_in(message, b'"roomId":"')})
         elif message.startswith(b'42["error"'):

@@ -79,6 +79,7 @@ class Meeting:
         hub.on("fill", Say, self.fill)
         hub.on("flash", Place, self.flash)
         hub.on("unsent", Place, self.unsent)
+        hub.on("shout", Say, self.shout)
 
     async def echo(self, _socket: Socket, sent: Echo) -> dict[str, str]:
         await asyncio.sleep(sent.pause)
@@ -118,6 +119,11 @@ class Meeting:
     def flash(self, _socket: Socket, place: Place) -> None:
         for member in self.hub.rooms.members(place.room):
             member.emit_volatile("flashed", {})
+
+    def shout(self, _socket: Socket, said: Say) -> None:
+        members = self.hub.rooms.members(said.room)
+        for word in said.text.split():
+            self.hub.tell_each(members, ("begins", {}), ("said", {"text": word}))
 
     def unsent(self, _socket: Socket, place: Place) -> int:
         """How many bytes wait for the members of a room; -1: there are none."""

@@ -1,7 +1,7 @@
 """Events, answers, rooms and people, through the front door."""
 
 import asyncio
-from contextlib import nullcontext, suppress
+from contextlib import AsyncExitStack, nullcontext, suppress
 from uuid import UUID, uuid4
 
 import httpx
@@ -11,7 +11,7 @@ from prometheus_client import REGISTRY
 
 from mingle.kernel.feature import Feature
 from mingle.kernel.resources import Resources
-from mingle.realtime.hub import Hub
+from mingle.realtime.hub import TOLD_AT_ONCE, Hub
 from mingle.realtime.presence import Presence
 from mingle.settings import Settings
 from tests.realtime.meeting import authenticate_socket, token_of
@@ -96,6 +96,23 @@ async def test_a_room_hears_across_processes_in_order(server: str, other_server:
         await bob.event("said")
         await alice.call("echo", {"text": "x"})
         assert alice.inbox.empty()
+
+
+async def test_a_crowd_is_told_in_order_and_keeps_nobody_else_waiting(server: str) -> None:
+    async with AsyncExitStack() as stack:
+        crowd = [await stack.enter_async_context(raw_socket(server)) for _ in range(2 * TOLD_AT_ONCE)]
+        for socket in crowd:
+            await sign_in(socket)
+            await socket.call("join", {"room": "square"})
+        last = crowd[-1]
+        last.send('427["shout",{"room":"square","text":"one two three"}]')
+        assert str(await last.next()).startswith("437["), "it is answered before all others were told"
+        for socket in crowd:
+            heard = [str(await socket.next()) for _ in range(6)]
+            assert [packet for packet in heard if "begins" not in packet] == [
+                f'42["said",{{"text":"{word}"}}]' for word in ("one", "two", "three")
+            ]
+            assert all("begins" in packet for packet in heard[::2])
 
 
 async def test_what_a_transaction_says_arrives_when_it_commits_and_never_else(server: str, other_server: str) -> None:

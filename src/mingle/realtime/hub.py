@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,13 +16,15 @@ from mingle.realtime.deadlines import Deadlines
 from mingle.realtime.events import Events, Guest, Handler, Route, guest_of, identity_of, known
 from mingle.realtime.expiry import Expiries
 from mingle.realtime.identity import Authenticate, Bus, Conventions, ErrorBody, HubError, Identity, SignedIn
-from mingle.realtime.rooms import Rooms
+from mingle.realtime.rooms import Prepared, Rooms
 from mingle.realtime.sockets import MAIN, ConnectRefused, Namespace, Socket, SocketServer
 
 log = logging.getLogger(__name__)
 P = TypeVar("P")
 
 FINISH_SECONDS = 5.0
+TOLD_AT_ONCE = 32
+"""So many sockets are told in one turn of the event loop: a system call each."""
 
 
 class _Token(msgspec.Struct):
@@ -65,6 +68,8 @@ class Hub:
         self._expiries = Expiries(self._expire)
         self._repeated: list[tuple[float, Callable[[], Awaitable[None]]]] = []
         self._repeating: list[asyncio.Task[None]] = []
+        self._untold: dict[Socket, list[Prepared]] = {}
+        self._is_telling = False
         self._extensions: dict[type[object], object] = {}
         self.counters: Counters = server.counters
         self.rooms = Rooms(MAIN, server.counters)
@@ -130,9 +135,14 @@ class Hub:
         """Tell one socket of something."""
         socket.emit(event, payload)
 
-    def tell_each(self, sockets: Iterable[Socket], event: str, payload: Any) -> None:
-        """Tell these sockets the same: it is encoded once."""
-        self.rooms.deliver_to(sockets, msgspec.json.encode((event, payload)))
+    def tell_each(self, sockets: Iterable[Socket], *events: tuple[str, Any]) -> None:
+        """Tell these sockets the same, some at a time: others are served in between. Each hears it in its order."""
+        prepared = [self.rooms.prepare(msgspec.json.encode(event)) for event in events]
+        for socket in sockets:
+            self._untold.setdefault(socket, []).extend(prepared)
+        if self._untold and not self._is_telling:
+            self._is_telling = True
+            self._server.run(self._tell_untold())
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something run on by itself; the server waits for it when it stops."""
@@ -141,6 +151,15 @@ class Hub:
     def deliver(self, room: str, packet: bytes) -> None:
         """Send to the members on this process what came over the bus."""
         self.rooms.deliver(room, packet)
+
+    async def _tell_untold(self) -> None:
+        try:
+            while self._untold:
+                for socket in list(islice(self._untold, TOLD_AT_ONCE)):
+                    self.rooms.deliver_to(socket, self._untold.pop(socket))
+                await asyncio.sleep(0)
+        finally:
+            self._is_telling = False
 
     async def join(self, socket: Socket, room: str) -> None:
         """Let a socket into a room; when this returns it misses nothing that is published from then on."""

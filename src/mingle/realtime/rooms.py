@@ -6,13 +6,21 @@ and between a room and what is sent to a socket itself, there is none.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from mingle.realtime import packets
 from mingle.realtime.counters import Counters
 from mingle.realtime.engine import Write
 from mingle.realtime.frames import text_frame
 from mingle.realtime.sockets import Socket
+
+
+class Prepared(NamedTuple):
+    """An event as it goes out: encoded once, for however many hear it."""
+
+    message: bytes
+    frame: bytes
 
 
 class Room:
@@ -116,18 +124,22 @@ class Rooms:
             asyncio.get_running_loop().call_soon(self._send, room)
         room.unsent.append(packets.event_message(self._namespace, packet))
 
-    def deliver_to(self, sockets: Iterable[Socket], packet: bytes) -> None:
-        """Send an event whose JSON is ready to each of these."""
+    def prepare(self, packet: bytes) -> Prepared:
+        """Make an event whose JSON is ready into what `deliver_to` sends to many."""
         message = packets.event_message(self._namespace, packet)
-        frame = text_frame(message)
-        for socket in sockets:
-            write = socket.connection.session.transport.write
-            if write is None or not socket.is_connected:
-                socket.send_raw(message)
-            else:
-                write(frame)
-                self._counters.events_out += 1
-                self._counters.bytes_out += len(frame)
+        return Prepared(message, text_frame(message))
+
+    def deliver_to(self, socket: Socket, events: Sequence[Prepared]) -> None:
+        """Send events to one socket, in their order."""
+        write = socket.connection.session.transport.write
+        if write is None or not socket.is_connected:
+            for event in events:
+                socket.send_raw(event.message)
+        else:
+            frames = b"".join(event.frame for event in events)
+            write(frames)
+            self._counters.events_out += len(events)
+            self._counters.bytes_out += len(frames)
 
     def _send(self, room: Room) -> None:
         messages, room.unsent = room.unsent or [], None

@@ -254,10 +254,10 @@ class LobbySockets:
             sockets.update(self._watching.get(account_id, ()))
             if account_id in self._seats:
                 sockets.add(self._seats[account_id].socket)
+        events: list[tuple[str, Any]] = [("queue:update", AvailableTold(note.user_id, note.available))]
         if note.online is not None:
-            told = PresenceTold(note.user_id, note.online, note.available)
-            self._hub.tell_each(sockets, "presence:update", told)
-        self._hub.tell_each(sockets, "queue:update", AvailableTold(note.user_id, note.available))
+            events.insert(0, ("presence:update", PresenceTold(note.user_id, note.online, note.available)))
+        self._hub.tell_each(sockets, *events)
 
     async def _catch_up(self) -> None:
         """Notes may have been lost: look for whom each hears of anew, and tell them how it is."""
