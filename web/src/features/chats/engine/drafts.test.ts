@@ -14,14 +14,14 @@ const CHAT = "chat";
 const LATER = "2026-11-21T13:00:00Z";
 const EARLIER = "2026-11-21T11:00:00Z";
 
-/** One device, and what its server was told. */
+/** One device, and what its server was told; its answers take as long as the line does. */
 function device(kept: Draft[] = []) {
   const told: string[] = [];
-  const line = { isDown: false };
-  const saveDraft = (_: string, content: string) => {
-    if (line.isDown) return Promise.reject(new ApiError("offline", "The server could not be reached."));
+  const line = { isDown: false, delay: 0 };
+  const saveDraft = async (_: string, content: string) => {
+    if (line.isDown) throw new ApiError("offline", "The server could not be reached.");
     told.push(content);
-    return Promise.resolve();
+    if (line.delay > 0) await new Promise((resolve) => setTimeout(resolve, line.delay));
   };
   const disk = new Map(kept.map((draft) => [draft.chatId, draft]));
   const store = {
@@ -129,6 +129,7 @@ it("tells what was written while it was away, unless there is something newer", 
     at: Date.now(),
     isTold: false,
     there: null,
+    sent: [],
   };
   const first = device([kept]);
   await first.drafts.begin();
@@ -174,10 +175,63 @@ it("clears elsewhere what it had told before it was sent", async () => {
 });
 
 it("clears what it had told itself, also where that arrived after it was sent", async () => {
-  const left = { chatId: CHAT, content: "", replyToId: null, at: Date.now(), isTold: false, there: "Hi" };
+  const left = {
+    chatId: CHAT,
+    content: "",
+    replyToId: null,
+    at: Date.now(),
+    isTold: false,
+    there: "Hi",
+    sent: [],
+  };
   const { drafts, told, said, content } = device([left]);
   await drafts.begin();
   drafts.hear(CHAT, said("Hi", LATER));
   expect(content()).toBeUndefined();
   expect(told).toEqual([""]);
+});
+
+it("leaves on the disk what is left beside the message, whatever the server says meanwhile", async () => {
+  const { drafts, line, disk, write, content } = device();
+  line.delay = 1000;
+  write("Hi");
+  await vi.advanceTimersByTimeAsync(1500);
+  disk.set(CHAT, drafts.sending(CHAT));
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(disk.get(CHAT)?.content).toBe("");
+  expect(content()).toBe("Hi");
+});
+
+it("tells one thing after the other", async () => {
+  const { drafts, told, line, write } = device();
+  line.delay = 1000;
+  write("Hi");
+  await vi.advanceTimersByTimeAsync(1500);
+  drafts.sent(drafts.sending(CHAT));
+  await vi.advanceTimersByTimeAsync(100);
+  expect(told).toEqual(["Hi"]);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(told).toEqual(["Hi", ""]);
+});
+
+it("clears what it was before it was sent, where that comes back overtaken", async () => {
+  const { drafts, told, write, said, content } = device();
+  write("Hi");
+  drafts.sent(drafts.sending(CHAT));
+  drafts.hear(CHAT, null);
+  drafts.hear(CHAT, said("Hi", LATER));
+  expect(content()).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(told).toEqual([""]);
+});
+
+it("takes the same words from elsewhere a while after they were sent", async () => {
+  const { drafts, told, write, said, content } = device();
+  write("Hi");
+  drafts.sent(drafts.sending(CHAT));
+  await vi.advanceTimersByTimeAsync(90_000);
+  drafts.hear(CHAT, said("Hi", LATER));
+  expect(content()).toBe("Hi");
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(told).toEqual([]);
 });

@@ -1,12 +1,14 @@
 import { ApiError } from "@/lib/api";
 import type { Server } from "./server";
-import type { Draft, Store } from "./store";
+import { isGone, type Draft, type Store } from "./store";
 import type { Chat } from "./types";
 
 /** What is typed is told once nobody has typed for so long. */
 const PAUSE = 1_000;
 /** Whoever has typed lately is typing: nothing takes the place of their words. */
 const TYPING = 5_000;
+/** So long after a message what comes back with its words is the draft that it was, overtaken on its way. */
+const OVERTAKEN = 60_000;
 
 export type DraftTools = {
   server: Pick<Server, "saveDraft">;
@@ -24,6 +26,9 @@ const isSame = (own: Words, told: Words | null) =>
     ? own.content === ""
     : own.content === told.content && (own.content === "" || own.replyToId === told.replyToId);
 
+const sentLately = ({ sent = [] }: Partial<Draft>, now = Date.now()) =>
+  sent.filter(({ at }) => now - at < OVERTAKEN);
+
 /** What somebody has begun to write, by chat: on this device at once, and on all of theirs after a pause. */
 export class Drafts {
   readonly #tools: DraftTools;
@@ -32,6 +37,10 @@ export class Drafts {
   readonly #typedAt = new Map<string, number>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #heard = new Map<string, number>();
+  /** What is left of those whose message is about to be kept. */
+  readonly #leaving = new Map<string, Draft>();
+  /** Of which chats the server is being told: it hears one thing after the other. */
+  readonly #telling = new Set<string>();
 
   constructor(tools: DraftTools) {
     this.#tools = tools;
@@ -47,7 +56,8 @@ export class Drafts {
 
   async begin() {
     for (const draft of await this.#tools.store.drafts())
-      if (!this.#byChat.has(draft.chatId)) this.#byChat.set(draft.chatId, draft);
+      if (!this.#byChat.has(draft.chatId))
+        this.#byChat.set(draft.chatId, { ...draft, sent: sentLately(draft) });
   }
 
   /** What is written here. */
@@ -58,15 +68,21 @@ export class Drafts {
   }
 
   /** What is left of one that is being sent: it is kept together with the message. Nobody is told of it any more. */
-  sending(chatId: string): Draft {
+  sending(chatId: string, now = Date.now()): Draft {
     clearTimeout(this.#timers.get(chatId));
     this.#timers.delete(chatId);
-    return this.#written(chatId, { content: "", replyToId: null }, Date.now());
+    const left = this.#written(chatId, { content: "", replyToId: null }, now);
+    const content = this.of(chatId)?.content ?? "";
+    if (content !== "") left.sent = [...left.sent, { content, at: now }];
+    this.#leaving.set(chatId, left);
+    return left;
   }
 
   /** The message is kept; what has been typed since stays. */
-  sent({ chatId, at }: Draft) {
+  sent(left: Draft) {
+    const { chatId, at } = left;
     if ((this.#byChat.get(chatId)?.at ?? 0) <= at) this.put({ chatId, content: "", replyToId: null });
+    if (this.#leaving.get(chatId) === left) this.#leaving.delete(chatId);
   }
 
   /** Tells now what was to be told after a pause: one leaves the chat, or the page. */
@@ -82,9 +98,13 @@ export class Drafts {
   /** What the server had at a moment. The newer of two drafts stays, but none takes the place of what is being typed. */
   hear(chatId: string, told: Chat["draft"], asOf = Date.now()) {
     const own = this.#byChat.get(chatId);
-    if (own === undefined && told === null) return;
+    if ((own === undefined && told === null) || this.#leaving.has(chatId)) return;
     if (own !== undefined && isSame(own, told)) {
       this.#told(chatId, own);
+      return;
+    }
+    if (own !== undefined && sentLately(own).some(({ content }) => content === told?.content)) {
+      this.#again({ ...own, there: told?.content ?? null });
       return;
     }
     const isTyping = Date.now() - (this.#typedAt.get(chatId) ?? -Infinity) < TYPING;
@@ -100,7 +120,8 @@ export class Drafts {
       return;
     }
     const { content = "", replyToId = null } = told ?? {};
-    this.#keep({ chatId, content, replyToId, at: asOf, isTold: true, there: told === null ? null : content });
+    const there = told === null ? null : content;
+    this.#keep({ chatId, content, replyToId, at: asOf, isTold: true, there, sent: own?.sent ?? [] });
     this.#heard.set(chatId, this.heard(chatId) + 1);
     this.#tools.changed();
   }
@@ -116,9 +137,17 @@ export class Drafts {
   }
 
   #written(chatId: string, words: Words, now: number): Draft {
-    const there = this.#byChat.get(chatId)?.there ?? null;
+    const own = this.#leaving.get(chatId) ?? this.#byChat.get(chatId) ?? {};
+    const { there = null }: Partial<Draft> = own;
     // What was sent before anybody was told of it needs no telling.
-    return { chatId, ...words, at: now, isTold: isEmpty(words) && there === null, there };
+    return {
+      chatId,
+      ...words,
+      at: now,
+      isTold: isEmpty(words) && there === null,
+      there,
+      sent: sentLately(own),
+    };
   }
 
   /** Another device has another one: this one is told again, and is the newer. */
@@ -128,13 +157,12 @@ export class Drafts {
   }
 
   #told(chatId: string, own: Draft) {
-    if (own.isTold || this.#byChat.get(chatId) !== own) return;
+    if (own.isTold || this.#leaving.has(chatId) || this.#byChat.get(chatId) !== own) return;
     this.#keep({ ...own, isTold: true, there: own.content === "" ? null : own.content });
   }
 
   #keep(draft: Draft) {
-    const isGone = isEmpty(draft) && draft.isTold;
-    if (isGone) this.#byChat.delete(draft.chatId);
+    if (isGone(draft)) this.#byChat.delete(draft.chatId);
     else this.#byChat.set(draft.chatId, draft);
     this.#tools.store.putDraft(draft).catch(() => undefined);
     this.#tools.changed();
@@ -154,15 +182,20 @@ export class Drafts {
 
   async #tell(chatId: string) {
     const kept = this.#byChat.get(chatId);
-    if (kept === undefined || kept.isTold) return;
+    if (kept === undefined || kept.isTold || this.#telling.has(chatId)) return;
     const own = { ...kept, there: kept.content === "" ? kept.there : kept.content };
     this.#keep(own);
+    this.#telling.add(chatId);
     try {
       await this.#tools.server.saveDraft(chatId, own.content, own.content === "" ? null : own.replyToId);
     } catch (error) {
       // What may pass is told when the connection is back; what is refused stays here alone.
       if (!(error instanceof ApiError) || ![400, 404].includes(error.status)) return;
+    } finally {
+      this.#telling.delete(chatId);
     }
     this.#told(chatId, own);
+    // What was written meanwhile has waited for this.
+    if (!this.#timers.has(chatId) && !this.#leaving.has(chatId)) void this.#tell(chatId);
   }
 }

@@ -15,7 +15,13 @@ export type Draft = {
   isTold: boolean;
   /** The words that the server has, or is about to have, by this device's hand or as it was heard; null: it has none. */
   there: string | null;
+  /** The words of what was sent from here lately, and when. */
+  sent: readonly { content: string; at: number }[];
 };
+
+/** Nothing of it needs to be known any more. */
+export const isGone = ({ content, replyToId, isTold, sent }: Draft) =>
+  content === "" && replyToId === null && isTold && sent.length === 0;
 
 /** The files that go with what somebody has begun to write. */
 type Attached = { chatId: string; files: readonly File[] };
@@ -111,8 +117,7 @@ export class Store {
   readonly drafts = async () => await this.#drafts.toArray();
 
   async putDraft(draft: Draft) {
-    const isGone = draft.content === "" && draft.replyToId === null && draft.isTold;
-    if (isGone) await this.#drafts.delete(draft.chatId);
+    if (isGone(draft)) await this.#drafts.delete(draft.chatId);
     else await this.#drafts.put(draft);
   }
 
