@@ -123,6 +123,23 @@ describe("afterwards", () => {
     dates.hear("match:new", { match });
     expect(own()?.match).toEqual(match);
   });
+
+  it("is said once the server has heard that the date is over, however quick the answer is", async () => {
+    let hasEnded: (heard: null) => void = () => undefined;
+    const end = () =>
+      new Promise((resolve) => {
+        hasEnded = resolve;
+      });
+    const again = vi.fn(is({ again: true, isMutual: false, match: null }));
+    const { dates } = await inDate({ end, again });
+    void dates.end();
+    const answered = dates.again("date-1", true);
+    await Promise.resolve();
+    expect(again).not.toHaveBeenCalled();
+    hasEnded(null);
+    await answered;
+    expect(again).toHaveBeenCalledOnce();
+  });
 });
 
 describe("after the server was away", () => {

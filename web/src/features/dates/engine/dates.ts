@@ -20,6 +20,8 @@ export class Dates {
   readonly #tools: Tools;
   readonly #desk: Desk;
   readonly #comeback: Comeback;
+  /** Settles when the server has heard that the last date was left. */
+  #leaving: Promise<unknown> = Promise.resolve();
 
   constructor(tools: Tools) {
     this.me = tools.me;
@@ -175,7 +177,8 @@ export class Dates {
     if (roomId === null) return;
     this.#desk.happen({ type: "over", roomId, ending: "left", durationSeconds: null });
     // Who is not heard of any more has left within seconds.
-    await this.#tools.server.end(roomId, isQuiet).catch(() => undefined);
+    this.#leaving = this.#tools.server.end(roomId, isQuiet).catch(() => undefined);
+    await this.#leaving;
   }
 
   /** Ends it at once and quietly, and asks nothing more: one has something to report. */
@@ -186,6 +189,8 @@ export class Dates {
   }
 
   async again(roomId: string, again: boolean): Promise<Verdict> {
+    // One is asked at once, and may be quicker than the end of the date.
+    await this.#leaving;
     const verdict = await this.#tools.server.again(roomId, again);
     this.#desk.happen({ type: "answered", roomId, again, match: verdict.match });
     return verdict;
