@@ -29,16 +29,20 @@ class Deadlines(Generic[T]):
         self._grain = COARSE_SECONDS if delay >= COARSE_FROM_SECONDS else 0.0
         self._queue: deque[tuple[float, T]] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._is_stopped = False
 
     def add(self, item: T, since: float | None = None) -> None:
-        """Let the delay begin for this item, now or at a moment that has just been."""
+        """Let the delay begin for this item, now or at a moment that has just been; nothing begins after the stop."""
+        if self._is_stopped:
+            return
         began = asyncio.get_running_loop().time() if since is None else since
         self._queue.append((began + self._delay, item))
         if self._timer is None:
             self._arm()
 
     def stop(self) -> None:
-        """Forget all of them."""
+        """Forget all of them, and whatever is added later: sockets still go when those who look after them have."""
+        self._is_stopped = True
         self._queue.clear()
         if self._timer is not None:
             self._timer.cancel()
