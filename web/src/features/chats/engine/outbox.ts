@@ -105,9 +105,12 @@ export class Outbox {
   }
 
   /** Takes over what another tab has changed. */
-  async refresh() {
+  async refresh(): Promise<void> {
+    const before = this.#letters;
     const saved = await this.#tools.store.letters().catch(() => this.#letters);
     if (this.#ending.signal.aborted) return;
+    // What was read may be older than what has changed here meanwhile.
+    if (this.#letters !== before) return this.refresh();
     const isSaved = new Set(saved.map(({ clientId }) => clientId));
     const unsaved = [...this.#unsaved.values()].filter(({ clientId }) => !isSaved.has(clientId));
     this.#become([...saved, ...unsaved]);
