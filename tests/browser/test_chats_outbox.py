@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from itertools import groupby
 
 import pytest
 from playwright.async_api import Browser, Page, Request, Route, expect
@@ -26,7 +27,7 @@ async def test_who_writes_too_fast_is_only_slowed_down(browser: Browser, site: s
 
         async def slow_down(route: Route) -> None:
             tried.append(json.loads(route.request.post_data or "")["content"])
-            if len(tried) in {2, 3}:
+            if tried[-1] == "two" and tried.count("two") <= 2:
                 await route.fulfill(status=429, json=refusal, headers={"Retry-After": "1"})
             else:
                 await route.continue_()
@@ -36,7 +37,8 @@ async def test_who_writes_too_fast_is_only_slowed_down(browser: Browser, site: s
             await write(ines, text)
         await expect(ines.get_by_text(WAITING)).to_have_count(0)
         await holds(ines, "one", "two", "three")
-        assert tried == ["one", "two", "two", "two", "three"]
+        assert tried.count("two") > 2
+        assert [text for text, _ in groupby(tried)] == ["one", "two", "three"]
         await expect(ines.get_by_role("alert")).to_have_count(0)
         await open_chat(tomas, site, "Ines")
         await holds(tomas, "one", "two", "three")

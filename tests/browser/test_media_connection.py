@@ -57,6 +57,7 @@ async def test_goes_on_where_it_was_after_a_reload(page: Page, site: str, galler
     await page.goto("about:blank")
     # What the browser had handed to the network already would arrive all the same.
     door.cut()
+    door.narrow(MEGABYTE)
     await gallery.open(site)
     await expect(gallery.uploads.get_by_role("status")).to_contain_text("of 8.4 MB")
     async with page.expect_response(lambda response: "mingle-file-id" in response.headers) as arriving:

@@ -236,6 +236,25 @@ async def opened(browser: Browser, own: Settings, door: Door) -> AsyncGenerator[
         yield page
 
 
+HOLD = """
+new Promise((begin) => {
+  void navigator.locks.request("mingle:busy", { mode: "shared" }, () => {
+    begin()
+    return new Promise((end) => { window.end = end })
+  })
+})
+"""
+
+
+@asynccontextmanager
+async def busy_elsewhere(page: Page) -> AsyncGenerator[Page]:
+    """Another tab of theirs, in which something goes on until `window.end()`."""
+    other = await page.context.new_page()
+    await other.goto(page.url)
+    await other.evaluate(HOLD)
+    yield other
+
+
 def newer(own: Settings, folder: Path) -> Settings:
     """The same app, built anew with a small change."""
     built = find_web_dir(own)
@@ -275,13 +294,11 @@ async def test_a_newer_version_is_offered_and_what_is_being_written_stays(
 async def test_a_newer_version_waits_for_the_end_of_a_call(
     browser: Browser, own: Settings, door: Door, tmp_path: Path
 ) -> None:
-    async with opened(browser, own, door) as page, serving(newer(own, tmp_path / "newer"), door):
-        other = await page.context.new_page()
-        await other.goto(f"{own.public_url}/chats")
-        hold = (
-            "navigator.locks.request('mingle:busy', {mode: 'shared'}, () => new Promise((end) => { window.end = end }))"
-        )
-        await other.evaluate(f"void {hold}")
+    async with (
+        opened(browser, own, door) as page,
+        busy_elsewhere(page) as other,
+        serving(newer(own, tmp_path / "newer"), door),
+    ):
         await page.evaluate(LOOK)
         await true(page, "navigator.serviceWorker.getRegistration().then(({ waiting }) => waiting !== null)")
         wants = "navigator.locks.query().then(({ pending }) => pending.some(({ name }) => name === 'mingle:busy'))"
