@@ -15,19 +15,6 @@ from tests.features.people.conftest import ask, make_file
 pytestmark = pytest.mark.anyio
 
 
-def add_thumbnails(settings: Settings, file_id: str) -> None:
-    """Give a picture its smaller forms."""
-    forms = [("thumbnail.jpeg", 160), ("thumbnail.webp", 160), ("card.webp", 640)]
-    with psycopg.connect(settings.database_url) as connection:
-        for name, width in forms:
-            mime = f"image/{name.partition('.')[2]}"
-            connection.execute(
-                "INSERT INTO file_variants (file_id, name, mime, size, width, height, key)"
-                " VALUES (%s, %s, %s, 9, %s, %s, %s)",
-                (file_id, name, mime, width, width, f"files/{file_id}/{name}"),
-            )
-
-
 async def people(client: httpx.AsyncClient, viewer: Person, chat_id: str, *ids: Any) -> dict[str, Any]:
     """Those of these people whom a chat tells of, by their ids."""
     path = f"/chats/{chat_id}/people?ids={','.join(str(one) for one in ids)}"
@@ -45,12 +32,11 @@ async def test_a_chat_shows_the_face_of_the_other_as_small_as_there_is(
 ) -> None:
     one, other = await somebody(), await somebody()
     waiting, ready = make_file(settings, other.id, status="processing"), make_file(settings, other.id)
-    add_thumbnails(settings, ready)
     await ask(client, other, "PATCH", "/user/me/photos", {"fileIds": [waiting, ready]})
     chat_id = await private_chat(client, one, other)
     photo = (await the_chat(client, one, chat_id))["peer"]["photo"]
     assert f"/api/files/{ready}/thumbnail.webp?expires=" in photo["url"], "signed, and the first that can be shown"
-    assert (photo["width"], photo["height"]) == (160, 160)
+    assert (photo["width"], photo["height"]) == (256, 256)
     [listed] = (await ask(client, one, "GET", "/chats"))["items"]
     assert listed["peer"]["photo"] == photo
     assert (await member_photos(client, one, chat_id))[str(other.id)] == photo

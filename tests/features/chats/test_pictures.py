@@ -28,18 +28,10 @@ from tests.features.chats.conftest import (
     the_chat,
     working,
 )
-from tests.features.chats.test_faces import add_thumbnails
 from tests.features.chats.test_hints import erase
 from tests.features.people.conftest import ask, make_file
 
 pytestmark = pytest.mark.anyio
-
-
-def make_picture(settings: Settings, owner: Person) -> str:
-    """An image of somebody's that is ready, in all of its sizes; its id."""
-    file_id = make_file(settings, owner.id)
-    add_thumbnails(settings, file_id)
-    return file_id
 
 
 async def set_picture(
@@ -74,7 +66,7 @@ async def test_who_leads_a_chat_gives_it_a_picture_and_takes_it_away(
     ada, ben = await somebody(), await somebody()
     club = await group(client, ada, ben, kind=kind)
     assert await picture_id(client, ben, club) is None
-    file_id, known = make_picture(settings, ada), (await the_chat(client, ben, club))["pts"]
+    file_id, known = make_file(settings, ada.id), (await the_chat(client, ben, club))["pts"]
     async with connected(client, ben) as listening:
         changed = await set_picture(client, ada, club, file_id)
         said, told = await listening.event("message:new"), await listening.event("chat:updated")
@@ -93,10 +85,10 @@ async def test_a_chat_is_begun_with_a_picture(
     client: httpx.AsyncClient, settings: Settings, somebody: Somebody
 ) -> None:
     ada, ben = await somebody(), await somebody()
-    file_id, body = make_picture(settings, ada), {"type": "group", "memberIds": [str(ben.id)], "name": "Hikers"}
+    file_id, body = make_file(settings, ada.id), {"type": "group", "memberIds": [str(ben.id)], "name": "Hikers"}
     club = (await ask(client, ada, "POST", "/chats", {**body, "pictureId": file_id}))["chat"]
     assert club["picture"]["id"] == file_id == await picture_id(client, ben, club["id"])
-    await ask(client, ada, "POST", "/chats", {**body, "pictureId": make_picture(settings, ben)}, status=404)
+    await ask(client, ada, "POST", "/chats", {**body, "pictureId": make_file(settings, ben.id)}, status=404)
     assert len((await ask(client, ben, "GET", "/chats"))["items"]) == 1
 
 
@@ -106,22 +98,22 @@ async def test_the_same_picture_again_changes_nothing_whoever_sends_it(
     ada, ben = await somebody(), await somebody()
     club = await group(client, ada, ben)
     await ask(client, ada, "PATCH", f"/chats/{club}/members/{ben.id}", {"role": "admin"})
-    file_id = make_picture(settings, ada)
+    file_id = make_file(settings, ada.id)
     known = (await set_picture(client, ada, club, file_id))["pts"]
     for person in (ada, ben):
         body = {"name": "Hikers", "description": None, "pictureId": file_id}
         assert (await ask(client, person, "PATCH", f"/chats/{club}", body))["chat"]["pts"] == known
-    await set_picture(client, ben, club, make_picture(settings, ben))
+    await set_picture(client, ben, club, make_file(settings, ben.id))
     assert (await happened(client, ada, club))[:2] == ["pictured", "pictured"]
 
 
 async def test_only_those_who_lead_it_do(client: httpx.AsyncClient, settings: Settings, somebody: Somebody) -> None:
     ada, ben, cleo = await somebody(), await somebody(), await somebody()
     club = await group(client, ada, ben)
-    await set_picture(client, ada, club, kept := make_picture(settings, ada))
-    for asked in (make_picture(settings, ben), kept, None):
+    await set_picture(client, ada, club, kept := make_file(settings, ada.id))
+    for asked in (make_file(settings, ben.id), kept, None):
         assert (await set_picture(client, ben, club, asked, status=403))["code"] == "role_too_low"
-    await set_picture(client, cleo, club, make_picture(settings, cleo), status=404)
+    await set_picture(client, cleo, club, make_file(settings, cleo.id), status=404)
     assert await picture_id(client, ada, club) == kept
 
 
@@ -132,7 +124,7 @@ async def test_private_chats_and_saved_messages_have_none(
     ada, ben = await somebody(), await somebody()
     other = ada if with_oneself else ben
     talk = await private_chat(client, ada, other)
-    file_id = make_picture(settings, ada)
+    file_id = make_file(settings, ada.id)
     begun = {"type": "private", "memberIds": [str(other.id)], "pictureId": file_id}
     for error in (
         await set_picture(client, ada, talk, file_id, status=400),
@@ -162,7 +154,7 @@ async def test_it_is_an_image_that_can_be_shown(
     reason = "spoilt" if state in ("rejected", "held") else None
     file_id = make_file(settings, ada.id, kind)
     execute(settings, "UPDATE files SET status = %s, reason = %s WHERE id = %s", state, reason, file_id)
-    await set_picture(client, ada, club, kept := make_picture(settings, ada))
+    await set_picture(client, ada, club, kept := make_file(settings, ada.id))
     status, code = refusal
     assert (await set_picture(client, ada, club, file_id, status=status))["code"] == code
     assert await picture_id(client, ada, club) == kept
@@ -171,7 +163,7 @@ async def test_it_is_an_image_that_can_be_shown(
 async def test_it_is_ones_own(client: httpx.AsyncClient, settings: Settings, somebody: Somebody) -> None:
     ada, ben = await somebody(), await somebody()
     club = await group(client, ada, ben)
-    for file_id in (make_picture(settings, ben), str(uuid4())):
+    for file_id in (make_file(settings, ben.id), str(uuid4())):
         await set_picture(client, ada, club, file_id, status=404)
     error = await set_picture(client, ada, club, "sunset.jpg", status=400)
     assert [detail["field"] for detail in error["details"]] == ["pictureId"]
@@ -183,7 +175,7 @@ async def test_who_is_in_the_chat_sees_the_file_and_nobody_else_does(
 ) -> None:
     ada, ben, cleo = await somebody(), await somebody(), await somebody()
     club = await group(client, ada, ben)
-    file_id = make_picture(settings, ada)
+    file_id = make_file(settings, ada.id)
     await ask(client, ben, "GET", f"/files/{file_id}", status=404)
     await set_picture(client, ada, club, file_id)
     assert (await ask(client, ben, "GET", f"/files/{file_id}"))["file"]["id"] == file_id
@@ -200,7 +192,7 @@ async def test_who_is_invited_sees_it(client: httpx.AsyncClient, settings: Setti
     club = await group(client, ada)
     code = (await ask(client, ada, "POST", f"/chats/{club}/invites", {}))["invite"]["code"]
     assert (await ask(client, ben, "GET", f"/invitations/{code}"))["chat"]["picture"] is None
-    await set_picture(client, ada, club, file_id := make_picture(settings, ada))
+    await set_picture(client, ada, club, file_id := make_file(settings, ada.id))
     picture = (await ask(client, ben, "GET", f"/invitations/{code}"))["chat"]["picture"]
     async with working(settings) as resources:
         await resources.files.put(f"files/{file_id}/thumbnail.webp", b"a picture")
@@ -213,7 +205,7 @@ async def test_what_cannot_be_shown_any_more_is_no_picture_and_all_hear_of_it(
 ) -> None:
     ada, ben = await somebody(), await somebody()
     club = await group(client, ada, ben)
-    known = (await set_picture(client, ada, club, file_id := make_picture(settings, ada)))["pts"]
+    known = (await set_picture(client, ada, club, file_id := make_file(settings, ada.id)))["pts"]
     execute(settings, "UPDATE files SET lost_at = now() WHERE id = %s", file_id)
     async with (
         connected(client, ben) as listening,
@@ -234,7 +226,7 @@ async def test_a_picture_in_use_is_neither_swept_nor_removed_and_one_before_it_i
 ) -> None:
     ada = await somebody()
     club = await group(client, ada)
-    before, now = make_picture(settings, ada), make_picture(settings, ada)
+    before, now = make_file(settings, ada.id), make_file(settings, ada.id)
     for file_id in (before, now):
         await set_picture(client, ada, club, file_id)
     assert (await ask(client, ada, "DELETE", f"/files/{now}", status=409))["code"] == "file_in_use"
@@ -252,7 +244,7 @@ async def test_it_goes_with_whose_it_was_and_the_others_hear_of_it(
     ada, ben, cleo = await somebody(), await somebody(), await somebody()
     club = await group(client, ada, ben, cleo)
     await ask(client, ada, "PATCH", f"/chats/{club}/members/{ben.id}", {"role": "admin"})
-    await set_picture(client, ben, club, make_picture(settings, ben))
+    await set_picture(client, ben, club, make_file(settings, ben.id))
     if has_left:
         await ask(client, ben, "DELETE", f"/chats/{club}/members/{ben.id}")
         execute(settings, "DELETE FROM messages WHERE sender_id = %s", ben.id)  # the operator keeps them no longer
@@ -268,11 +260,11 @@ async def test_the_list_is_read_in_as_many_statements_however_many_pictures_ther
     ada = await somebody()
     clubs = [await group(client, ada) for _ in range(5)]
     for club in clubs:
-        await send(client, ada, club, "", type="image", fileIds=[make_picture(settings, ada)])
+        await send(client, ada, club, "", type="image", fileIds=[make_file(settings, ada.id)])
     with_files = await statements_of_the_list(client, ada)
     for club in clubs:
-        await ask(client, ada, "PATCH", f"/chats/{club}", {"pictureId": make_picture(settings, ada)})
-        await send(client, ada, club, "", type="image", fileIds=[make_picture(settings, ada)])
+        await ask(client, ada, "PATCH", f"/chats/{club}", {"pictureId": make_file(settings, ada.id)})
+        await send(client, ada, club, "", type="image", fileIds=[make_file(settings, ada.id)])
     assert await statements_of_the_list(client, ada) == with_files
     listed = (await ask(client, ada, "GET", "/chats"))["items"]
     assert all(chat["picture"] is not None and len(chat["lastMessage"]["files"]) == 1 for chat in listed)

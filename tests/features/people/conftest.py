@@ -33,6 +33,10 @@ async def client(settings: Settings) -> AsyncGenerator[httpx.AsyncClient]:
         yield connected
 
 
+FORMS = (("full", "jpeg", 1600), ("card", "webp", 720), ("thumbnail", "webp", 256), ("thumbnail", "jpeg", 256))
+"""In which sizes and formats `make_file` makes a picture."""
+
+
 def make_file(settings: Settings, owner: UUID, kind: str = "image", status: str = "ready") -> str:
     """A file of somebody's, as if it had been uploaded and processed; its id."""
     file_id = uuid4()
@@ -43,10 +47,13 @@ def make_file(settings: Settings, owner: UUID, kind: str = "image", status: str 
             (file_id, owner, kind, status, "spoilt" if status == "rejected" else None),
         )
         if kind == "image":
-            connection.execute(
-                "INSERT INTO file_variants (file_id, name, mime, size, key)"
-                " VALUES (%s, 'full.jpeg', 'image/jpeg', 9, %s)",
-                (file_id, f"files/{file_id}/full.jpeg"),
+            connection.cursor().executemany(
+                "INSERT INTO file_variants (file_id, name, mime, size, width, height, key)"
+                " VALUES (%s, %s, %s, 9, %s, %s, %s)",
+                [
+                    (file_id, f"{name}.{form}", f"image/{form}", width, width, f"files/{file_id}/{name}.{form}")
+                    for name, form, width in FORMS
+                ],
             )
     return str(file_id)
 

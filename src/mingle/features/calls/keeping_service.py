@@ -28,11 +28,14 @@ class Kept(msgspec.Struct):
     note: Note
 
 
-async def entered(tx: Tx, call_id: UUID) -> Entered | None:
+async def entered(tx: Tx, call_id: UUID, *, has_chat: bool | None = None) -> Entered | None:
     """A call that nobody else changes until this transaction ends; None where there is none.
 
-    Its chat is locked first, since the end of the call is written there.
+    Its chat is locked first, since the end of the call is written there; `has_chat` is False where it is known that
+    there is none.
     """
+    if has_chat is False:
+        return await _locked(tx, call_id)
     found = await queries.find_whereabouts(tx, call_id)
     if found is None:
         return None
@@ -123,13 +126,15 @@ async def known_people(
 
 async def _write(tx: Tx, inside: Entered) -> None:
     held = inside.held
-    if inside.call_before is None:
-        await queries.insert_call(tx, held.call)
-    elif held.call != inside.call_before:
-        await queries.update_call(tx, held.call)
     changed = [one for account_id, one in sorted(held.members.items()) if one != inside.before.get(account_id)]
-    if changed:
-        try:
+    try:
+        if inside.call_before is None:
+            await queries.insert_call(tx, held.call, changed)
+        elif held.call != inside.call_before:
+            await queries.update_call(tx, held.call, changed)
+        elif changed:
             await queries.upsert_members(tx, held.call.id, changed)
-        except UniqueViolation as error:
-            raise InAnotherCall from error
+    except UniqueViolation as error:
+        if error.diag.table_name != "call_members":
+            raise
+        raise InAnotherCall from error

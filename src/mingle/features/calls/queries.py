@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import LiteralString
+from typing import Any, LiteralString
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,29 @@ _MEMBERS: LiteralString = (
     "SELECT account_id, state, joined_at, device_id, binding, seen_at, due_at FROM call_members"
     " WHERE call_id = %s ORDER BY account_id"
 )
+
+
+_HELD: LiteralString = (
+    _CALL.replace(
+        " FROM calls",
+        ", (SELECT coalesce(jsonb_agg(jsonb_build_object('account_id', m.account_id, 'state', m.state,"
+        " 'joined_at', m.joined_at, 'device_id', m.device_id, 'binding', m.binding, 'seen_at', m.seen_at,"
+        " 'due_at', m.due_at) ORDER BY m.account_id), '[]') FROM call_members m WHERE m.call_id = c.id) AS members"
+        " FROM calls c",
+    )
+    + " WHERE id = %s"
+)
+_UPSERT_MEMBERS: LiteralString = (
+    "INSERT INTO call_members (call_id, account_id, state, joined_at, device_id, binding, seen_at, due_at)"
+    " SELECT %(call_id)s, * FROM unnest(%(people)s::uuid[], %(states)s::text[], %(joined)s::timestamptz[],"
+    " %(devices)s::text[], %(bindings)s::uuid[], %(seen)s::timestamptz[], %(due)s::timestamptz[])"
+    " ON CONFLICT (call_id, account_id) DO UPDATE SET state = excluded.state, joined_at = excluded.joined_at,"
+    " device_id = excluded.device_id, binding = excluded.binding, seen_at = excluded.seen_at, due_at = excluded.due_at"
+)
+
+
+class _HeldRow(CallRow):
+    members: list[MemberRow]
 
 
 class Whereabouts(msgspec.Struct):
@@ -61,43 +84,43 @@ async def lock_members(tx: Tx, call_id: UUID) -> list[MemberRow]:
     return await tx.all(MemberRow, _MEMBERS + " FOR UPDATE", (call_id,))
 
 
-async def find_call(conn: Conn, call_id: UUID) -> CallRow | None:
-    """A call as it stands."""
-    return await conn.one(CallRow, _CALL + " WHERE id = %s", (call_id,))
-
-
-async def list_members(conn: Conn, call_id: UUID) -> list[MemberRow]:
-    """Who is in a call."""
-    return await conn.all(MemberRow, _MEMBERS, (call_id,))
-
-
 async def find_held(conn: Conn, call_id: UUID) -> Held | None:
     """A call with everybody in it, as it stands; None where there is no such call."""
-    call = await find_call(conn, call_id)
-    if call is None:
+    row = await conn.one(_HeldRow, _HELD, (call_id,))
+    if row is None:
         return None
-    return Held(call, {one.account_id: one for one in await list_members(conn, call_id)})
+    columns = msgspec.structs.asdict(row)
+    members: list[MemberRow] = columns.pop("members")
+    return Held(CallRow(**columns), {one.account_id: one for one in members})
 
 
-async def insert_call(tx: Tx, call: CallRow) -> None:
-    """Write a call with nobody in it."""
+async def insert_call(tx: Tx, call: CallRow, members: Sequence[MemberRow]) -> None:
+    """Write a call with these people in it.
+
+    Raises:
+        psycopg.errors.UniqueViolation: one of them is in another call.
+    """
     await tx.execute(
-        "INSERT INTO calls (id, purpose, chat_id, is_of_chat, is_open, kind, state, started_by, created_at,"
-        " rings_until, answered_at, ended_at, reason, max_seconds, ends_at, due_at, version)"
+        "WITH call AS (INSERT INTO calls (id, purpose, chat_id, is_of_chat, is_open, kind, state, started_by,"
+        " created_at, rings_until, answered_at, ended_at, reason, max_seconds, ends_at, due_at, version)"
         " VALUES (%(id)s, %(purpose)s, %(chat_id)s, %(is_of_chat)s, %(is_open)s, %(kind)s, %(state)s, %(started_by)s,"
         " %(created_at)s, %(rings_until)s, %(answered_at)s, %(ended_at)s, %(reason)s, %(max_seconds)s, %(ends_at)s,"
-        " %(due_at)s, %(version)s)",
-        msgspec.structs.asdict(call),
+        " %(due_at)s, %(version)s)) " + _UPSERT_MEMBERS,
+        msgspec.structs.asdict(call) | _columns(call.id, members),
     )
 
 
-async def update_call(tx: Tx, call: CallRow) -> None:
-    """Write how far a call has come."""
+async def update_call(tx: Tx, call: CallRow, members: Sequence[MemberRow]) -> None:
+    """Write how far a call has come, and how these stand in it.
+
+    Raises:
+        psycopg.errors.UniqueViolation: one of them is in another call.
+    """
     await tx.execute(
-        "UPDATE calls SET kind = %(kind)s, state = %(state)s, answered_at = %(answered_at)s, ended_at = %(ended_at)s,"
-        " reason = %(reason)s, max_seconds = %(max_seconds)s, ends_at = %(ends_at)s, due_at = %(due_at)s,"
-        " version = %(version)s WHERE id = %(id)s",
-        msgspec.structs.asdict(call),
+        "WITH call AS (UPDATE calls SET kind = %(kind)s, state = %(state)s, answered_at = %(answered_at)s,"
+        " ended_at = %(ended_at)s, reason = %(reason)s, max_seconds = %(max_seconds)s, ends_at = %(ends_at)s,"
+        " due_at = %(due_at)s, version = %(version)s WHERE id = %(id)s) " + _UPSERT_MEMBERS,
+        msgspec.structs.asdict(call) | _columns(call.id, members),
     )
 
 
@@ -107,23 +130,20 @@ async def upsert_members(tx: Tx, call_id: UUID, members: Sequence[MemberRow]) ->
     Raises:
         psycopg.errors.UniqueViolation: one of them is in another call.
     """
-    await tx.execute(
-        "INSERT INTO call_members (call_id, account_id, state, joined_at, device_id, binding, seen_at, due_at)"
-        " SELECT %s, * FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::text[], %s::uuid[],"
-        " %s::timestamptz[], %s::timestamptz[]) ON CONFLICT (call_id, account_id) DO UPDATE SET"
-        " state = excluded.state, joined_at = excluded.joined_at, device_id = excluded.device_id,"
-        " binding = excluded.binding, seen_at = excluded.seen_at, due_at = excluded.due_at",
-        (
-            call_id,
-            [one.account_id for one in members],
-            [str(one.state) for one in members],
-            [one.joined_at for one in members],
-            [one.device_id for one in members],
-            [one.binding for one in members],
-            [one.seen_at for one in members],
-            [one.due_at for one in members],
-        ),
-    )
+    await tx.execute(_UPSERT_MEMBERS, _columns(call_id, members))
+
+
+def _columns(call_id: UUID, members: Sequence[MemberRow]) -> dict[str, Any]:
+    return {
+        "call_id": call_id,
+        "people": [one.account_id for one in members],
+        "states": [str(one.state) for one in members],
+        "joined": [one.joined_at for one in members],
+        "devices": [one.device_id for one in members],
+        "bindings": [one.binding for one in members],
+        "seen": [one.seen_at for one in members],
+        "due": [one.due_at for one in members],
+    }
 
 
 async def in_calls_among(conn: Conn, account_ids: Sequence[UUID]) -> set[UUID]:

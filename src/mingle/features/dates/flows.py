@@ -60,12 +60,14 @@ async def accept(resources: Resources, actor: Actor, invite_id: UUID, seconds: i
     """Accept an invitation.
 
     Raises:
+        NotFound: there is no such invitation for the actor.
         As `invitations_service.accept`.
     """
     policy.require_length(seconds, resources.settings)
-    wish = Wish(seat, seconds, await _ice_of_room(resources, actor, invite_id))
+    found = await _date(resources, actor, invite_id)
+    wish = Wish(seat, seconds, await _ice(resources, *found.members))
     async with resources.db.transaction() as tx:
-        return await invitations_service.accept(tx, resources.signer, resources.settings, actor, invite_id, wish)
+        return await invitations_service.accept(tx, resources.signer, resources.settings, actor, found, wish)
 
 
 async def decline(resources: Resources, actor: Actor, invite_id: UUID) -> None:
@@ -200,10 +202,10 @@ async def _ice(resources: Resources, *account_ids: UUID) -> Ice:
     return {one: (await resources.ice.servers_for(one)).servers for one in account_ids}
 
 
-async def _ice_of_room(resources: Resources, actor: Actor, room_id: UUID) -> Ice:
+async def _date(resources: Resources, actor: Actor, room_id: UUID) -> Held:
     with fresh_reads():
         async with resources.db.read() as conn:
-            held: Held | None = await calls.find_held(conn, room_id)
+            held = await calls.find_held(conn, room_id)
     if held is None or held.call.purpose is not Purpose.DATE or actor.id not in held.members:
         raise NotFound
-    return await _ice(resources, *held.members)
+    return held

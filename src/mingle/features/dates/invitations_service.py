@@ -71,7 +71,8 @@ async def invite(
     standing = await queries.find_own_standing(tx, actor.id, settings.profile_requires, policy.born_by(clock.now()))
     policy.require_standing(standing)
     await queries.lock_people(tx, [actor.id, other_id])
-    if await queries.list_engaged(tx, [actor.id]):
+    engaged = await queries.list_engaged(tx, [actor.id, other_id])
+    if actor.id in engaged:
         raise InAnotherCall
     invitations = await rooms_service.lock_invitations(tx, settings, [actor.id, other_id])
     theirs = _between(invitations, actor.id, other_id)
@@ -81,20 +82,28 @@ async def invite(
     if theirs is not None:
         kept, _ = await _begin(tx, signer, settings, invitations, theirs, wish)
         return kept
-    await _require_free(tx, settings, actor, other_id, is_online=is_online)
+    await _require_free(tx, settings, actor, other_id, is_online=is_online, is_busy=other_id in engaged)
     return await _ring(tx, signer, settings, actor, other_id, wish)
 
 
 async def accept(
-    tx: Tx, signer: Signer, settings: Settings, actor: Actor, invite_id: UUID, wish: Wish
+    tx: Tx, signer: Signer, settings: Settings, actor: Actor, found: Held, wish: Wish
 ) -> tuple[Kept, Room]:
     """Accept an invitation: the date begins, and all else that rings for the two, or from them, ends.
 
     Again, from the same device, it is the same.
 
+    Args:
+        tx: in which it begins.
+        signer: signs their pictures.
+        settings: the process's.
+        actor: who accepts.
+        found: the invitation as it stood a moment ago, for who invited whom.
+        wish: for how long.
+
     Raises:
         ValidationFailed: names `requestedSeconds`.
-        NotFound: there is no such invitation for the actor.
+        NotFound: there is no such invitation any more.
         NotRung: it is their own.
         InvitationOver: it is over.
         InAnotherCall: the actor is in a call.
@@ -102,14 +111,11 @@ async def accept(
         CooldownActive: the two have met in the meantime.
     """
     policy.require_length(wish.seconds, settings)
-    found = await calls.find_held(tx, invite_id)
-    if found is None or found.call.purpose is not Purpose.DATE or actor.id not in found.members:
-        raise NotFound
     if found.call.started_by == actor.id:
         raise NotRung
     await queries.lock_people(tx, found.members)
     invitations = await rooms_service.lock_invitations(tx, settings, list(found.members))
-    inside = invitations.get(invite_id) or await calls.entered(tx, invite_id)
+    inside = invitations.get(found.call.id) or await calls.entered(tx, found.call.id)
     if inside is None:
         raise NotFound
     if inside.held.call.state is CallState.ACTIVE:
@@ -177,7 +183,9 @@ def _between(invitations: Mapping[UUID, Entered], one_id: UUID, other_id: UUID) 
     return None
 
 
-async def _require_free(tx: Tx, settings: Settings, actor: Actor, other_id: UUID, *, is_online: bool) -> None:
+async def _require_free(
+    tx: Tx, settings: Settings, actor: Actor, other_id: UUID, *, is_online: bool, is_busy: bool
+) -> None:
     """See that the other exists for the actor and suits them, and only then whether they may be invited now."""
     requires, now = settings.profile_requires, clock.now()
     found = await discovery.find_counterpart(tx, actor.id, other_id, requires)
@@ -186,12 +194,12 @@ async def _require_free(tx: Tx, settings: Settings, actor: Actor, other_id: UUID
     is_match = found.match_id is not None
     if not is_match and not await discovery.fitting_among(tx, settings, actor.id, [other_id], 1):
         raise NotFound
-    until = await queries.find_cooldown(tx, *policy.pair_of(actor.id, other_id), now)
-    if until is not None:
-        raise CooldownActive.until(until)
-    if await queries.list_engaged(tx, [other_id]):
+    obstacles = await queries.find_obstacles(tx, *policy.pair_of(actor.id, other_id), other_id, now)
+    if obstacles.cooldown_until is not None:
+        raise CooldownActive.until(obstacles.cooldown_until)
+    if is_busy:
         raise Busy
-    if other_id in await lobby_queries.find_in_lobby(tx, [other_id]):
+    if obstacles.is_in_lobby:
         return
     if not is_online:
         raise Offline

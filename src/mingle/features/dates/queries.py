@@ -34,6 +34,18 @@ class Unheard(msgspec.Struct):
     account_id: UUID
 
 
+class Obstacles(msgspec.Struct):
+    """What keeps somebody from inviting another now."""
+
+    cooldown_until: datetime | None
+    is_in_lobby: bool
+    """Whether the other is there, and not in that of an event."""
+
+
+class _DateWithSides(DateRow):
+    sides: list[SideRow] | None = None
+
+
 class _Id(msgspec.Struct):
     id: UUID
 
@@ -63,29 +75,30 @@ async def find_own_standing(conn: Conn, account_id: UUID, requires: Sequence[str
 async def insert_date(tx: Tx, row: DateRow, sides: Sequence[SideRow]) -> None:
     """Write that a call is a date."""
     await tx.execute(
-        "INSERT INTO dates (call_id, origin, is_blurred, event_id, round) VALUES (%s, %s, %s, %s, %s)",
-        (row.call_id, row.origin, row.is_blurred, row.event_id, row.round),
-    )
-    await tx.execute(
-        "INSERT INTO date_sides (call_id, account_id, wished_seconds) SELECT %s, * FROM unnest(%s::uuid[], %s::int[])",
-        (row.call_id, [one.account_id for one in sides], [one.wished_seconds for one in sides]),
+        "WITH date AS (INSERT INTO dates (call_id, origin, is_blurred, event_id, round) VALUES (%(call_id)s,"
+        " %(origin)s, %(is_blurred)s, %(event_id)s, %(round)s))"
+        " INSERT INTO date_sides (call_id, account_id, wished_seconds)"
+        " SELECT %(call_id)s, * FROM unnest(%(people)s::uuid[], %(wishes)s::int[])",
+        msgspec.structs.asdict(row)
+        | {"people": [one.account_id for one in sides], "wishes": [one.wished_seconds for one in sides]},
     )
 
 
 async def find_date(conn: Conn, call_id: UUID) -> Date | None:
     """What a date is beyond a call; None where a call is none. Whoever changes it has locked the call."""
     row = await conn.one(
-        DateRow, "SELECT call_id, origin, is_blurred, event_id, round FROM dates WHERE call_id = %s", (call_id,)
+        _DateWithSides,
+        "SELECT call_id, origin, is_blurred, event_id, round, (SELECT jsonb_agg(jsonb_build_object('account_id',"
+        " s.account_id, 'wished_seconds', s.wished_seconds, 'is_flowing', s.is_flowing, 'has_unblurred',"
+        " s.has_unblurred, 'extension_seconds', s.extension_seconds) ORDER BY s.account_id) FROM date_sides s"
+        " WHERE s.call_id = d.call_id) AS sides FROM dates d WHERE call_id = %s",
+        (call_id,),
     )
     if row is None:
         return None
-    sides = await conn.all(
-        SideRow,
-        "SELECT account_id, wished_seconds, is_flowing, has_unblurred, extension_seconds FROM date_sides"
-        " WHERE call_id = %s ORDER BY account_id",
-        (call_id,),
-    )
-    return Date(row, {side.account_id: side for side in sides})
+    columns = msgspec.structs.asdict(row)
+    sides: list[SideRow] = columns.pop("sides") or []
+    return Date(DateRow(**columns), {side.account_id: side for side in sides})
 
 
 async def update_side(tx: Tx, call_id: UUID, side: SideRow) -> None:
@@ -168,6 +181,19 @@ async def find_cooldown(conn: Conn, low_id: UUID, high_id: UUID, now: datetime) 
         "SELECT until FROM date_cooldowns WHERE low_id = %s AND high_id = %s AND until > %s", (low_id, high_id, now)
     )
     return until
+
+
+async def find_obstacles(conn: Conn, low_id: UUID, high_id: UUID, other_id: UUID, now: datetime) -> Obstacles:
+    """Until when two people do not meet again, and whether the other one can be found in the lobby."""
+    found = await conn.one(
+        Obstacles,
+        "SELECT (SELECT until FROM date_cooldowns WHERE low_id = %(low)s AND high_id = %(high)s AND until > %(now)s)"
+        " AS cooldown_until, EXISTS (SELECT FROM lobby_people WHERE account_id = %(other)s AND event_id IS NULL)"
+        " AS is_in_lobby",
+        {"low": low_id, "high": high_id, "other": other_id, "now": now},
+    )
+    assert found is not None
+    return found
 
 
 async def begin_cooldown(tx: Tx, low_id: UUID, high_id: UUID, now: datetime, until: datetime) -> bool:

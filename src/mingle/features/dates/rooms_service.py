@@ -101,7 +101,7 @@ async def lock_invitations(tx: Tx, settings: Settings, account_ids: Sequence[UUI
     """The invitations to, and from, these people, as they are now, under their locks; the people are locked already."""
     found: dict[UUID, Entered] = {}
     for call_id in await queries.list_invitations(tx, account_ids):
-        inside = await calls.entered(tx, call_id)
+        inside = await calls.entered(tx, call_id, has_chat=False)
         if inside is not None:
             machine.settle(inside.held, clock.now(), calls.rules_of(settings))
             found[call_id] = inside

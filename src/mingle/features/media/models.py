@@ -72,6 +72,12 @@ class VariantRow(msgspec.Struct):
     key: str
 
 
+class ServedRow(FileRow):
+    """A file with the forms in which it is served."""
+
+    variants: list[VariantRow]
+
+
 class Upload(msgspec.Struct):
     """A row of `uploads`: something on its way in, which becomes the file of the same id."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
-from mingle.features.media.models import FileRow, Status, Upload, VariantRow
+from mingle.features.media.models import FileRow, ServedRow, Status, Upload, VariantRow
 from mingle.features.media.processing import Kind, Processed
 from mingle.kernel.db import Conn, Tx
 
@@ -33,9 +33,16 @@ async def find_file(conn: Conn, file_id: UUID) -> FileRow | None:
     return await conn.one(FileRow, "SELECT " + FILE + " FROM files WHERE id = %s", (file_id,))
 
 
-async def find_files(conn: Conn, file_ids: Sequence[UUID]) -> list[FileRow]:
-    """Those of these files that there are, in no order."""
-    return await conn.all(FileRow, "SELECT " + FILE + " FROM files WHERE id = ANY(%s)", (list(file_ids),))
+async def list_served(conn: Conn, file_ids: Sequence[UUID], small_ids: Sequence[UUID]) -> list[ServedRow]:
+    """Those of these files that there are with all their forms, and others with their thumbnails, in no order."""
+    return await conn.all(
+        ServedRow,
+        "SELECT " + FILE + ", (SELECT coalesce(jsonb_agg(jsonb_build_object('file_id', v.file_id, 'name', v.name,"
+        " 'mime', v.mime, 'size', v.size, 'width', v.width, 'height', v.height, 'key', v.key) ORDER BY v.name), '[]')"
+        " FROM file_variants v WHERE v.file_id = f.id AND (f.id = ANY(%(ids)s) OR v.name LIKE 'thumbnail.%%'))"
+        " AS variants FROM files f WHERE id = ANY(%(all)s)",
+        {"ids": list(file_ids), "all": [*file_ids, *small_ids]},
+    )
 
 
 async def lock_file(tx: Tx, file_id: UUID) -> FileRow | None:
@@ -43,13 +50,12 @@ async def lock_file(tx: Tx, file_id: UUID) -> FileRow | None:
     return await tx.one(FileRow, "SELECT " + FILE + " FROM files WHERE id = %s FOR UPDATE", (file_id,))
 
 
-async def list_variants(conn: Conn, file_ids: Sequence[UUID], small_ids: Sequence[UUID] = ()) -> list[VariantRow]:
-    """Every form of these files, and the thumbnails of others, by name."""
+async def list_variants(conn: Conn, file_ids: Sequence[UUID]) -> list[VariantRow]:
+    """Every form of these files, by name."""
     return await conn.all(
         VariantRow,
-        "SELECT " + _VARIANT + " FROM file_variants WHERE file_id = ANY(%(ids)s)"
-        " OR (file_id = ANY(%(small)s) AND name LIKE 'thumbnail.%%') ORDER BY file_id, name",
-        {"ids": list(file_ids), "small": list(small_ids)},
+        "SELECT " + _VARIANT + " FROM file_variants WHERE file_id = ANY(%s) ORDER BY file_id, name",
+        (list(file_ids),),
     )
 
 

@@ -55,15 +55,12 @@ def view(signer: Signer, file: FileRow, variants: Sequence[VariantRow], *, shows
 async def describe(
     conn: Conn, signer: Signer, file_ids: Sequence[UUID], small_ids: Sequence[UUID] = ()
 ) -> dict[UUID, FileView]:
-    """Those of these files that there are, in two statements however many they are. Who may see them is not asked.
+    """Those of these files that there are, in one statement however many they are. Who may see them is not asked.
 
     Of pictures that are only ever shown small, `small_ids`, there are only the thumbnails.
     """
-    files = await queries.find_files(conn, [*file_ids, *small_ids])
-    variants: dict[UUID, list[VariantRow]] = {file.id: [] for file in files}
-    for variant in await queries.list_variants(conn, file_ids, small_ids):
-        variants[variant.file_id].append(variant)
-    return {file.id: view(signer, file, variants[file.id]) for file in files}
+    rows = await queries.list_served(conn, file_ids, small_ids)
+    return {row.id: view(signer, row, row.variants) for row in rows}
 
 
 def smallest(file: FileView) -> Picture | None:

@@ -15,7 +15,7 @@ DRAWING = "data:image/svg+xml,"
 
 
 async def faces(conn: Conn, signer: Signer, viewer_id: UUID, account_ids: Sequence[UUID]) -> dict[UUID, Picture]:
-    """The main picture of each of these people, as small as there is, in three statements however many they are.
+    """The main picture of each of these people, as small as there is, in two statements however many they are.
 
     Whoever asks has met them, so a pause or being incognito hides nothing. Who has no picture is not in the answer; nor
     is anybody between whom and the viewer there is a block, who is banned or leaving.
@@ -23,7 +23,7 @@ async def faces(conn: Conn, signer: Signer, viewer_id: UUID, account_ids: Sequen
     if not account_ids:
         return {}
     rows = await face_queries.list_faces(conn, viewer_id, account_ids)
-    files = await media.describe(conn, signer, [row.photo_id for row in rows if row.photo_id is not None])
+    files = await media.describe(conn, signer, (), [row.photo_id for row in rows if row.photo_id is not None])
     found = {
         row.account_id: _picture(row, files.get(row.photo_id) if row.photo_id is not None else None) for row in rows
     }

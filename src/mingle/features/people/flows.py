@@ -56,18 +56,15 @@ async def cards(conn: Conn, signer: Signer, viewer_id: UUID, account_ids: Sequen
 
 
 async def mutual_cards(conn: Conn, signer: Signer, one_id: UUID, other_id: UUID) -> tuple[Card, Card] | None:
-    """The cards of two people for each other (of the first, of the other), in four statements.
+    """The cards of two people for each other (of the first, of the other), in two statements.
 
     None where one of them is banned or leaving, or there is a block between them.
     """
-    rows = [
-        *await queries.list_cards_of(conn, other_id, [one_id]),
-        *await queries.list_cards_of(conn, one_id, [other_id]),
-    ]
-    if len(rows) < 2:
+    rows = await queries.list_mutual_cards(conn, one_id, other_id)
+    cards = {card.id: card for card in await _cards(signer, conn, rows)}
+    if len(cards) < 2:
         return None
-    one, other = await _cards(signer, conn, rows)
-    return one, other
+    return cards[one_id], cards[other_id]
 
 
 async def directory(resources: Resources, actor: Actor, before: UUID | None, limit: int) -> Page[Card]:

@@ -55,6 +55,14 @@ _CARD: LiteralString = (
 )
 
 
+_CARD_OF: LiteralString = _CARD + IS_THERE + " AND a.id = "
+_MUTUAL_CARDS: LiteralString = (
+    (_CARD_OF + "%(one)s").replace("%(viewer)s", "%(other)s")
+    + " UNION ALL "
+    + (_CARD_OF + "%(other)s").replace("%(viewer)s", "%(one)s")
+)
+
+
 async def lock_profile(tx: Tx, account_id: UUID) -> Profile | None:
     """Somebody's profile, made if there is none, that nobody else changes until this transaction ends."""
     await tx.execute(
@@ -145,6 +153,11 @@ async def list_cards_of(conn: Conn, viewer_id: UUID, account_ids: Sequence[UUID]
     return await conn.all(
         CardRow, _CARD + IS_THERE + " AND a.id = ANY (%(ids)s)", {"viewer": viewer_id, "ids": list(account_ids)}
     )
+
+
+async def list_mutual_cards(conn: Conn, one_id: UUID, other_id: UUID) -> list[CardRow]:
+    """Two people, each as the other sees them who may."""
+    return await conn.all(CardRow, _MUTUAL_CARDS, {"one": one_id, "other": other_id})
 
 
 async def list_cards(
