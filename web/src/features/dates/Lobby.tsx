@@ -1,5 +1,5 @@
 import { Camera, DoorOpen, Shuffle, SlidersHorizontal, Video, VideoOff } from "lucide-react";
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DevicePicker, LevelMeter, useStream } from "@/features/calls";
 import { useExplain } from "@/lib/useExplain";
@@ -118,10 +118,18 @@ function useStand() {
 function Words() {
   const { t } = useTranslation("dates");
   const stand = useStand();
+  const title = useRef<HTMLHeadingElement>(null);
+  const stood = useRef(stand);
+  useLayoutEffect(() => {
+    // The door through which one has gone is there no longer.
+    if (stood.current !== stand && document.activeElement === document.body)
+      title.current?.focus({ preventScroll: true });
+    stood.current = stand;
+  }, [stand]);
   const isIn = stand === "in" || stand === "looking";
   return (
     <div role="status">
-      <h2 className="flex items-center gap-2.5 font-title text-2xl">
+      <h2 ref={title} tabIndex={-1} className="flex items-center gap-2.5 font-title text-2xl">
         {isIn && (
           <span
             aria-hidden
