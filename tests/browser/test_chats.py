@@ -128,6 +128,7 @@ async def test_what_is_written_offline_goes_out_later_in_its_order(browser: Brow
         await expect(message(tomas, "before")).to_be_visible()
         await ines.context.set_offline(True)
         await expect(ines.get_by_text("What you write goes out when you are back.")).to_be_visible()
+        await expect(ines.get_by_text("You are offline.")).to_have_count(1)
         await expect(message(ines, "before")).to_be_visible()
         for text in ("first", "second", "third"):
             await write(ines, text)

@@ -31,7 +31,7 @@ export function Root() {
         >
           {t("skipToContent")}
         </a>
-        {!online && (
+        {!online && fills !== "alone" && (
           <div className="sticky top-0 z-40 bg-paper p-2">
             <Banner tone="honey" icon={CloudOff}>
               {t("offline")}

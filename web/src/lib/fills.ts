@@ -2,7 +2,10 @@ import { useMatches } from "@tanstack/react-router";
 
 declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
-    /** The page fills the window, and scrolls inside. `alone`: on phones without the places. */
+    /**
+     * The page fills the window, and scrolls inside. `alone`: on phones without the places; and it says itself what it
+     * means to be offline.
+     */
     fills?: "beside" | "alone";
   }
 }

@@ -29,7 +29,7 @@ export function ChatsPage() {
         <section
           className={cx("min-h-0 min-w-0 grow flex-col rail:flex", chatId === undefined ? "hidden" : "flex")}
         >
-          <AwayBanner />
+          <AwayBanner isOpen={chatId !== undefined} />
           <Outlet />
         </section>
       </div>
@@ -37,12 +37,12 @@ export function ChatsPage() {
   );
 }
 
-/** Where the device itself has no network the whole app says so; what that means for messages is said here. */
-function AwayBanner() {
+/** What it means for messages that nobody answers; that the device has no network, only an open chat says by itself. */
+function AwayBanner({ isOpen }: { isOpen: boolean }) {
   const { t } = useTranslation("chats");
   const online = useOnline();
   const state = useLiveState();
-  if (online && state !== "offline") return null;
+  if (online ? state !== "offline" : !isOpen) return null;
   return (
     <div className="p-2">
       <Banner tone="honey" icon={online ? Unplug : CloudOff}>
