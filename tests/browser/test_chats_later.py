@@ -93,6 +93,9 @@ async def test_messages_disappear_from_the_screen_when_their_time_is_over(browse
         await expect(message(tomas, "This one stays").get_by_text("disappears in")).to_have_count(0)
         await tomas.clock.fast_forward("59:00")
         await expect(goes).to_be_visible()
+        # To the connection it was an hour as well: it is back before time leaps again.
+        await write(ines, "Still there?")
+        await expect(message(tomas, "Still there?")).to_be_visible()
         await tomas.clock.fast_forward("01:01")
         await expect(goes).to_have_count(0)
         await expect(message(tomas, "This one stays")).to_be_visible()
