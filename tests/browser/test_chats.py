@@ -13,6 +13,7 @@ from tests.browser.test_accounts import come_in_as_guest
 from tests.browser.test_people import no_serious_violations, title
 from tests.browser.test_people_together import two_people
 from tests.browser.watch import no_complaints
+from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -185,6 +186,7 @@ async def test_a_killed_browser_sends_its_outbox_when_it_is_opened_again(site: s
         await context.route("**/api/messages", lambda route: route.abort())
         await write(page, "not to be forgotten")
         await expect(page.get_by_text("waiting to be sent")).to_have_count(1)
+        await eventually(lambda: is_kept(page, "letters", "not to be forgotten"), "what is to be sent is kept")
         address = page.url
         # Nothing is asked of the page before it ends.
         await kill(page)
@@ -196,6 +198,23 @@ async def test_a_killed_browser_sends_its_outbox_when_it_is_opened_again(site: s
         await expect(message(page, "not to be forgotten")).to_be_visible()
         await holds(page, "not to be forgotten")
         await context.close()
+
+
+async def is_kept(page: Page, store: str, text: str) -> bool:
+    """Whether these words are on the device: of what is being typed in `drafts`, of what is to be sent in `letters`."""
+    return await page.evaluate(
+        """
+        async ([store, text]) => {
+          const found = (await indexedDB.databases()).find(({ name }) => name.startsWith("mingle-chats-"))
+          const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result) })
+          const database = await done(indexedDB.open(found.name))
+          const rows = await done(database.transaction(store).objectStore(store).getAll())
+          database.close()
+          return rows.some(({ content }) => content === text)
+        }
+        """,
+        [store, text],
+    )
 
 
 async def kill(page: Page) -> None:

@@ -7,7 +7,7 @@ from itertools import groupby
 import pytest
 from playwright.async_api import Browser, Page, Request, Route, expect
 
-from tests.browser.test_chats import begin_to_write, field, holds, message, open_chat, write
+from tests.browser.test_chats import begin_to_write, field, holds, is_kept, message, open_chat, write
 from tests.browser.test_people import choose
 from tests.browser.test_people_together import two_people
 from tests.browser.uploading import photo
@@ -53,7 +53,7 @@ async def test_what_is_sent_in_the_moment_of_a_reload_is_a_message_or_a_draft_an
         texts = [f"Word {number}." for number in range(10)]
         for text in texts:
             await field(ines).fill(text)
-            await eventually(lambda: keeps_draft(ines, text), "what is typed is kept")  # noqa: B023  # waited for here
+            await eventually(lambda: is_kept(ines, "drafts", text), "what is typed is kept")  # noqa: B023  # waited for here
             await field(ines).press("Enter")
             await ines.reload()
             sent, draft = message(ines, text), ines.locator("textarea").filter(has_text=text)
@@ -63,23 +63,6 @@ async def test_what_is_sent_in_the_moment_of_a_reload_is_a_message_or_a_draft_an
                 await expect(sent).to_be_visible()
             await expect(field(ines)).to_have_value("")
         await holds(ines, *texts)
-
-
-async def keeps_draft(page: Page, text: str) -> bool:
-    """Whether a reload would not lose what is being typed."""
-    return await page.evaluate(
-        """
-        async (text) => {
-          const found = (await indexedDB.databases()).find(({ name }) => name.startsWith("mingle-chats-"))
-          const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result) })
-          const database = await done(indexedDB.open(found.name))
-          const drafts = await done(database.transaction("drafts").objectStore("drafts").getAll())
-          database.close()
-          return drafts.some(({ content }) => content === text)
-        }
-        """,
-        text,
-    )
 
 
 async def test_of_two_tabs_one_sends_what_both_write_and_the_other_goes_on_where_it_is_closed(
