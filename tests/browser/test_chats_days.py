@@ -38,6 +38,14 @@ async def test_one_goes_to_where_a_day_begins(browser: Browser, site: str) -> No
         await dialog.get_by_role("button", name="Go there").click()
         await expect(message(ines, "Message 1 of today")).to_be_in_viewport()
 
+        await write(ines, "So this is how it began")
+        await expect(message(ines, "So this is how it began")).to_be_in_viewport()
+        history = ines.get_by_role("region", name="Messages: Tomas")
+        await history.evaluate("scroller => { scroller.scrollTop = 0 }")
+        await expect(message(ines, "Message 1 of today")).to_be_in_viewport()
+        await write(ines, "I had forgotten that")
+        await expect(message(ines, "I had forgotten that")).to_be_in_viewport()
+
 
 async def test_a_group_sees_who_has_read_a_message_and_who_does_not_tell_is_left_out(
     browser: Browser, site: str

@@ -13,7 +13,7 @@ import { EntryShown } from "./EntryShown";
 import { MessageDialogs, type Asked } from "./MessageDialogs";
 import { useChats, useLetters, useView } from "./useChats";
 import { useLasting } from "./useLasting";
-import { useScrolling } from "./useScrolling";
+import { useScrolling, useWritten } from "./useScrolling";
 import { titleOf } from "./words";
 
 const NOTHING: readonly Message[] = [];
@@ -63,6 +63,12 @@ export function History({ chat, room, at, onGoTo, onTarget, onDay, canWrite }: P
     scroller,
     handle,
   });
+  const toNewest = () => {
+    if (at !== undefined) onGoTo(undefined);
+    else if (isAtEnd) toEnd();
+    else room.toEnd().catch(() => undefined);
+  };
+  useWritten(letters, toNewest);
   useEffect(() => {
     // Nothing is known of where it is open: it is new here, or what was held has been dropped.
     if (view === null) room.toEnd().catch(() => undefined);
@@ -117,15 +123,7 @@ export function History({ chat, room, at, onGoTo, onTarget, onDay, canWrite }: P
           </>
         )}
       </div>
-      {(!isNearEnd || !isAtEnd) && view !== null && (
-        <NewestButton
-          unread={chat.unread}
-          onPress={() => {
-            if (at === undefined && isAtEnd) toEnd();
-            else onGoTo(undefined);
-          }}
-        />
-      )}
+      {(!isNearEnd || !isAtEnd) && view !== null && <NewestButton unread={chat.unread} onPress={toNewest} />}
       <Announcer chat={chat} messages={messages} />
       <MessageDialogs
         chat={chat}

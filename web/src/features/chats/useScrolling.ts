@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import type { VirtualizerHandle } from "virtua";
+import type { Letter } from "./engine/letter";
 import type { Room, View } from "./engine/room";
 import type { Chat } from "./engine/types";
 import { ptsAt, type Entry } from "./entries";
@@ -30,17 +31,18 @@ export function useScrolling({ chat, room, at, view, entries, scroller, handle }
   const hasRows = entries.length > 0;
 
   const last = entries.length - 1;
-  const toEnd = () => {
-    sticks.current = true;
-    handle.current?.scrollToIndex(last, { align: "end" });
-  };
-
   /** All the way, with the space that is below the last row. */
   const stickToEnd = () => {
     requestAnimationFrame(() => {
       const { current } = scroller;
       if (sticks.current) current?.scrollTo({ top: current.scrollHeight });
     });
+  };
+
+  const toEnd = () => {
+    sticks.current = true;
+    handle.current?.scrollToIndex(last, { align: "end" });
+    stickToEnd();
   };
 
   const seen = () => {
@@ -97,9 +99,7 @@ export function useScrolling({ chat, room, at, view, entries, scroller, handle }
   }, [place, hasRows, at, handle]);
 
   useLayoutEffect(() => {
-    if (!sticks.current || last < 0) return;
-    handle.current?.scrollToIndex(last, { align: "end" });
-    stickToEnd();
+    if (sticks.current && last >= 0) toEnd();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- when there is one more, not when it is looked at anew
   }, [last, handle]);
 
@@ -128,6 +128,19 @@ export function useScrolling({ chat, room, at, view, entries, scroller, handle }
     if (event.key === "ArrowUp" || event.key === "ArrowDown") moveFocus(event, scroller.current);
   };
   return { shift, isNearEnd, toEnd, onScroll, onResize, onKeyDown };
+}
+
+/** Who writes sees what they have written, wherever they were reading. */
+export function useWritten(letters: readonly Letter[], toNewest: () => void) {
+  const [opened] = useState(() => new Date().toISOString());
+  const shown = useRef(opened);
+  const written = letters.at(-1)?.createdAt;
+  useEffect(() => {
+    // What has waited since before the chat was opened moves nobody.
+    if (written === undefined || written <= shown.current) return;
+    shown.current = written;
+    toNewest();
+  });
 }
 
 /** Where one begins to read: at what is new. */
